@@ -1,0 +1,190 @@
+"""When and how hard the feet push, how the joints bend, and what it costs: a run in a few numbers.
+
+The definitions are those of the measured table the numbers are held against: a foot is on the
+ground while its vertical force is above 50 N; forces are in body weights of the runner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from hillrunner.motion.motion import Motion
+
+GRAVITY = 9.80665  # m/s2, standard gravity: body weight = mass * GRAVITY
+CONTACT_THRESHOLD = 50.0  # N, as in the measured data (Fukuchi et al. 2017)
+BASAL_RATE = 1.2  # W/kg, standing, added to the muscles' rate (OpenSim's metabolic probes)
+SIDE = "r"  # angles and groups are those of the right leg; the left is its mirror image
+
+
+@dataclass(frozen=True)
+class Spatiotemporal:
+    """The run in a few numbers. Angles are the right leg's; flexion and dorsiflexion positive."""
+
+    cadence: float  # steps/min
+    step_length: float  # m
+    contact_time: float  # s, a foot on the ground
+    flight_time: float  # s, no foot on the ground, for each step
+    duty_factor: float  # contact time over stride time
+    peak_vertical_force: float  # BW, one foot
+    peak_braking_force: float  # BW, negative
+    peak_propulsive_force: float  # BW
+    com_oscillation: float  # m, highest minus lowest centre of mass
+    cost_of_transport: float  # J/kg/m, gross
+    hip_flexion_max: float  # deg
+    hip_flexion_min: float  # deg, negative is extension
+    knee_contact: float  # deg
+    knee_stance_max: float  # deg
+    knee_swing_max: float  # deg
+    ankle_dorsiflexion_max: float  # deg
+    ankle_plantarflexion_max: float  # deg, negative
+    peak_hip_extension_moment: float  # N m
+    peak_knee_extension_moment: float  # N m
+    peak_plantarflexion_moment: float  # N m
+    peak_group_force: dict[str, float]  # N, sum over one leg's muscles of each group
+    peak_group_force_bw: dict[str, float]  # BW
+
+    def to_dict(self) -> dict[str, float | dict[str, float]]:
+        """The numbers by name, as plain types."""
+        return asdict(self)
+
+
+def spatiotemporal(motion: Motion) -> Spatiotemporal:
+    """Measure a motion.
+
+    Parameters
+    ----------
+    motion : Motion
+        A solved stride.
+
+    Returns
+    -------
+    Spatiotemporal
+        Each number with the unit given beside its name there.
+    """
+    data = motion.data
+    stride = motion.stride_time
+    weight = motion.runner.mass * GRAVITY
+    time = data["time"].values
+    force = data["ground_force"]
+    contacts = {
+        foot: loaded_intervals(
+            time, force.sel(foot=foot, axis="y").values, stride, CONTACT_THRESHOLD
+        )
+        for foot in ("right", "left")
+    }
+    on_ground = [interval for foot in contacts.values() for interval in foot]
+    contact = sum(off - on for on, off in on_ground) / 2
+    flight = (stride - covered(on_ground, stride)) / 2
+
+    right = contacts["right"]
+    stance = np.zeros(len(time), dtype=bool)
+    for on, off in right:
+        stance |= (time - on) % stride <= off - on
+    hip, knee, ankle = (
+        np.rad2deg(data["position"].sel(coordinate=f"{name}_{SIDE}").values)
+        for name in ("hip_flexion", "knee_angle", "ankle_angle")
+    )
+    # Of several contacts the longest: a scuffing toe is no foot strike.
+    landing = max(right, key=lambda interval: interval[1] - interval[0], default=(np.nan, np.nan))
+    at_contact = float(np.interp(landing[0], time, knee, period=stride))
+    moment = data["joint_moment"]
+    groups = peak_group_forces(motion)
+    return Spatiotemporal(
+        cadence=120.0 / stride,
+        step_length=motion.speed * stride / 2,
+        contact_time=contact,
+        flight_time=flight,
+        duty_factor=contact / stride,
+        peak_vertical_force=float(force.sel(axis="y").max()) / weight,
+        peak_braking_force=float(force.sel(axis="x").min()) / weight,
+        peak_propulsive_force=float(force.sel(axis="x").max()) / weight,
+        com_oscillation=float(np.ptp(data["com_position"].sel(axis="y").values)),
+        cost_of_transport=metabolic_power(motion) / (motion.runner.mass * motion.speed),
+        hip_flexion_max=float(hip.max()),
+        hip_flexion_min=float(hip.min()),
+        knee_contact=at_contact,
+        knee_stance_max=_largest(knee[stance]),
+        knee_swing_max=_largest(knee[~stance]),
+        ankle_dorsiflexion_max=float(ankle.max()),
+        ankle_plantarflexion_max=float(ankle.min()),
+        peak_hip_extension_moment=-float(moment.sel(coordinate=f"hip_flexion_{SIDE}").min()),
+        peak_knee_extension_moment=-float(moment.sel(coordinate=f"knee_angle_{SIDE}").min()),
+        peak_plantarflexion_moment=-float(moment.sel(coordinate=f"ankle_angle_{SIDE}").min()),
+        peak_group_force=groups,
+        peak_group_force_bw={name: value / weight for name, value in groups.items()},
+    )
+
+
+def metabolic_power(motion: Motion) -> float:
+    """Mean metabolic power of the whole body over the stride (W): muscles and basal rate."""
+    rate = motion["metabolic_rate"].sum("muscle")
+    mean = float((rate * motion["duration"]).sum()) / motion.stride_time
+    return mean + BASAL_RATE * motion.runner.mass
+
+
+def peak_group_forces(motion: Motion) -> dict[str, float]:
+    """Peak over the stride of the summed tendon force of each muscle group of one leg (N)."""
+    members: dict[str, list[str]] = {}
+    for muscle in motion.body.muscles:
+        if muscle.side == SIDE:
+            members.setdefault(muscle.group, []).append(muscle.name)
+    force = motion["tendon_force"]
+    return {
+        group: float(force.sel(muscle=names).sum("muscle").max())
+        for group, names in members.items()
+    }
+
+
+def loaded_intervals(
+    time: np.ndarray, force: np.ndarray, period: float, threshold: float
+) -> list[tuple[float, float]]:
+    """When a periodic force is above a threshold.
+
+    Parameters
+    ----------
+    time : (n,) array
+        Increasing, over less than one period (s).
+    force : (n,) array
+        Taken as straight between points and from the last to the first (N).
+    period : float
+        (s)
+    threshold : float
+        (N)
+
+    Returns
+    -------
+    list of (on, off)
+        Each ``on`` within a period of the first time, ``off`` after it (perhaps past the end).
+    """
+    above = force > threshold
+    if above.all():
+        return [(float(time[0]), float(time[0] + period))]
+    after = np.append(time[1:], time[0] + period)
+    change = np.roll(force, -1) - force
+    crossing = above != np.roll(above, -1)
+    fraction = np.divide(threshold - force, change, out=np.zeros_like(force), where=crossing)
+    moments = time + fraction * (after - time)
+    ons, offs = moments[crossing & ~above], moments[crossing & above]
+    return [(float(on), float(on + np.min((offs - on) % period))) for on in ons]
+
+
+def _largest(values: np.ndarray) -> float:
+    return float(values.max()) if values.size else float("nan")
+
+
+def covered(intervals: list[tuple[float, float]], period: float) -> float:
+    """Length of the union of intervals on a circle of length ``period`` (s)."""
+    pieces = []
+    for on, off in intervals:
+        start = on % period
+        end = start + min(off - on, period)
+        pieces.append((start, min(end, period)))
+        if end > period:
+            pieces.append((0.0, end - period))
+    total, reached = 0.0, 0.0
+    for start, end in sorted(pieces):
+        total += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return total

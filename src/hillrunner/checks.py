@@ -1,0 +1,82 @@
+"""Turning bad input into one sentence: what was wrong, what it was, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import numbers
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from hillrunner.errors import HillrunnerError
+
+
+def show(value: object) -> str:
+    """A value as a person would write it, cut to a readable length."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return f"{float(value):g}" if abs(float(value)) < 1e6 else str(value)
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def listed(names: Iterable[str]) -> str:
+    """``a, b and c``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def number_in(field: str, value: object, low: float, high: float, unit: str) -> float:
+    """``value`` as a float from ``low`` to ``high``.
+
+    Raises
+    ------
+    ValueError
+        With one sentence naming the field, the value and what is allowed.
+    """
+    unit = f" {unit}" if unit else ""
+    allowed = f"must be a number from {low:g} to {high:g}{unit}"
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise ValueError(f"{field} is {show(value)}, which is not a number: it {allowed}.")
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{field} is {show(number)}, which is not a finite number: it {allowed}.")
+    if not low <= number <= high:
+        raise ValueError(f"{field} is {show(number)}{unit}, but {allowed}.")
+    return number
+
+
+def unknown_name(what: str, name: str, value: object, allowed: Iterable[str]) -> str:
+    """The sentence for a name that is not among those allowed, with the nearest one."""
+    allowed = list(allowed)
+    near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
+    hint = f", perhaps {near[0]!r} was meant" if near else ""
+    return f"unknown {what} {name!r} (= {show(value)}){hint}; allowed are {listed(allowed)}."
+
+
+class Checked(BaseModel):
+    """Immutable input whose every complaint is one sentence of the subclass's error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    error: ClassVar[type[HillrunnerError]] = HillrunnerError
+    allowed: ClassVar[dict[str, str]] = {}  # what to say of a field that is missing
+
+    def __init__(self, /, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise self.error(self._sentence(error)) from None
+
+    @classmethod
+    def _sentence(cls, error: ValidationError) -> str:
+        # An unknown key often is the misspelt name of a missing one, so it is told first.
+        first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
+        field = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            return unknown_name("key", field, first["input"], cls.model_fields)
+        if first["type"] == "missing":
+            return f"{field} is missing: {cls.allowed.get(field, 'it must be given')}."
+        if first["type"] == "value_error":
+            return str(first["ctx"]["error"])
+        return f"{field} is {show(first['input'])}, but {first['msg'].lower()}."

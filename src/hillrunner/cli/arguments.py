@@ -1,0 +1,114 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from hillrunner import __version__
+
+EPILOG = """exit codes: 0 done, 1 the solve did not converge and nothing was written, 2 the input is
+wrong, 130 interrupted"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"hillrunner: {message.rstrip('.')}; see {self.prog} --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse the command line; ``verb`` of the result is the function to call with it."""
+    parser = _Parser(
+        prog="hillrunner",
+        description="How one person's body runs, by physics.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"hillrunner {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    _run(verbs)
+    _body(verbs)
+    return parser.parse_args(argv)
+
+
+def _run(verbs: Any) -> None:
+    run = verbs.add_parser(
+        "run",
+        help="solve how a runner runs at a speed, and show it",
+        description="Solve how a runner runs at a speed; write the motion, tables for OpenSim and "
+        "a report.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    run.set_defaults(verb=_lazily("hillrunner.cli.run", "run"))
+    run.add_argument("runner", nargs="?", type=Path, metavar="RUNNER.toml", help="who runs")
+    who = run.add_argument_group("who runs (instead of the file, or in place of what it says)")
+    who.add_argument("--height", type=_number, metavar="M", help="m")
+    who.add_argument("--mass", type=_number, metavar="KG", help="kg")
+    who.add_argument("--sex", metavar="SEX", help="male or female")
+    who.add_argument("--age", type=_number, metavar="YEARS", help="years")
+    who.add_argument("--body", type=Path, metavar="BODY.json", help="a body other than the default")
+    what = run.add_argument_group("what is asked")
+    what.add_argument("--speed", type=_number, metavar="V", help="m/s, 2 to 6")
+    what.add_argument(
+        "--grade", type=_number, default=0.0, metavar="G", help="rise over run, -0.2 to 0.2"
+    )
+    solve = run.add_argument_group("how it is solved")
+    solve.add_argument("--start", type=Path, metavar="MOTION.nc", help="start from this motion")
+    solve.add_argument("--cold", action="store_true", help="start from no solved motion at all")
+    solve.add_argument("--mesh", type=_number, metavar="N", help="intervals per step")
+    solve.add_argument("--starts", type=_number, metavar="K", help="how many starts to try")
+    solve.add_argument("--time-limit", type=_number, metavar="S", help="give up after S seconds")
+    show = run.add_argument_group("what is shown and written")
+    show.add_argument(
+        "--measured", type=Path, metavar="IK.mot", help="your own inverse kinematics, to compare"
+    )
+    show.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for all files (default out/RUNNER-SPEED)"
+    )
+    show.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _body(verbs: Any) -> None:
+    body = verbs.add_parser("body", help="import a musculoskeletal model, or show one")
+    actions = body.add_subparsers(title="verbs", metavar="VERB", required=True)
+    bring = actions.add_parser(
+        "import",
+        help="make a body file from an OpenSim model",
+        description="Make a body file from an OpenSim model. Needs the extra 'opensim', in this "
+        "Python or in the one that HILLRUNNER_OPENSIM_PYTHON names.",
+        allow_abbrev=False,
+    )
+    bring.set_defaults(verb=_lazily("hillrunner.cli.body", "bring"))
+    bring.add_argument("model", type=Path, metavar="MODEL.osim")
+    bring.add_argument("--out", type=Path, required=True, metavar="BODY.json")
+    bring.add_argument("--height", type=_number, metavar="M", help="of the person it describes")
+    show = actions.add_parser("show", help="print the anatomy", allow_abbrev=False)
+    show.set_defaults(verb=_lazily("hillrunner.cli.body", "show"))
+    show.add_argument("--body", type=Path, metavar="BODY.json", help="default: the default body")
+    show.add_argument("--muscle", metavar="NAME", help="one muscle in full, as soleus_r")
+
+
+def _number(text: str) -> float | str:
+    """A number, or the text itself for the field's own complaint."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _lazily(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """The verb, imported when it is called, so that --help is quick."""
+
+    def verb(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        return int(getattr(import_module(module), name)(options))
+
+    return verb

@@ -1,0 +1,64 @@
+"""Live progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Protocol, TextIO
+
+REDRAW = 0.1  # s between redraws of the line on a terminal
+SPARSE = 10.0  # s between lines elsewhere
+
+
+class Step(Protocol):
+    """What the solver tells at every iteration."""
+
+    @property
+    def phase(self) -> str: ...
+    @property
+    def iteration(self) -> int: ...
+    @property
+    def residual(self) -> float: ...
+    @property
+    def elapsed(self) -> float: ...
+
+
+class ProgressLine:
+    """One line, rewritten on a terminal; now and then a line where there is none.
+
+    Use it as a context manager, so that the line is gone when the work ends, however it ends.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._began = time.monotonic()
+        self._told = float("-inf")
+        self._phase = ""
+
+    def __call__(self, step: Step) -> None:
+        now = time.monotonic()
+        due = now - self._told >= (REDRAW if self._live else SPARSE)
+        if not due and step.phase == self._phase:
+            return
+        self._told, self._phase = now, step.phase
+        text = (
+            f"{step.phase}: iteration {step.iteration}, residual {step.residual:.1e}, "
+            f"{now - self._began:.0f} s"
+        )
+        self._stream.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+        self._stream.flush()
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

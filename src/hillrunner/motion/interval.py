@@ -1,0 +1,379 @@
+"""The optimal control problem on one mesh interval, as CasADi functions with exact derivatives.
+
+Implicit midpoint: states live at nodes, physics is evaluated at the middle of an interval with
+rates from differences, so that no rate is a variable of its own. The physics depends on the
+middle values ``w``; derivatives with respect to ``w`` are found once and carried to the node
+variables and the step time by the chain rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import casadi as ca
+import numpy as np
+
+from hillrunner.body.model import Body
+from hillrunner.motion.settings import Settings
+from hillrunner.physics.contact import ContactLaw
+from hillrunner.physics.metabolism import margaria_rate
+from hillrunner.physics.muscle import MuscleParameters, activation_limits
+from hillrunner.physics.whole_body import World, instant
+
+VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
+TORQUE_SCALE = 100.0  # N m, of joint rows
+ACTUATOR_TORQUE = 50.0  # N m, in the effort
+RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
+ACCELERATION = 100.0  # rad/s2, in the effort
+GRAVITY = 9.80665
+
+# Segments that must not pass through each other, and the least horizontal distance of their
+# origins (m); Falisse et al. 2019 (10.1098/rsif.2019.0402).
+CLEARANCE = (
+    ("calcn_r", "calcn_l", 0.09),
+    ("tibia_r", "tibia_l", 0.11),
+    ("toes_r", "toes_l", 0.10),
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sizes and slices of the variables of one node."""
+
+    coordinates: int
+    muscles: int
+    slacks: int
+
+    @property
+    def state(self) -> int:
+        return 2 * (self.coordinates + self.muscles)
+
+    @property
+    def control(self) -> int:
+        return self.slacks
+
+    @property
+    def node(self) -> int:
+        return self.state + self.control
+
+    @cached_property
+    def position(self) -> slice:
+        return slice(0, self.coordinates)
+
+    @cached_property
+    def velocity(self) -> slice:
+        return slice(self.coordinates, 2 * self.coordinates)
+
+    @cached_property
+    def activation(self) -> slice:
+        start = 2 * self.coordinates
+        return slice(start, start + self.muscles)
+
+    @cached_property
+    def strain(self) -> slice:
+        start = 2 * self.coordinates + self.muscles
+        return slice(start, start + self.muscles)
+
+    @cached_property
+    def slack(self) -> slice:
+        return slice(self.state, self.state + self.slacks)
+
+
+class Parameters:
+    """Numbers of the problem that may change without building it anew."""
+
+    MUSCLE = ("max_force", "optimal_length", "slack_length", "tendon_strain", "mass")
+    EFFORT = (
+        "metabolic",
+        "activation",
+        "actuator",
+        "acceleration",
+        "activation_rate",
+        "strain_rate",
+    )
+    SCALAR = ("speed", "gravity_x", "gravity_y", "stiffness", "dissipation", "elastic")
+
+    def __init__(self, muscles: int) -> None:
+        self.muscles = muscles
+        self.size = len(self.MUSCLE) * muscles + len(self.EFFORT) + len(self.SCALAR)
+
+    def unpack(self, p: ca.SX) -> dict[str, ca.SX]:
+        """Slices of a parameter vector by name."""
+        out, at = {}, 0
+        for name in self.MUSCLE:
+            out[name] = p[at : at + self.muscles]
+            at += self.muscles
+        for name in (*self.EFFORT, *self.SCALAR):
+            out[name] = p[at]
+            at += 1
+        return out
+
+    def pack(
+        self, body: Body, settings: Settings, speed: float, grade: float, elastic: float
+    ) -> np.ndarray:
+        """Parameter vector of a body running at ``speed`` (m/s) on ``grade`` (rise over run)."""
+        angle = np.arctan(grade)
+        muscle = [
+            [m.max_force for m in body.muscles],
+            [m.optimal_length for m in body.muscles],
+            [m.slack_length for m in body.muscles],
+            [m.tendon_strain for m in body.muscles],
+            [m.mass for m in body.muscles],
+        ]
+        return np.concatenate(
+            [
+                np.ravel(muscle),
+                [getattr(settings.effort, name) for name in self.EFFORT],
+                [
+                    speed,
+                    -GRAVITY * np.sin(angle),
+                    -GRAVITY * np.cos(angle),
+                    settings.contact.stiffness,
+                    settings.contact.dissipation,
+                    elastic,
+                ],
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Functions of one interval. Local variables: ``[z0, z1, u, T]``.
+
+    ``value(z0, z1, u, T, share, p) -> (cost, rows)``
+    ``first(z0, z1, u, T, share, p) -> (cost gradient, row Jacobian nonzeros)``
+    ``second(z0, z1, u, T, share, p, s, lam) -> upper Hessian nonzeros``
+    """
+
+    layout: Layout
+    parameters: Parameters
+    value: ca.Function
+    first: ca.Function
+    second: ca.Function
+    jacobian: ca.Sparsity
+    hessian: ca.Sparsity  # upper triangle
+    lower: np.ndarray  # bounds of the rows
+    upper: np.ndarray
+    row_names: tuple[str, ...]
+
+
+def build_interval(body: Body) -> Interval:
+    """Build the functions of one interval for a body's geometry and inertia."""
+    nq, nm = len(body.coordinates), len(body.muscles)
+    names = body.coordinate_names
+    driven = {a.coordinate: a.max_torque for a in body.actuators}
+    free = [i for i, name in enumerate(names) if name not in driven]
+    layout = Layout(nq, nm, len(free))
+    parameters = Parameters(nm)
+
+    def block(name: str, n: int) -> ca.SX:
+        return ca.SX.sym(name, n)
+
+    q, v, v_mean, a = (block(s, nq) for s in ("q", "v", "v_mean", "a"))
+    act, act_rate, strain, strain_rate = (
+        block(s, nm) for s in ("act", "act_rate", "strain", "strain_rate")
+    )
+    slack = block("slack", len(free))
+    w = ca.vertcat(q, v, v_mean, a, act, act_rate, strain, strain_rate, slack)
+    p = block("p", parameters.size)
+    named = parameters.unpack(p)
+
+    cost, rows, lower, upper, row_names = _physics(
+        body, named, free, driven, q, v, v_mean, a, act, act_rate, strain, strain_rate, slack
+    )
+
+    # node variables
+    z0, z1, u = block("z0", layout.state), block("z1", layout.state), block("u", layout.control)
+    step, share = ca.SX.sym("T"), ca.SX.sym("share")
+    h = step * share
+    local = ca.vertcat(z0, z1, u, step)
+    middle, dots = _middle(layout, z0, z1, u, h)
+    inputs = [z0, z1, u, step, share, p]
+
+    g = ca.vertcat(*rows)
+    value = ca.Function("value", [w, p], [cost, g])
+    value_sx = value(middle, p)
+
+    grad_w = ca.gradient(cost, w)
+    jac_w = ca.jacobian(g, w)
+    first_w = ca.Function("first_w", [w, p], [grad_w, jac_w])
+    inner = ca.jacobian(middle, local)  # dw/dlocal, sparse
+    grad_m, jac_m = first_w(middle, p)
+    jac = ca.mtimes(jac_m, inner)
+
+    s, lam = ca.SX.sym("s"), ca.SX.sym("lam", g.numel())
+    lagrangian = s * cost + ca.dot(lam, g)
+    hess_w, grad_l = ca.hessian(lagrangian, w)
+    second_w = ca.Function("second_w", [w, p, s, lam], [hess_w, grad_l])
+    hess_m, grad_lm = second_w(middle, p, s * share, lam)
+    hess = ca.mtimes(ca.mtimes(inner.T, hess_m), inner)
+    # the rates' own curvature: d2(difference / (T share))
+    hess = hess + _rate_curvature(layout, dots, grad_lm, step, h, local)
+    hess = ca.triu(hess)
+
+    return Interval(
+        layout=layout,
+        parameters=parameters,
+        value=ca.Function("value", inputs, [share * value_sx[0], value_sx[1]]),
+        first=ca.Function(
+            "first",
+            inputs,
+            [share * ca.mtimes(inner.T, grad_m), ca.vertcat(*jac.nonzeros())],
+        ),
+        second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
+        jacobian=jac.sparsity(),
+        hessian=hess.sparsity(),
+        lower=lower,
+        upper=upper,
+        row_names=row_names,
+    )
+
+
+def _middle(
+    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX
+) -> tuple[ca.SX, list[tuple[int, slice, float]]]:
+    """Middle values ``w`` of an interval, and where the rates are in it."""
+    nq, nm = layout.coordinates, layout.muscles
+    mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
+    pos, vel, act, strain = layout.position, layout.velocity, layout.activation, layout.strain
+    w = ca.vertcat(
+        mean[pos],
+        rate[pos],
+        VELOCITY_SCALE * mean[vel],
+        VELOCITY_SCALE * rate[vel],
+        mean[act],
+        rate[act],
+        mean[strain],
+        rate[strain],
+        u,
+    )
+    dots = [
+        (nq, pos, 1.0),
+        (3 * nq, vel, VELOCITY_SCALE),
+        (4 * nq + nm, act, 1.0),
+        (4 * nq + 3 * nm, strain, 1.0),
+    ]
+    return w, dots
+
+
+def _rate_curvature(
+    layout: Layout,
+    dots: list[tuple[int, slice, float]],
+    gradient: ca.SX,
+    step: ca.SX,
+    h: ca.SX,
+    local: ca.SX,
+) -> ca.SX:
+    """Second derivatives of ``gradient . w(local)`` at fixed gradient: only rates are curved."""
+    n, last = local.numel(), local.numel() - 1
+    curvature = ca.SX(n, n)
+    corner = ca.SX(0)
+    for start, where, scale in dots:
+        for j, i in enumerate(range(where.start, where.stop)):
+            g = gradient[start + j] * scale
+            mixed = g / (h * step)
+            i1 = i + layout.state
+            curvature[i, last] = mixed
+            curvature[i1, last] = -mixed
+            corner = corner + 2.0 * mixed / step * (local[i1] - local[i])
+    curvature[last, last] = corner
+    return curvature
+
+
+def _physics(
+    body: Body,
+    p: dict[str, ca.SX],
+    free: list[int],
+    driven: dict[str, float],
+    q: ca.SX,
+    v: ca.SX,
+    v_mean: ca.SX,
+    a: ca.SX,
+    act: ca.SX,
+    act_rate: ca.SX,
+    strain: ca.SX,
+    strain_rate: ca.SX,
+    slack: ca.SX,
+) -> tuple[ca.SX, list[ca.SX], np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Cost rate and constraint rows at the middle of an interval."""
+    names, nm = body.coordinate_names, len(body.muscles)
+    muscles = [
+        MuscleParameters(
+            max_force=p["max_force"][i],
+            optimal_length=p["optimal_length"][i],
+            slack_length=p["slack_length"][i],
+            tendon_strain=p["tendon_strain"][i],
+            pennation=m.pennation,
+            max_velocity=m.max_velocity,
+            passive_start=m.passive_strain_zero,
+            passive_one=m.passive_strain_one,
+        )
+        for i, m in enumerate(body.muscles)
+    ]
+    world = World(
+        gravity=(p["gravity_x"], p["gravity_y"], 0.0),
+        belt_speed=p["speed"],
+        contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
+    )
+    now = instant(
+        body,
+        world,
+        muscles,
+        ca.vertsplit(p["mass"]),
+        ca.vertsplit(q),
+        ca.vertsplit(v),
+        ca.vertsplit(a),
+        ca.vertsplit(act),
+        ca.vertsplit(strain),
+        ca.vertsplit(strain_rate),
+    )
+    weight = body.mass * GRAVITY
+    rows: list[ca.SX] = []
+    row_names: list[str] = []
+    bounds: list[tuple[float, float]] = []
+
+    def row(name: str, value: ca.SX, low: float = 0.0, high: float = 0.0) -> None:
+        rows.append(value)
+        row_names.append(name)
+        bounds.append((low, high))
+
+    for i, name in enumerate(names):
+        row(f"velocity of {name}", (v[i] - v_mean[i]) / VELOCITY_SCALE)
+    for j, i in enumerate(free):
+        scale = weight if body.coordinates[i].kind == "translation" else TORQUE_SCALE
+        row(f"dynamics of {names[i]}", now.surplus(i) / scale + slack[j])
+    torques, powers = [], []
+    for i, name in enumerate(names):
+        if name in driven:
+            torques.append(now.surplus(i))
+            powers.append(now.surplus(i) * v[i])
+            row(f"torque of {name}", now.surplus(i) / driven[name], -1.0, 1.0)
+    for i, name in enumerate(body.muscle_names):
+        row(f"force equilibrium of {name}", now.muscles[i].residual)
+    for i, name in enumerate(body.muscle_names):
+        fall, rise = activation_limits(act[i], act_rate[i])
+        row(f"deactivation of {name}", fall, 0.0, float("inf"))
+        row(f"activation of {name}", rise, 0.0, float("inf"))
+    frames = now.motion.frames
+    for one, other, least in CLEARANCE:
+        if one in frames and other in frames:
+            x, _, z = (
+                s - t for s, t in zip(frames[one].position, frames[other].position, strict=True)
+            )
+            row(f"distance of {one} and {other}", (x * x + z * z) / least**2, 1.0, float("inf"))
+
+    metabolic = sum(now.metabolic_rate) + sum(margaria_rate(power) for power in powers)
+    activity = ca.dot(p["mass"], act**2) / ca.sum1(p["mass"])
+    torque = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
+    rate = (
+        p["metabolic"] * metabolic / body.mass
+        + p["activation"] * activity
+        + p["actuator"] * torque
+        + p["acceleration"] * ca.sumsqr(a / ACCELERATION) / len(names)
+        + p["activation_rate"] * ca.sumsqr(act_rate / RATE) / nm
+        + p["strain_rate"] * ca.sumsqr(strain_rate / RATE) / nm
+        + p["elastic"] * ca.sumsqr(slack) / len(free)
+    )
+    low, high = np.array(bounds).T
+    return rate / p["speed"], rows, low, high, tuple(row_names)

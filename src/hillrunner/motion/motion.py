@@ -1,0 +1,331 @@
+"""A solved movement: labelled time series with units, status, settings and provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import os
+import warnings
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from pydantic import ValidationError
+
+from hillrunner.body.model import Body
+from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
+from hillrunner.motion.tasks import Run
+from hillrunner.runner import Runner
+
+FORMAT = "hillrunner-motion"
+VERSION = 1
+CONVERGED = "converged"
+
+_TIME = ("time",)
+_BY_COORDINATE = ("time", "coordinate")
+_BY_MUSCLE = ("time", "muscle")
+_BY_FOOT = ("time", "foot", "axis")
+_OF_COM = ("time", "axis")
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "duration": _TIME,
+    "position": _BY_COORDINATE,
+    "velocity": _BY_COORDINATE,
+    "acceleration": _BY_COORDINATE,
+    "joint_moment": _BY_COORDINATE,
+    "activation": _BY_MUSCLE,
+    "excitation": _BY_MUSCLE,
+    "tendon_force": _BY_MUSCLE,
+    "fibre_length": _BY_MUSCLE,
+    "fibre_velocity": _BY_MUSCLE,
+    "tendon_length": _BY_MUSCLE,
+    "tendon_velocity": _BY_MUSCLE,
+    "muscle_tendon_length": _BY_MUSCLE,
+    "muscle_tendon_velocity": _BY_MUSCLE,
+    "metabolic_rate": _BY_MUSCLE,
+    "moment_arm": ("time", "muscle", "coordinate"),
+    "actuator_torque": ("time", "actuator"),
+    "ground_force": _BY_FOOT,
+    "centre_of_pressure": _BY_FOOT,
+    "free_moment": ("time", "foot"),
+    "contact_force": ("time", "sphere", "axis"),
+    "com_position": _OF_COM,
+    "com_velocity": _OF_COM,
+    "com_acceleration": _OF_COM,
+    "segment_origin": ("time", "segment", "axis"),
+    "segment_rotation": ("time", "segment", "row", "col"),
+}
+MAY_BE_NAN = {"centre_of_pressure"}  # there is none while the foot is in the air
+ATTRIBUTES = {
+    "format": str,
+    "version": int,
+    "hillrunner_version": str,
+    "status": str,
+    "speed": float,
+    "grade": float,
+    "runner": dict,
+    "task": dict,
+    "body": dict,
+    "body_hash": str,
+    "settings": dict,
+    "solver": dict,
+    "created": str,
+}
+
+
+class Motion:
+    """One solved stride, as labelled data.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        The time series, on the midpoints of the solver's intervals over one whole stride (right
+        step, then left step), with units in their ``attrs``; ``time`` (s) starts in mid-flight
+        before right foot contact and ``duration`` (s) is what each point stands for. Attributes
+        that are tables are stored as JSON.
+
+    Notes
+    -----
+    Vectors are in the ground frame: x forward, y up, z to the right. See :data:`DIMENSIONS` for
+    what is there, and ``motion["activation"].attrs`` for the units of each.
+    """
+
+    def __init__(self, data: xr.Dataset) -> None:
+        attrs = {k: json.dumps(v) if isinstance(v, dict) else v for k, v in data.attrs.items()}
+        self.data = data.assign_attrs(attrs)
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        return self.data[name]
+
+    @property
+    def status(self) -> str:
+        """How the solve ended; a saved motion is always ``converged``."""
+        return str(self.data.attrs["status"])
+
+    @property
+    def speed(self) -> float:
+        """Mean speed (m/s)."""
+        return float(self.data.attrs["speed"])
+
+    @property
+    def grade(self) -> float:
+        """Rise over run."""
+        return float(self.data.attrs["grade"])
+
+    @property
+    def body_hash(self) -> str:
+        """First digits of the hash of the body that ran."""
+        return str(self.data.attrs["body_hash"])
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Who ran."""
+        return Runner(**self._table("runner"))
+
+    @cached_property
+    def task(self) -> Run:
+        """What was asked for."""
+        return Run(**self._table("task"))
+
+    @cached_property
+    def body(self) -> Body:
+        """The body that ran, scaled to the runner."""
+        return Body.model_validate(self._table("body"))
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Every setting of the solve."""
+        return self._table("settings")
+
+    @cached_property
+    def solver(self) -> dict[str, Any]:
+        """What the solver reported: iterations, solve_time (s), objective, residual, starts ..."""
+        return self._table("solver")
+
+    @property
+    def stride_time(self) -> float:
+        """Duration of the stride (s)."""
+        return float(self.data["duration"].sum())
+
+    def _table(self, name: str) -> dict[str, Any]:
+        table = json.loads(self.data.attrs[name])
+        if not isinstance(table, dict):
+            raise ValueError(f"attribute {name} is not a table")
+        return table
+
+    def save(self, path: str | Path) -> Path:
+        """Write the motion to a NetCDF file, whole or not at all.
+
+        Raises
+        ------
+        MotionError
+            If the motion is not converged or not complete, or the file cannot be written.
+        """
+        path = Path(path)
+        complaint = _complaint(self)
+        if complaint:
+            raise MotionError(f"cannot save this motion: {complaint}.")
+        data = self.data.assign_attrs(checksum=_checksum(self.data))
+        packed = {"zlib": True, "complevel": 4, "shuffle": True}
+        encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
+            os.replace(part, path)
+        except OSError as error:
+            why = os.strerror(error.errno).lower() if error.errno else str(error)
+            raise MotionError(f"cannot write motion file {path}: {why}.") from None
+        finally:
+            part.unlink(missing_ok=True)
+        return path
+
+    @classmethod
+    def load(cls, path: str | Path) -> Motion:
+        """Read a motion file.
+
+        Raises
+        ------
+        MotionError
+            If the file is missing, broken, foreign, of another version, or was changed since it
+            was written.
+        """
+        path = Path(path)
+        try:
+            raw = io.BytesIO(path.read_bytes())
+        except OSError as error:
+            why = (error.strerror or "unknown error").lower()
+            raise MotionError(f"cannot read motion file {path}: {why}.") from None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a broken file is told below, in one sentence
+                with xr.open_dataset(raw, engine="h5netcdf", decode_times=False) as data:
+                    motion = cls(data.load())
+        except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
+            raise MotionError(
+                f"cannot read motion file {path}: it is damaged or not a NetCDF file."
+            ) from None
+        complaint = _complaint(motion)
+        if complaint:
+            raise MotionError(f"cannot use motion file {path}: {complaint}.")
+        if motion.data.attrs.get("checksum") != _checksum(motion.data):
+            raise MotionError(f"cannot use motion file {path}: it was changed after it was saved.")
+        return motion
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name:10} {value}" for name, value in self._summary())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{name}</th><td>{html.escape(value)}</td></tr>"
+            for name, value in self._summary()
+        )
+        return f"<table>{rows}</table>"
+
+    def _summary(self) -> list[tuple[str, str]]:
+        runner = self.runner
+        sizes = self.data.sizes
+        who = f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
+        solver = self.solver
+        told = ", ".join(
+            f"{label} {solver[key]:.4g}{unit}"
+            for key, label, unit in (
+                ("iterations", "iterations", ""),
+                ("solve_time", "time", " s"),
+                ("objective", "objective", ""),
+            )
+            if isinstance(solver.get(key), int | float)
+        )
+        return [
+            ("Motion", f"run at {self.speed:g} m/s, grade {100 * self.grade:g} %"),
+            ("status", self.status),
+            ("runner", f"{runner.name}: {who}" if runner.name else who),
+            ("body", f"{sizes['muscle']} muscles, {sizes['coordinate']} coordinates"),
+            ("stride", f"{self.stride_time:.3f} s, {sizes['time']} points"),
+            ("solver", told or "not told"),
+        ]
+
+
+def _complaint(motion: Motion) -> str | None:
+    """What makes this no usable motion, or None."""
+    data = motion.data
+    attrs = data.attrs
+    if attrs.get("format") != FORMAT:
+        return "it is not a hillrunner motion"
+    if attrs.get("version") != VERSION:
+        return f"it has format version {attrs.get('version')}, and this hillrunner reads {VERSION}"
+    for name, kind in ATTRIBUTES.items():
+        if name not in attrs:
+            return f"attribute {name} is missing"
+        if not _is_kind(attrs[name], kind):
+            return f"attribute {name} is not a {'table' if kind is dict else kind.__name__}"
+    if motion.status != CONVERGED:
+        return f"its solve did not converge (status {motion.status})"
+    for name, dims in DIMENSIONS.items():
+        if name not in data.variables:
+            return f"variable {name} is missing"
+        if data[name].dims != dims:
+            return f"variable {name} has dimensions {data[name].dims} instead of {dims}"
+        if data[name].dtype.kind not in "fiu":
+            return f"variable {name} is not made of numbers"
+        if name not in MAY_BE_NAN and not np.isfinite(data[name].values).all():
+            return f"variable {name} holds values that are not finite"
+    if "time" not in data.coords or data.sizes["time"] < 2:
+        return "it has no time axis"
+    time, duration = data["time"].values, data["duration"].values
+    if not (np.diff(time) > 0).all() or not (duration > 0).all():
+        return "its time does not increase"
+    try:
+        body, _, _ = motion.body, motion.runner, motion.task
+    except (ValidationError, BodyError, RunnerError, TaskError, TypeError) as error:
+        sentence = " ".join(str(error).split())
+        return f"what it says of its runner, task or body is wrong ({sentence[:200].rstrip('.')})"
+    for dim, names in (("coordinate", body.coordinate_names), ("muscle", body.muscle_names)):
+        if dim not in data.coords or tuple(data[dim].values.tolist()) != names:
+            return f"its {dim} names are not those of its body"
+    return None
+
+
+def _is_kind(value: object, kind: type) -> bool:
+    if kind is dict:
+        try:
+            return isinstance(value, str) and isinstance(json.loads(value), dict)
+        except ValueError:
+            return False
+    if kind is str:
+        return isinstance(value, str)
+    numeric = (int, np.integer) if kind is int else (int, float, np.integer, np.floating)
+    return isinstance(value, numeric) and bool(np.isfinite(value))
+
+
+def _checksum(data: xr.Dataset) -> str:
+    """SHA-256 of everything in the data set but the checksum itself."""
+    digest = hashlib.sha256()
+
+    def add(*parts: object) -> None:
+        digest.update(json.dumps(parts, default=_plain).encode())
+
+    for key, value in sorted(data.attrs.items()):
+        if key != "checksum":
+            add(key, value)
+    for name in sorted(str(name) for name in data.variables):
+        array = data.variables[name]
+        attrs = sorted((k, v) for k, v in array.attrs.items() if not k.startswith("_"))
+        add(name, array.dims, array.shape, attrs)
+        if array.dtype.kind in "fiub":
+            values = np.ascontiguousarray(array.values, dtype=np.float64)
+            # One bit pattern for every NaN and every zero, whichever a file format keeps.
+            digest.update(np.where(np.isnan(values), np.nan, values + 0.0).tobytes())
+        else:
+            add([str(item) for item in array.values.ravel()])
+    return digest.hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value)

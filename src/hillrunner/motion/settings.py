@@ -1,0 +1,53 @@
+"""Settings of a simulation: effort, contact, mesh and solver. Validated and immutable."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Effort(_Part):
+    """What running is supposed to minimise, per metre: weights of a sum of rates (W/kg).
+
+    The cost is the step's mean of ``metabolic * P_met / m`` plus the other terms, divided by speed.
+    """
+
+    metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
+    activation: NonNegative = 10.0  # W/kg, of the muscle-mass-weighted mean of activation squared
+    actuator: NonNegative = 1.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
+    acceleration: NonNegative = 0.05  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
+    strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
+
+
+class Contact(_Part):
+    """Foot-ground contact (see :class:`hillrunner.physics.contact.ContactLaw`)."""
+
+    stiffness: Positive = 1.6e6  # N/m2
+    dissipation: Positive = 2.0  # s/m
+
+
+class Muscles(_Part):
+    """How the muscles of a running person differ from the default body's."""
+
+    strength: Positive = 1.0  # factor on every maximal isometric force
+    calf_tendon_strain: Positive = 0.08  # triceps surae, at maximal isometric force
+    max_velocity: Positive = 10.0  # optimal fibre lengths per second
+
+
+class Settings(_Part):
+    """Everything about a simulation that is not the runner and not the task."""
+
+    mesh: Annotated[int, Field(ge=8, le=400)] = 50  # intervals per half stride
+    effort: Effort = Effort()
+    contact: Contact = Contact()
+    muscles: Muscles = Muscles()
+    tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-4

@@ -1,0 +1,273 @@
+"""The half stride as one sparse nonlinear program.
+
+Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1)]``: step time (s), node states and interval
+controls. The node after the last is the mirror image of the first (left-right symmetry), by
+substitution. The interval's derivatives are mapped over the mesh and scattered into the sparse
+matrices of the whole, so that no graph is differentiated twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import casadi as ca
+import numpy as np
+from scipy import sparse
+
+from hillrunner.body.model import Body
+from hillrunner.motion.interval import Interval, Layout, build_interval
+from hillrunner.motion.settings import Settings
+from hillrunner.physics.passive import passive_range
+
+STEP_TIME = (0.15, 0.7)  # s, bounds
+ACTIVATION = (0.01, 1.0)
+STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
+VELOCITY = (-60.0, 60.0)  # rad/s, m/s
+LIMIT_TORQUE = 60.0  # N m, of passive tissue at the bound of a joint
+SLACK = (-np.inf, np.inf)
+
+
+def mirror_state(body: Body, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """Index and sign of the left-right reflection: ``mirrored = sign * state[index]``."""
+    names = list(body.coordinate_names)
+    muscles = list(body.muscle_names)
+    other = {"r": "l", "l": "r"}
+    q_index = np.array([names.index(c.mirror) for c in body.coordinates])
+    q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
+    m_index = np.array([muscles.index(m[:-1] + other[m[-1]]) for m in muscles])
+    nq, nm = layout.coordinates, layout.muscles
+    index = np.concatenate(
+        [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index],
+    )
+    sign = np.concatenate([q_sign, q_sign, np.ones(2 * nm)])
+    return index, sign
+
+
+def mesh_shares(intervals: int) -> np.ndarray:
+    """Share of the half stride that each interval takes.
+
+    The stride starts in mid-flight; landing falls near one fifth of the step, where impact needs
+    the finest grid, and flight at both ends is smooth and needs the coarsest.
+    """
+    s = (np.arange(intervals) + 0.5) / intervals
+    width = 1.25 - 0.55 * np.exp(-(((s - 0.3) / 0.16) ** 2)) - 0.35 * np.exp(
+        -(((s - 0.62) / 0.2) ** 2)
+    )
+    return width / width.sum()
+
+
+@dataclass(frozen=True)
+class Transcription:
+    """The nonlinear program of a body on a mesh. ``nlp`` holds the functions IPOPT calls."""
+
+    body: Body
+    interval: Interval
+    shares: np.ndarray
+    value: ca.Function  # x, p -> f, g
+    gradient: ca.Function  # x, p -> f, grad
+    jacobian: ca.Function  # x, p -> g, jac
+    hessian: ca.Function  # x, p, s, lam -> upper Hessian
+    x: ca.MX
+    p: ca.MX
+    f: ca.MX
+    g: ca.MX
+    lower_rows: np.ndarray
+    upper_rows: np.ndarray
+
+    @property
+    def intervals(self) -> int:
+        return len(self.shares)
+
+    @property
+    def layout(self) -> Layout:
+        return self.interval.layout
+
+    def parameters(
+        self,
+        settings: Settings,
+        speed: float,
+        grade: float,
+        *,
+        elastic: float = 0.0,
+        pull: float = 0.0,
+        reference: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Parameter vector of the program.
+
+        ``elastic`` weighs residual forces; ``pull`` (1/rad2) weighs the mean squared distance of
+        the coordinates from those of the variables ``reference``. Both are zero in an answer.
+        """
+        own = self.interval.parameters.pack(self.body, settings, speed, grade, elastic)
+        n, layout = self.intervals, self.layout
+        posture = np.zeros(n * layout.coordinates)
+        if reference is not None:
+            posture = self.split(reference)[1][:, layout.position].ravel()
+        return np.concatenate([own, [pull], posture])
+
+    @property
+    def size(self) -> int:
+        return 1 + self.intervals * self.layout.node
+
+    def split(self, x: np.ndarray) -> tuple[float, np.ndarray]:
+        """Step time (s) and node variables, shape (intervals, node)."""
+        return float(x[0]), np.asarray(x[1:]).reshape(self.intervals, self.layout.node)
+
+    def join(self, step_time: float, nodes: np.ndarray) -> np.ndarray:
+        return np.concatenate([[step_time], np.ravel(nodes)])
+
+    def bounds(self, *, elastic: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of the variables. The stride starts where the pelvis is highest, at x = 0."""
+        layout, body = self.layout, self.body
+        low, high = np.empty(layout.node), np.empty(layout.node)
+        limits = {law.coordinate: law for law in body.passive}
+        for i, c in enumerate(body.coordinates):
+            low[i], high[i] = c.range
+            if c.name in limits:
+                low[i], high[i] = passive_range(limits[c.name], *c.range, LIMIT_TORQUE)
+        scale = 10.0
+        low[layout.velocity], high[layout.velocity] = (b / scale for b in VELOCITY)
+        low[layout.activation], high[layout.activation] = ACTIVATION
+        low[layout.strain], high[layout.strain] = STRAIN
+        low[layout.slack], high[layout.slack] = SLACK if elastic else (0.0, 0.0)
+        lower, upper = np.tile(low, (self.intervals, 1)), np.tile(high, (self.intervals, 1))
+        names = body.coordinate_names
+        fixed = (names.index("pelvis_tx"), layout.coordinates + names.index("pelvis_ty"))
+        for i in fixed:
+            lower[0, i] = upper[0, i] = 0.0
+        return self.join(STEP_TIME[0], lower), self.join(STEP_TIME[1], upper)
+
+    def full_stride(self, nodes: np.ndarray) -> np.ndarray:
+        """Node states of the whole stride and the first again, shape (2 N + 1, state)."""
+        states = nodes[:, : self.layout.state]
+        index, sign = mirror_state(self.body, self.layout)
+        other = states[:, index] * sign
+        return np.vstack([states, other, states[:1]])
+
+
+def _scatter(rows: np.ndarray, cols: np.ndarray, signs: np.ndarray, shape: tuple[int, int]):
+    """Sparsity of a matrix and the constant map from stacked local nonzeros to its nonzeros."""
+    pattern = sparse.csc_matrix(
+        (np.ones(len(rows), dtype=np.int8), (rows, cols)), shape=shape
+    )
+    pattern.sum_duplicates()
+    pattern.sort_indices()
+    sparsity = ca.Sparsity(
+        shape[0], shape[1], pattern.indptr.tolist(), pattern.indices.tolist()
+    )
+    key = pattern.indices + np.repeat(np.arange(shape[1]), np.diff(pattern.indptr)) * shape[0]
+    slot = np.searchsorted(key, rows + cols * shape[0])
+    total = sparse.csc_matrix(
+        (signs, (slot, np.arange(len(rows)))), shape=(pattern.nnz, len(rows))
+    )
+    total.sort_indices()
+    return sparsity, _constant(total)
+
+
+def _constant(matrix: sparse.csc_matrix) -> ca.DM:
+    pattern = ca.Sparsity(
+        matrix.shape[0], matrix.shape[1], matrix.indptr.tolist(), matrix.indices.tolist()
+    )
+    return ca.DM(pattern, matrix.data)
+
+
+def transcribe(body: Body, settings: Settings, interval: Interval | None = None) -> Transcription:
+    """Build the nonlinear program of a half stride of ``body`` on ``settings.mesh`` intervals."""
+    interval = interval or build_interval(body)
+    layout, n = interval.layout, settings.mesh
+    shares = mesh_shares(n)
+    rows = len(interval.lower)
+    size = 1 + n * layout.node
+
+    # global index and sign of every local variable [z0, z1, u, T] of every interval
+    index, sign = mirror_state(body, layout)
+    start = 1 + layout.node * np.arange(n)
+    local = np.empty((n, 2 * layout.state + layout.control + 1), dtype=np.int64)
+    signs = np.ones(local.shape)
+    z = np.arange(layout.state)
+    local[:, z] = start[:, None] + z
+    local[:-1, layout.state + z] = start[1:, None] + z
+    local[-1, layout.state + z] = start[0] + index
+    signs[-1, layout.state + z] = sign
+    u = np.arange(layout.control)
+    local[:, 2 * layout.state + u] = start[:, None] + layout.state + u
+    local[:, -1] = 0
+
+    own = interval.parameters.size
+    x = ca.MX.sym("x", size)
+    p = ca.MX.sym("p", own + 1 + n * layout.coordinates)
+    nodes = ca.reshape(x[1:], layout.node, n)
+    z0 = nodes[: layout.state, :]
+    end = ca.MX(ca.DM(sign)) * z0[index.tolist(), 0]
+    z1 = ca.horzcat(z0[:, 1:], end)
+    inputs = [z0, z1, nodes[layout.state :, :], x[0], ca.MX(ca.DM(shares).T), p[:own]]
+
+    def mapped(function: ca.Function, shared: list[int]) -> ca.Function:
+        return function.map(function.name(), "serial", n, shared, [])
+
+    # pull towards a reference posture, used only to reach a feasible human motion
+    pull = p[own] / (n * layout.coordinates)
+    stray = nodes[layout.position, :] - ca.reshape(p[own + 1 :], layout.coordinates, n)
+    cost, g = mapped(interval.value, [3, 5])(*inputs)
+    f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vec(g)
+
+    grad_blocks, jac_blocks = mapped(interval.first, [3, 5])(*inputs)
+    flat, flat_sign = local.ravel(), signs.ravel()
+    gather = sparse.csc_matrix(
+        (flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size)
+    )
+    gather.sort_indices()
+    positions = (start[:, None] + np.arange(layout.coordinates)).ravel()
+    spread = _constant(
+        sparse.csc_matrix(
+            (np.ones(positions.size), (positions, np.arange(positions.size))),
+            shape=(size, positions.size),
+        )
+    )
+    gradient = ca.mtimes(_constant(gather), ca.vec(grad_blocks))
+    gradient += pull * ca.mtimes(spread, ca.vec(stray))
+
+    jr, jc = (np.array(k) for k in interval.jacobian.get_triplet())
+    jac_sparsity, jac_map = _scatter(
+        (jr[None, :] + rows * np.arange(n)[:, None]).ravel(),
+        local[:, jc].ravel(),
+        signs[:, jc].ravel(),
+        (n * rows, size),
+    )
+    jac = ca.MX(jac_sparsity, ca.mtimes(jac_map, ca.vec(jac_blocks)))
+
+    s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows)
+    blocks = mapped(interval.second, [3, 5, 6])(*inputs, s, ca.reshape(lam, rows, n))
+    hr, hc = (np.array(k) for k in interval.hessian.get_triplet())
+    big_r, big_c = local[:, hr], local[:, hc]
+    hess_sparsity, hess_map = _scatter(
+        np.minimum(big_r, big_c).ravel(),
+        np.maximum(big_r, big_c).ravel(),
+        (signs[:, hr] * signs[:, hc]).ravel(),
+        (size, size),
+    )
+    hess = ca.MX(hess_sparsity, ca.mtimes(hess_map, ca.vec(blocks)))
+    hess += s * pull * ca.diag(ca.mtimes(spread, ca.MX.ones(positions.size)))
+
+    return Transcription(
+        body=body,
+        interval=interval,
+        shares=shares,
+        value=ca.Function("nlp_value", [x, p], [f, g], ["x", "p"], ["f", "g"]),
+        gradient=ca.Function(
+            "nlp_grad_f", [x, p], [f, gradient], ["x", "p"], ["f", "grad:f:x"]
+        ),
+        jacobian=ca.Function("nlp_jac_g", [x, p], [g, jac], ["x", "p"], ["g", "jac:g:x"]),
+        hessian=ca.Function(
+            "nlp_hess_l",
+            [x, p, s, lam],
+            [hess],
+            ["x", "p", "lam:f", "lam:g"],
+            ["triu:hess:gamma:x:x"],
+        ),
+        x=x,
+        p=p,
+        f=f,
+        g=g,
+        lower_rows=np.tile(interval.lower, n),
+        upper_rows=np.tile(interval.upper, n),
+    )

@@ -1,0 +1,177 @@
+"""The report: one HTML file that holds everything and asks the network for nothing."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+from hillrunner.errors import MotionError
+from hillrunner.lab.bands import bands_for
+from hillrunner.lab.compare import Comparison, compare
+from hillrunner.lab.strides import MeasuredStrides
+from hillrunner.motion.motion import Motion
+from hillrunner.report.payload import payload
+from hillrunner.report.tables import band_table, joint_table, tiles
+
+SCRIPTS = ("plots.js", "player.js", "app.js")
+HONEST = (
+    "Computed, not measured: the gait on this page is the solution of an optimal control problem "
+    "for a model of this body; nothing was tracked or animated. Left and right steps are mirror "
+    "images by assumption, the feet meet an even, slightly soft ground, and trunk and arms are "
+    "driven by torques instead of muscles. Bands are of other people. This is "
+    "no medical advice."
+)
+
+
+def write_report(
+    motion: Motion,
+    path: str | Path,
+    *,
+    measured: MeasuredStrides | None = None,
+    comparison: Comparison | None = None,
+    summary: Spatiotemporal | None = None,
+) -> Path:
+    """Write the report of a motion; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    motion
+        A solved stride.
+    path
+        HTML file to write.
+    measured
+        Measured strides to lay over the simulated ones.
+    comparison
+        Of the two; computed where not given.
+    summary
+        The motion in numbers; computed where not given.
+
+    Raises
+    ------
+    MotionError
+        If the motion is not converged, or the file cannot be written.
+    MeasuredError
+        If the measured strides share no angle with the motion.
+    """
+    path = Path(path)
+    if motion.status != "converged":
+        raise MotionError(f"no report of a motion that did not converge (status {motion.status}).")
+    text = _document(motion, measured, comparison, summary or spatiotemporal(motion))
+    try:
+        handle, part = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.chmod(part, 0o644)  # mkstemp's 0600 would hide the report from its readers
+            os.replace(part, path)
+        finally:
+            Path(part).unlink(missing_ok=True)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise MotionError(f"cannot write report {path}: {why}.") from None
+    return path
+
+
+def _document(
+    motion: Motion,
+    measured: MeasuredStrides | None,
+    comparison: Comparison | None,
+    summary: Spatiotemporal,
+) -> str:
+    if measured is not None and comparison is None:
+        comparison = compare(motion, measured)
+    bands = bands_for(motion.speed, motion.grade)
+    overlay = '<i class="band"></i>measured, mean \u00b1 SD' if measured is not None else ""
+    joints = joint_table(comparison, measured) if comparison and measured is not None else ""
+    return _filled(
+        {
+            "title": html.escape(_title(motion)),
+            "subtitle": html.escape(_subtitle(motion)),
+            "style": _asset("style.css"),
+            "tiles": tiles(motion, summary),
+            "table": band_table(summary, bands, measured),
+            "measured_key": overlay,
+            "joints": joints,
+            "provenance": _provenance(motion),
+            "data": _embedded(payload(motion, measured)),
+            "script": '"use strict";\n{\n' + "\n".join(map(_asset, SCRIPTS)) + "\n}",
+        }
+    )
+
+
+def _filled(parts: dict[str, str]) -> str:
+    """The template with its ``{{name}}`` replaced, once each, whatever the parts contain."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("template.html"))
+
+
+def _asset(name: str) -> str:
+    return (resources.files("hillrunner.report") / "assets" / name).read_text(encoding="utf-8")
+
+
+def _embedded(value: object) -> str:
+    """JSON that no HTML parser can take for the end of a script."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _title(motion: Motion) -> str:
+    who = f"{motion.runner.name}, running" if motion.runner.name else "Running"
+    return f"{who} at {motion.speed:g}\u00a0m/s"
+
+
+def _subtitle(motion: Motion) -> str:
+    runner, grade = motion.runner, motion.grade
+    ground = f"{abs(100 * grade):g} % {'uphill' if grade > 0 else 'downhill'}" if grade else "level"
+    return (
+        f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg \u00b7 "
+        f"{ground} ground \u00b7 computed from the body, not measured"
+    )
+
+
+def _provenance(motion: Motion) -> str:
+    attrs, solver, body = motion.data.attrs, motion.solver, motion.body
+    rows = [
+        ("Status", motion.status),
+        ("Program", f"hillrunner {attrs['hillrunner_version']}"),
+        ("Computed", str(attrs["created"])),
+        ("Body", f"{body.name}, {len(body.muscles)} muscles, hash {motion.body_hash}"),
+        ("Made from", body.source),
+        ("Credits", body.credits),
+        ("Solver", _told(solver)),
+    ]
+    listed = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in rows if v)
+    tables = {"runner": motion.runner.model_dump(mode="json"), "settings": motion.settings}
+    tables["solver"] = solver
+    detail = html.escape(json.dumps(tables, indent=1, default=str))
+    return (
+        f"<p>{HONEST}</p><dl>{listed}</dl>"
+        f"<details><summary>Every setting</summary><pre>{detail}</pre></details>"
+    )
+
+
+def _told(solver: dict[str, Any]) -> str:
+    """The solver's figures in words; those it did not report are left out."""
+
+    def has(key: str) -> bool:
+        value = solver.get(key)
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    parts = []
+    if has("iterations"):
+        parts.append(f"{solver['iterations']:g} iterations")
+    if has("solve_time"):
+        parts.append(f"{solver['solve_time']:.1f} s")
+    if has("objective"):
+        parts.append(f"objective {solver['objective']:.5g}")
+    if has("residual"):
+        parts.append(f"residual {solver['residual']:.1e}")
+    if has("starts_tried") and has("starts_agreed"):
+        parts.append(f"{solver['starts_agreed']:g} of {solver['starts_tried']:g} starts agreed")
+    return ", ".join(parts)

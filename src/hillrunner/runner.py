@@ -1,0 +1,221 @@
+"""The person who runs, and the file that describes them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, NoReturn
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from hillrunner.checks import Checked, listed, number_in, show, unknown_name
+from hillrunner.errors import HillrunnerError, RunnerError
+
+GROUPS = (
+    "quadriceps",
+    "hamstrings",
+    "calves",
+    "glutes",
+    "hip flexors",
+    "adductors",
+    "dorsiflexors",
+    "other",
+)
+# Typical lengths as fractions of height: Drillis & Contini 1966, in Winter, "Biomechanics and Motor
+# Control of Human Movement", 4th ed., fig. 4.1. They only say what length is believable.
+PROPORTIONS = {
+    "thigh": 0.245,  # hip to knee
+    "shank": 0.246,  # knee to ankle
+    "foot": 0.152,  # heel to tip of toes
+    "upper_arm": 0.186,  # shoulder to elbow
+    "forearm": 0.146,  # elbow to wrist
+    "trunk": 0.288,  # hip to shoulder
+}
+LENGTH_TOLERANCE = 0.35  # a segment this far from the typical fraction is taken for a mistake
+LIMITS = {  # field: lowest, highest, unit
+    "age": (14.0, 90.0, "years"),
+    "height": (1.3, 2.2, "m"),
+    "mass": (35.0, 150.0, "kg"),
+}
+BMI = (14.0, 45.0)  # kg/m2
+STRENGTH = (0.3, 3.0)
+
+
+class _Fixed(dict[str, float]):
+    """A dictionary that does not change, so that a Runner does not."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a Runner does not change: make another with Runner(...)")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = pop = popitem = clear = setdefault = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[_Fixed], tuple[dict[str, float]]]:
+        return _Fixed, (dict(self),)
+
+
+_Factors = Annotated[dict[str, float], AfterValidator(_Fixed)]
+
+
+class Runner(Checked):
+    """A person: who runs. Immutable and validated.
+
+    Parameters
+    ----------
+    height : float
+        Standing height (m), 1.3 to 2.2.
+    mass : float
+        Body mass (kg), 35 to 150.
+    sex : {"male", "female"}
+        Default male.
+    age : float
+        Years, 14 to 90; default 30.
+    name : str
+        For titles and file names only.
+    segment_lengths : mapping of str to float
+        Measured lengths (m) of any of ``thigh`` (hip to knee), ``shank`` (knee to ankle), ``foot``
+        (heel to toe tip), ``upper_arm``, ``forearm`` and ``trunk`` (hip to shoulder). What is not
+        given follows from the height.
+    strength : mapping of str to float
+        Factor (0.3 to 3) on the maximal force of a muscle group; 1 where not given. Groups:
+        quadriceps, hamstrings, calves, glutes, hip flexors, adductors, dorsiflexors, other.
+
+    Raises
+    ------
+    RunnerError
+        One sentence naming the field, its value and what is allowed.
+
+    Examples
+    --------
+    >>> Runner(height=1.795, mass=75.0).bmi
+    23.277...
+    """
+
+    error: ClassVar[type[HillrunnerError]] = RunnerError
+    allowed: ClassVar[dict[str, str]] = {
+        name: f"it must be a number from {low:g} to {high:g} {unit}"
+        for name, (low, high, unit) in LIMITS.items()
+    }
+
+    name: str = ""
+    sex: Literal["male", "female"] = "male"
+    age: float = 30.0
+    height: float
+    mass: float
+    segment_lengths: _Factors = Field(default_factory=_Fixed)
+    strength: _Factors = Field(default_factory=_Fixed)
+
+    def __init__(self, height: Any = None, mass: Any = None, **data: Any) -> None:
+        given = {"height": height, "mass": mass}
+        super().__init__(**{k: v for k, v in given.items() if v is not None}, **data)
+
+    @field_validator("sex", mode="before")
+    @classmethod
+    def _sex(cls, value: object) -> object:
+        if value not in ("male", "female"):
+            raise ValueError(f"sex is {show(value)}, but must be 'male' or 'female'.")
+        return value
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _name(cls, value: object) -> object:
+        if not isinstance(value, str) or len(value) > 100 or not (value.isprintable()):
+            raise ValueError(f"name is {show(value)}, but must be a text of at most 100 letters.")
+        return value
+
+    @field_validator("age", "height", "mass", mode="before")
+    @classmethod
+    def _number(cls, value: object, info: ValidationInfo) -> float:
+        name = str(info.field_name)
+        return number_in(name, value, *LIMITS[name])
+
+    @field_validator("strength", mode="before")
+    @classmethod
+    def _strength(cls, value: object) -> dict[str, float]:
+        factors = {}
+        for key, factor in _table("strength", value).items():
+            group = key.replace("_", " ")
+            if group not in GROUPS:
+                raise ValueError(unknown_name("muscle group in strength", key, factor, GROUPS))
+            factors[group] = number_in(f"strength of {group}", factor, *STRENGTH, "")
+        return factors
+
+    @field_validator("segment_lengths", mode="before")
+    @classmethod
+    def _segments(cls, value: object, info: ValidationInfo) -> dict[str, float]:
+        height = info.data.get("height")
+        lengths = {}
+        for key, length in _table("segment_lengths", value).items():
+            if key not in PROPORTIONS:
+                raise ValueError(unknown_name("segment length", key, length, PROPORTIONS))
+            shortest, tallest = (height, height) if height else LIMITS["height"][:2]
+            low = round(PROPORTIONS[key] * shortest * (1 - LENGTH_TOLERANCE), 3)
+            high = round(PROPORTIONS[key] * tallest * (1 + LENGTH_TOLERANCE), 3)
+            lengths[key] = number_in(f"segment length of {key}", length, low, high, "m")
+        return lengths
+
+    @model_validator(mode="after")
+    def _believable(self) -> Runner:
+        low, high = BMI
+        if not low <= self.bmi <= high:
+            raise ValueError(
+                f"height {self.height:g} m with mass {self.mass:g} kg is a body mass index of "
+                f"{self.bmi:.1f} kg/m2, but must be from {low:g} to {high:g} kg/m2."
+            )
+        return self
+
+    @property
+    def bmi(self) -> float:
+        """Body mass index (kg/m2)."""
+        return self.mass / self.height**2
+
+    def strength_of(self, group: str) -> float:
+        """Factor on the maximal force of a muscle group (1 where none was given)."""
+        return self.strength.get(group, 1.0)
+
+    @classmethod
+    def from_toml(cls, path: str | Path, **replace: Any) -> Runner:
+        """Read a runner's file.
+
+        Parameters
+        ----------
+        path : path
+            A TOML file with the keys that :class:`Runner` takes.
+        **replace
+            Values that take the place of the file's.
+
+        Raises
+        ------
+        RunnerError
+            If the file is missing, is not TOML or does not describe a runner.
+        """
+        path = Path(path)
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            why = (error.strerror or "unknown error").lower()
+            raise RunnerError(f"cannot read runner file {path}: {why}.") from None
+        except UnicodeDecodeError:
+            raise RunnerError(f"cannot read runner file {path}: it is not a text file.") from None
+        except tomllib.TOMLDecodeError as error:
+            reason = str(error).rstrip(".")
+            raise RunnerError(f"runner file {path} is not valid TOML: {reason}.") from None
+        try:
+            return cls(**(data | replace))
+        except RunnerError as error:
+            raise RunnerError(f"{path}: {error}") from None
+
+
+def _table(field: str, value: object) -> Mapping[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        names = GROUPS if field == "strength" else tuple(PROPORTIONS)
+        raise ValueError(
+            f"{field} is {show(value)}, but must be a table of numbers for {listed(names)}."
+        )
+    return value

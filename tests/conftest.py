@@ -1,0 +1,34 @@
+"""What several tests need: OpenSim in a process of its own, and the measured data."""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadlines: the machine may be busy with a solve. In CI the same examples every time.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def opensim_python() -> str:
+    """An interpreter that has the opensim package."""
+    given = os.environ.get("HILLRUNNER_OPENSIM_PYTHON")
+    if given:
+        return given
+    if importlib.util.find_spec("opensim"):
+        return sys.executable
+    pytest.skip("needs OpenSim: set HILLRUNNER_OPENSIM_PYTHON to a Python that has it")
+
+
+@pytest.fixture(scope="session")
+def shared_data(pytestconfig: pytest.Config) -> Path:
+    """The folder of measured data that lies beside the repository."""
+    folder = pytestconfig.rootpath.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"needs the measured data in {folder}, which is not there")
+    return folder

@@ -1,0 +1,238 @@
+"""A small made-up motion with known numbers, for tests that need a motion but no solver.
+
+The feet push with half sines, so peaks, contact times and impulses are known in closed form.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from hillrunner import Motion, Run, Runner
+from hillrunner.body.model import (
+    Axis,
+    Body,
+    ContactSphere,
+    Coordinate,
+    Joint,
+    Muscle,
+    MusclePath,
+    PathPoint,
+    Segment,
+)
+
+GRAVITY = 9.80665
+STRIDE = 0.70  # s
+CONTACT = 0.23  # s, from first to last newton
+TOUCH = 0.06  # s, right foot
+PEAK = 2.5  # BW
+BRAKE = 0.35  # BW
+BOUNCE = 0.09  # m, highest minus lowest centre of mass
+RATE = 100.0  # W, each muscle
+GROUPS = {"soleus": "calves", "vaslat": "quadriceps", "glmax1": "glutes", "bflh": "hamstrings"}
+LEG = {"hip_flexion": "femur", "knee_angle": "tibia", "ankle_angle": "calcn"}
+
+
+def fake_body(mass: float = 75.0) -> Body:
+    segments = [Segment(name="pelvis", mass=mass - 30, com=(0, 0.2, 0), inertia=(1, 1, 1, 0, 0, 0))]
+    joints = [
+        Joint(
+            name="ground_pelvis",
+            parent="ground",
+            child="pelvis",
+            axes=(
+                Axis(kind="translation", direction=(1, 0, 0), coordinate="pelvis_tx"),
+                Axis(kind="translation", direction=(0, 1, 0), coordinate="pelvis_ty"),
+            ),
+        )
+    ]
+    coordinates = [
+        Coordinate(name=n, kind="translation", range=(-10, 10), mirror=n)
+        for n in ("pelvis_tx", "pelvis_ty")
+    ]
+    muscles, contacts = [], []
+    for side, other in (("r", "l"), ("l", "r")):
+        parent = "pelvis"
+        for joint, segment in LEG.items():
+            name = f"{segment}_{side}"
+            segments.append(
+                Segment(name=name, mass=5, com=(0, -0.2, 0), inertia=(0.1, 0.1, 0.1, 0, 0, 0))
+            )
+            joints.append(
+                Joint(
+                    name=f"{joint}_{side}",
+                    parent=parent,
+                    child=name,
+                    parent_translation=(0, -0.4 if parent != "pelvis" else 0, 0),
+                    axes=(
+                        Axis(kind="rotation", direction=(0, 0, 1), coordinate=f"{joint}_{side}"),
+                    ),
+                )
+            )
+            coordinates.append(
+                Coordinate(
+                    name=f"{joint}_{side}",
+                    kind="rotation",
+                    range=(-2.5, 2.5),
+                    mirror=f"{joint}_{other}",
+                )
+            )
+            parent = name
+        for muscle, group in GROUPS.items():
+            muscles.append(
+                Muscle(
+                    name=f"{muscle}_{side}",
+                    group=group,
+                    max_force=3000,
+                    optimal_length=0.08,
+                    slack_length=0.2,
+                    pennation=0.2,
+                    path=MusclePath(
+                        coordinates=(f"knee_angle_{side}",),
+                        exponents=((0,), (1,)),
+                        coefficients=(0.3, 0.03),
+                    ),
+                    points=(
+                        PathPoint(segment=f"femur_{side}", location=(0, -0.1, 0)),
+                        PathPoint(segment=f"tibia_{side}", location=(0, -0.1, 0)),
+                    ),
+                )
+            )
+        contacts.append(
+            ContactSphere(
+                name=f"heel_{side}", segment=f"calcn_{side}", location=(0, 0, 0), radius=0.03
+            )
+        )
+    return Body(
+        name="fake",
+        source="tests",
+        credits="nobody",
+        height=1.795,
+        segments=tuple(segments),
+        joints=tuple(joints),
+        coordinates=tuple(coordinates),
+        muscles=tuple(muscles),
+        contacts=tuple(contacts),
+    )
+
+
+def phase_in_stance(time: np.ndarray, touch: float) -> np.ndarray:
+    """0 at touch-down, 1 at toe-off, NaN in the air (periodic)."""
+    phase = ((time - touch) % STRIDE) / CONTACT
+    return np.where(phase <= 1, phase, np.nan)
+
+
+def fake_motion(points: int = 120, mass: float = 75.0, speed: float = 3.5) -> Motion:
+    """A stride of ``points`` midpoints on a non-uniform periodic grid."""
+    body = fake_body(mass)
+    weight = mass * GRAVITY
+    steps = 1 + 0.5 * np.cos(np.linspace(0, 4 * np.pi, points))
+    duration = steps / steps.sum() * STRIDE
+    time = np.cumsum(duration) - duration / 2
+    angle = 2 * np.pi * time / STRIDE
+
+    force = np.zeros((points, 2, 3))
+    pressure = np.full((points, 2, 3), np.nan)
+    for foot, touch in enumerate((TOUCH, TOUCH + STRIDE / 2)):
+        phase = phase_in_stance(time, touch)
+        on = np.isfinite(phase)
+        force[on, foot, 0] = -BRAKE * weight * np.sin(2 * np.pi * phase[on])
+        force[on, foot, 1] = PEAK * weight * np.sin(np.pi * phase[on])
+        loaded = force[:, foot, 1] > 20
+        pressure[loaded, foot] = np.stack(
+            [speed * touch + 0.25 * phase, 0 * phase, 0 * phase + 0.1], axis=-1
+        )[loaded]
+
+    names = body.coordinate_names
+    position = np.zeros((points, len(names)))
+    position[:, names.index("pelvis_tx")] = speed * time + 0.01 * np.sin(2 * angle)
+    position[:, names.index("pelvis_ty")] = 0.95 + BOUNCE / 2 * np.cos(2 * angle)
+    for shift, side in ((0.0, "r"), (np.pi, "l")):
+        position[:, names.index(f"hip_flexion_{side}")] = 0.2 + 0.5 * np.cos(angle - shift)
+        position[:, names.index(f"knee_angle_{side}")] = 0.9 + 0.8 * np.sin(angle - shift)
+        position[:, names.index(f"ankle_angle_{side}")] = 0.4 * np.sin(angle - shift)
+    velocity = np.gradient(position, time, axis=0)
+    moment = 100.0 * np.sin(angle)[:, None] * np.ones(len(names))
+
+    muscles = body.muscle_names
+    activation = 0.5 + 0.45 * np.sin(angle[:, None] + np.arange(len(muscles)))
+    ones = np.ones_like(activation)
+    com = np.stack([speed * time, position[:, names.index("pelvis_ty")], 0 * time], axis=-1)
+    rotation = np.broadcast_to(np.eye(3), (points, len(body.segments), 3, 3))
+    by_coordinate, by_muscle = ("time", "coordinate"), ("time", "muscle")
+    by_foot, of_com = ("time", "foot", "axis"), ("time", "axis")
+    table = {
+        "position": (by_coordinate, position, "rad or m"),
+        "velocity": (by_coordinate, velocity, "rad/s or m/s"),
+        "acceleration": (by_coordinate, np.gradient(velocity, time, axis=0), "rad/s2 or m/s2"),
+        "joint_moment": (by_coordinate, moment, "N m or N"),
+        "activation": (by_muscle, activation, "1"),
+        "excitation": (by_muscle, activation, "1"),
+        "tendon_force": (by_muscle, 2000 * activation, "N"),
+        "fibre_length": (by_muscle, 0.08 * ones, "m"),
+        "fibre_velocity": (by_muscle, 0 * ones, "m/s"),
+        "tendon_length": (by_muscle, 0.2 * ones, "m"),
+        "tendon_velocity": (by_muscle, 0 * ones, "m/s"),
+        "muscle_tendon_length": (by_muscle, 0.28 * ones, "m"),
+        "muscle_tendon_velocity": (by_muscle, 0 * ones, "m/s"),
+        "metabolic_rate": (by_muscle, RATE * ones, "W"),
+        "moment_arm": (
+            ("time", "muscle", "coordinate"),
+            0.03 * np.ones((points, len(muscles), len(names))),
+            "m",
+        ),
+        "actuator_torque": (("time", "actuator"), np.zeros((points, 0)), "N m"),
+        "ground_force": (by_foot, force, "N"),
+        "centre_of_pressure": (by_foot, pressure, "m"),
+        "free_moment": (("time", "foot"), np.zeros((points, 2)), "N m"),
+        "contact_force": (("time", "sphere", "axis"), force, "N"),
+        "com_position": (of_com, com, "m"),
+        "com_velocity": (of_com, np.gradient(com, time, axis=0), "m/s"),
+        "com_acceleration": (of_com, 0 * com, "m/s2"),
+        "segment_origin": (
+            ("time", "segment", "axis"),
+            np.repeat(com[:, None], len(body.segments), axis=1),
+            "m",
+        ),
+        "segment_rotation": (("time", "segment", "row", "col"), rotation, "1"),
+    }
+    runner = Runner(height=1.795, mass=mass, name="fake runner")
+    data = xr.Dataset(
+        {
+            name: (dims, values, {"units": units, "long_name": name.replace("_", " ")})
+            for name, (dims, values, units) in table.items()
+        },
+        coords={
+            "time": ("time", time, {"units": "s"}),
+            "duration": ("time", duration, {"units": "s"}),
+            "coordinate": list(names),
+            "muscle": list(muscles),
+            "segment": [segment.name for segment in body.segments],
+            "sphere": [sphere.name for sphere in body.contacts],
+            "foot": ["right", "left"],
+            "axis": ["x", "y", "z"],
+        },
+        attrs={
+            "format": "hillrunner-motion",
+            "version": 1,
+            "hillrunner_version": "0.1.0",
+            "status": "converged",
+            "speed": speed,
+            "grade": 0.0,
+            "runner": runner.model_dump_json(),
+            "task": Run(speed=speed).model_dump_json(),
+            "body": body.model_dump_json(),
+            "body_hash": body.hash,
+            "settings": {"mesh": points // 2},
+            "solver": {
+                "iterations": 123,
+                "solve_time": 45.6,
+                "objective": 3.21,
+                "residual": 1e-7,
+                "starts_tried": 3,
+                "starts_agreed": 2,
+            },
+            "created": "2026-11-23T12:00:00+00:00",
+        },
+    )
+    return Motion(data)

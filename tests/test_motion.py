@@ -1,0 +1,190 @@
+"""A motion is what was solved, on disk as in memory, or a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+from fake_motion import fake_motion
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from hillrunner import Motion, Runner
+from hillrunner.errors import MotionError
+
+
+@pytest.fixture(scope="module")
+def motion():
+    return fake_motion()
+
+
+@pytest.fixture
+def saved(motion, tmp_path):
+    return motion.save(tmp_path / "motion.nc")
+
+
+def refused(path) -> str:
+    with pytest.raises(MotionError) as caught:
+        Motion.load(path)
+    text = str(caught.value)
+    assert text.endswith(".") and "\n" not in text and path.name in text
+    return text
+
+
+def test_what_is_saved_is_what_is_loaded(motion, saved):
+    loaded = Motion.load(saved)
+    assert loaded.data.attrs.pop("checksum")
+    xr.testing.assert_identical(loaded.data.assign_attrs(motion.data.attrs), motion.data)
+    assert {k: v for k, v in loaded.data.attrs.items()} == motion.data.attrs
+    assert loaded["activation"].attrs["units"] == "1"
+
+
+def test_it_says_of_itself(saved):
+    motion = Motion.load(saved)
+    assert motion.status == "converged"
+    assert (motion.speed, motion.grade) == (3.5, 0.0)
+    assert motion.runner == Runner(height=1.795, mass=75, name="fake runner")
+    assert motion.task.speed == 3.5
+    assert motion.body.hash == motion.body_hash
+    assert motion.settings == {"mesh": 60}
+    assert motion.solver["iterations"] == 123
+    assert motion.stride_time == pytest.approx(0.7)
+
+
+def test_summary_for_people(motion):
+    for text in (repr(motion), motion._repr_html_()):
+        for word in ("3.5 m/s", "converged", "75 kg", "0.700 s", "iterations 123"):
+            assert word in text
+    motion = Motion(motion.data.copy())
+    motion.data.attrs["runner"] = json.dumps({"height": 1.8, "mass": 75, "name": "<b>"})
+    assert "<b>" not in motion._repr_html_()
+
+
+def test_saving_again_replaces(saved):
+    other = fake_motion(speed=4.0)
+    other.save(saved)
+    assert Motion.load(saved).speed == 4.0
+    assert os.listdir(saved.parent) == [saved.name]
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_numbers_and_texts_survive(tmp_path, data):
+    motion = fake_motion(points=20)
+    name = data.draw(st.sampled_from(["activation", "position", "com_velocity"]))
+    values = data.draw(
+        hnp.arrays(
+            np.float64,
+            motion[name].shape,
+            elements=st.floats(allow_nan=False, allow_infinity=False),
+        )
+    )
+    changed = motion.data.copy(deep=True)
+    changed[name].values[:] = values
+    text = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+    changed.attrs["settings"] = json.dumps(data.draw(st.dictionaries(text, text)))
+    path = Motion(changed).save(tmp_path / "any.nc")
+    loaded = Motion.load(path)
+    np.testing.assert_array_equal(loaded[name].values, values)
+    assert loaded.settings == json.loads(changed.attrs["settings"])
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.05, 0.5, 0.9, 0.999])
+def test_a_truncated_file_is_refused(saved, fraction):
+    whole = saved.read_bytes()
+    saved.write_bytes(whole[: int(len(whole) * fraction)])
+    assert "damaged" in refused(saved)
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
+def test_a_flipped_byte_never_gives_other_numbers(tmp_path, where, flip):
+    path = tmp_path / "flipped.nc"
+    motion = fake_motion(points=20)
+    motion.save(path)
+    raw = bytearray(path.read_bytes())
+    raw[int(where * len(raw))] ^= flip
+    path.write_bytes(raw)
+    try:
+        loaded = Motion.load(path)  # a byte that nothing uses may change
+    except MotionError as error:
+        assert str(error).endswith(".")
+    else:
+        xr.testing.assert_equal(loaded.data, motion.data)
+
+
+def edit(path, change) -> None:
+    with h5py.File(path, "r+") as file:
+        change(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda f: f["activation"].__setitem__((3, 2), 0.123), "was changed"),
+        (lambda f: f.attrs.__setitem__("speed", 4.0), "was changed"),
+        (lambda f: f.attrs.__setitem__("status", "infeasible"), "did not converge"),
+        (lambda f: f.attrs.__setitem__("version", 99), "version 99"),
+        (lambda f: f.attrs.__setitem__("format", "other"), "not a hillrunner motion"),
+        (lambda f: f.attrs.__setitem__("runner", "{"), "runner is not a table"),
+        (lambda f: f.attrs.__setitem__("runner", '{"height": 99}'), "height is 99"),
+        (lambda f: f.attrs.__setitem__("body", "{}"), "body is wrong"),
+        (lambda f: f.attrs.__delitem__("solver"), "solver is missing"),
+        (lambda f: f.__delitem__("tendon_force"), "tendon_force is missing"),
+        (lambda f: f["position"].__setitem__((0, 0), np.nan), "not finite"),
+    ],
+)
+def test_an_edited_file_is_refused(saved, change, words):
+    edit(saved, change)
+    assert words in refused(saved)
+
+
+def test_foreign_files_are_refused(tmp_path):
+    other = tmp_path / "other.nc"
+    xr.Dataset({"t": ("x", [1.0])}).to_netcdf(other, engine="h5netcdf")
+    assert "not a hillrunner motion" in refused(other)
+    other.write_text("height = 1.8")
+    assert "not a NetCDF file" in refused(other)
+    assert "no such file" in refused(tmp_path / "none.nc")
+    assert "is a directory" in refused(tmp_path)
+
+
+def test_only_converged_and_complete_motions_are_saved(motion, tmp_path):
+    data = motion.data.assign_attrs(status="iterations")
+    with pytest.raises(MotionError, match="did not converge"):
+        Motion(data).save(tmp_path / "motion.nc")
+    with pytest.raises(MotionError, match="activation is missing"):
+        Motion(motion.data.drop_vars("activation")).save(tmp_path / "motion.nc")
+    assert not os.listdir(tmp_path)
+
+
+def test_nowhere_to_write(motion, tmp_path):
+    with pytest.raises(MotionError, match="cannot write"):
+        motion.save(tmp_path / "none" / "motion.nc")
+    (tmp_path / "folder.nc").mkdir()
+    with pytest.raises(MotionError, match="cannot write"):
+        motion.save(tmp_path / "folder.nc")
+    assert os.listdir(tmp_path) == ["folder.nc"]
+
+
+def test_an_interrupted_save_leaves_nothing(motion, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        (part,) = tmp_path.glob(".motion.nc*") or [None]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        motion.save(tmp_path / "motion.nc")
+    assert not os.listdir(tmp_path)
+
+
+def test_import_does_no_work():
+    heavy = {"casadi", "xarray", "scipy", "pydantic", "opensim"}
+    code = f"import sys, hillrunner; print(*({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

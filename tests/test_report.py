@@ -1,0 +1,253 @@
+"""The report file: complete, self-contained, true to the motion, and safe."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fake_motion import fake_body, fake_motion
+from synthetic import running_motion
+from test_lab_strides import strides_of
+
+from hillrunner.analysis.spatiotemporal import GRAVITY, spatiotemporal
+from hillrunner.body.pose import segment_poses
+from hillrunner.errors import MotionError
+from hillrunner.lab.cycle import at_times, contact_time
+from hillrunner.report.html import write_report
+from hillrunner.report.payload import FRAMES, frame_times, payload
+
+HOSTILE = "</script><script>alert(1)</script>{{data}}&\u2028'\"_r"
+
+
+class Page(html.parser.HTMLParser):
+    """Tags, their attributes, the text of scripts, and whether elements close."""
+
+    VOID = ("meta", "link", "input", "br")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "script":
+            self.scripts[-1] += data
+        else:
+            self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def motion():
+    return running_motion(fake_body(), points=70)
+
+
+@pytest.fixture(scope="module")
+def page(motion, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    assert write_report(motion, path, measured=strides_of(motion)) == path
+    return Page(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def data(page):
+    return json.loads(page.scripts[0])
+
+
+def test_the_file_is_whole_and_closed(page):
+    assert page.open == []
+    assert [tag for tag, _ in page.tags].count("script") == 2
+    assert not any("{{" in text for text in page.text)
+    identifiers = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_nothing_is_fetched(page, motion, tmp_path):
+    for tag, attrs in page.tags:
+        for name in ("src", "href", "action", "data", "poster", "srcset"):
+            assert attrs.get(name) is None or attrs[name].startswith("data:"), (tag, attrs)
+    text = write_report(motion, tmp_path / "r.html").read_text(encoding="utf-8")
+    addresses = set(re.findall(r"(?:https?|wss?|ftp):[^\"'\s<)]+|@import|url\([^)]*\)", text))
+    assert addresses == {"http://www.w3.org/2000/svg"}  # the name of a language, never asked for
+    assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|\bimport\(", text)
+    policy = next(a["content"] for t, a in page.tags if t == "meta" and "http-equiv" in a)
+    assert policy.startswith("default-src 'none'")
+
+
+def test_size(motion, tmp_path):
+    assert write_report(motion, tmp_path / "r.html").stat().st_size < 3_000_000
+
+
+def test_embedded_values_are_the_motions(motion, data):
+    times = frame_times(motion)
+    assert times[0] == contact_time(motion)
+    assert times[-1] - times[0] == pytest.approx(motion.stride_time)
+    weight = motion.runner.mass * GRAVITY
+    force = at_times(motion, motion["ground_force"].values, times) / weight
+    np.testing.assert_allclose(data["force"], np.moveaxis(force, 0, 2), atol=6e-5)
+    for angle in data["angles"]:
+        expected = motion["position"].sel(coordinate=angle["name"]).values
+        np.testing.assert_allclose(
+            angle["values"], np.rad2deg(at_times(motion, expected, times)), atol=6e-3
+        )
+    activation = at_times(motion, motion["activation"].values, times)
+    np.testing.assert_allclose(data["scene"]["activation"], activation, atol=6e-4)
+    names = motion["muscle"].values.tolist()
+    for group in data["groups"]:
+        for name, row in zip(group["muscles"], group["activation"], strict=True):
+            np.testing.assert_allclose(row, activation[:, names.index(name)], atol=6e-4)
+        np.testing.assert_allclose(group["sum"], np.sum(group["force"], axis=0), atol=0.5)
+
+
+def test_group_mean_is_weighted_by_strength(motion, data):
+    body = motion.body
+    group = next(g for g in data["groups"] if g["name"] == "calves")
+    assert group["muscles"] == ["soleus_r"]
+    assert group["mean"] == group["activation"][0]
+    stronger = body.model_copy(
+        update={
+            "muscles": tuple(
+                m.model_copy(update={"group": "calves", "max_force": 9000.0})
+                if m.name == "vaslat_r"
+                else m
+                for m in body.muscles
+            )
+        }
+    )
+    group = next(
+        g for g in payload(running_motion(stronger, points=70))["groups"] if g["name"] == "calves"
+    )
+    rows = dict(zip(group["muscles"], group["activation"], strict=True))
+    expected = (3000 * np.array(rows["soleus_r"]) + 9000 * np.array(rows["vaslat_r"])) / 12000
+    np.testing.assert_allclose(group["mean"], expected, atol=1.1e-3)
+
+
+def test_stance_is_where_the_feet_push(motion, data):
+    contact = 100 * spatiotemporal(motion).contact_time / motion.stride_time
+    (start, end), *rest = data["stance"][0]
+    assert start == 0.0 and not rest
+    assert end == pytest.approx(contact, abs=1.5)
+    assert data["stance"][1][0][0] == pytest.approx(50.0, abs=1.5)
+
+
+def test_segments_are_where_kinematics_puts_them(motion, data):
+    """The player's quaternions and origins against the body's own kinematics, at every frame."""
+    from scipy.spatial.transform import Rotation
+
+    body, times = motion.body, frame_times(motion)
+    turn = np.array(data["scene"]["turn"])
+    origin = np.array(data["scene"]["origin"])
+    np.testing.assert_allclose(np.linalg.norm(turn, axis=2), 1.0, atol=1e-3)
+    jump = np.abs(np.diff(turn, axis=0)).max()
+    assert jump < 0.2  # no flip of sign between frames
+    q = at_times(motion, motion["position"].values, times)
+    pelvis = body.coordinate_names.index("pelvis_tx")
+    for k in range(0, FRAMES, 9):
+        row = dict(zip(body.coordinate_names, q[k], strict=True))
+        row[body.coordinate_names[pelvis]] = origin[k, 0, 0]
+        posed = segment_poses(body, row)
+        for i, segment in enumerate(body.segments):
+            expected, place = posed[segment.name]
+            found = Rotation.from_quat(turn[k, i]).as_matrix()
+            np.testing.assert_allclose(found, expected, atol=0.03)
+            np.testing.assert_allclose(origin[k, i], place, atol=0.01)
+
+
+def test_the_runner_stays_in_view(data):
+    origin = np.array(data["scene"]["origin"])
+    assert np.abs(origin[:, 0, 0]).max() < 0.1
+    np.testing.assert_allclose(origin[0], origin[-1], atol=1e-3)
+
+
+def test_centre_of_pressure_stays_under_the_loaded_foot(motion, data):
+    force, pressure = np.array(data["force"]), np.array(data["pressure"])
+    loaded = force[0, 1] > 0.1
+    assert loaded.sum() > 20
+    assert (np.diff(pressure[0, loaded, 0]) < 0).all()  # it moves back with the belt
+    assert np.abs(pressure[0, loaded, 1]).max() < 1e-6
+
+
+def test_numbers_come_first_and_agree(page, motion):
+    summary = spatiotemporal(motion)
+    text = " ".join(" ".join(page.text).split())
+    head = text[: text.index("Against measured runners")]
+    for value in (
+        f"{summary.cadence:.0f} /min",
+        f"{summary.peak_vertical_force:.2f} BW",
+        f"{summary.cost_of_transport:.2f} J/kg/m",
+        f"{1000 * summary.contact_time:.0f} ms",
+    ):
+        assert value in head
+    assert motion.body_hash in text and "converged" in text
+    assert "Computed, not measured" in text
+
+
+def test_measured_strides_are_laid_over(data, page, motion):
+    measured = strides_of(motion)
+    knee = next(a for a in data["angles"] if a["name"] == "knee_angle_r")
+    np.testing.assert_allclose(
+        knee["measured"], np.rad2deg(measured.mean["knee_angle_r"]), atol=6e-3
+    )
+    np.testing.assert_allclose(knee["sd"], np.rad2deg(0.02), atol=6e-3)
+    text = " ".join(page.text)
+    assert "RMS error" in text and "this person" in text
+    assert all("measured" not in a for a in payload(motion)["angles"])
+
+
+def test_hostile_names_stay_names(tmp_path):
+    body = fake_body()
+    first = body.muscles[0].model_copy(update={"name": HOSTILE})
+    body = body.model_copy(update={"muscles": (first, *body.muscles[1:]), "credits": HOSTILE})
+    motion = running_motion(body, points=40, name="<b onload=x>&{{style}}")
+    measured = replace(strides_of(motion), source="/a/<img src=x>.mot", warnings=("<i>w",))
+    path = write_report(motion, tmp_path / "r.html", measured=measured)
+    page = Page(path.read_text(encoding="utf-8"))
+    assert [tag for tag, _ in page.tags].count("script") == 2
+    assert not {"b", "img", "i"} & {t for t, a in page.tags if "onload" in a or "src" in a}
+    assert json.loads(page.scripts[0])["scene"]["muscles"][0]["name"] == HOSTILE
+    assert any(HOSTILE in text for text in page.text)
+
+
+def test_only_converged_motions_get_a_report(tmp_path):
+    motion = fake_motion()
+    motion.data.attrs["status"] = "iteration limit"
+    with pytest.raises(MotionError, match="did not converge"):
+        write_report(motion, tmp_path / "r.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
+    with pytest.raises(MotionError, match="cannot write report"):
+        write_report(fake_motion(), tmp_path / "no" / "r.html")
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
+    with pytest.raises(MotionError, match="disk full"):
+        write_report(fake_motion(), tmp_path / "r.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("grade", [-0.1, 0.1])
+def test_slopes_are_told(grade, tmp_path):
+    motion = running_motion(fake_body(), points=40, grade=grade)
+    text = write_report(motion, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert f"10 % {'uphill' if grade > 0 else 'downhill'}" in text
+    assert payload(motion)["grade"] == grade
