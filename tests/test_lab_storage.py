@@ -15,7 +15,10 @@ from hillrunner.lab.storage import read_storage, write_storage
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"no measured data at {DATA}")
 
-GOOD = "run\nnRows=3\nnColumns=3\ninDegrees=yes\nendheader\ntime\ta\tb\n0\t1\t2\n0.1\t3\t4\n0.2\t5\t6\n"
+GOOD = (
+    "run\nnRows=3\nnColumns=3\ninDegrees=yes\nendheader\n"
+    "time\ta\tb\n0\t1\t2\n0.1\t3\t4\n0.2\t5\t6\n"
+)
 
 labels = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=("C", "Z")),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_motion import PEAK, STRIDE, TOUCH, fake_motion
 from fake_motion import CONTACT as CONTACT_LENGTH
+from fake_motion import PEAK, STRIDE, TOUCH, fake_motion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic import leg_angles

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-from pathlib import Path
 
 import pytest
 from fake_motion import fake_body
@@ -37,7 +36,7 @@ FLAGS = (
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-    "--virtual-time-budget=3000",
+    "--virtual-time-budget=2000",
 )
 
 
@@ -111,18 +110,78 @@ def test_without_webgl_a_sentence_and_all_the_rest(report):
     assert tree.count('class="cursor"') >= 14
 
 
+def with_probe(report, path, script: str):
+    """A copy of the report that runs ``script`` right after its own."""
+    text = report.read_text(encoding="utf-8")
+    probed = text.replace("main();\n", f"main();\n{{ {script} }}\n")
+    assert probed != text
+    path.write_text(probed, encoding="utf-8")
+    return path.as_uri()
+
+
+def test_hovering_a_plot_moves_cursors_and_runner(report, tmp_path):
+    script = """
+        const figure = [...document.querySelectorAll("figure")].find(
+            (f) => f.textContent.startsWith("Knee flexion"));
+        const picture = figure.querySelector("svg"), box = picture.getBoundingClientRect();
+        const before = Number(root.dataset.drawn), x = box.left + 34 + 0.6 * (box.width - 40);
+        const send = (kind) => picture.dispatchEvent(
+            new PointerEvent(kind, { clientX: x, clientY: box.top + 60, bubbles: true }));
+        send("pointermove");
+        root.dataset.hovered = root.dataset.phase;
+        root.dataset.slider = document.getElementById("scrub").value;
+        root.dataset.redrawn = Number(root.dataset.drawn) - before;
+        const places = [...document.querySelectorAll(".cursor")].map((line) => {
+            const svg = line.ownerSVGElement.viewBox.baseVal.width;
+            return (line.getAttribute("x1") - 34) / (svg - 40);
+        });
+        root.dataset.spread = Math.max(...places) - Math.min(...places);
+        root.dataset.held = clock.held;
+        send("pointerleave");
+        root.dataset.left = clock.held;
+    """
+    told = root(look(with_probe(report, tmp_path / "hover.html", script)))
+    assert "error" not in told
+    assert float(told["hovered"]) == pytest.approx(0.6, abs=0.005)
+    assert int(told["slider"]) == pytest.approx(600, abs=5)
+    assert int(told["redrawn"]) >= 1
+    assert float(told["spread"]) < 0.01
+    assert (told["held"], told["left"]) == ("true", "false")
+
+
+def test_controls(report, tmp_path):
+    script = """
+        const scrub = document.getElementById("scrub"), play = document.getElementById("play");
+        root.dataset.first = play.getAttribute("aria-label");
+        scrub.value = 250;
+        scrub.dispatchEvent(new Event("input"));
+        root.dataset.scrubbed = root.dataset.phase;
+        root.dataset.then = play.getAttribute("aria-label");
+        play.click();
+        root.dataset.last = play.getAttribute("aria-label");
+        const toggle = document.querySelector(".toggle");
+        toggle.click();
+        root.dataset.bare = document.getElementById("activations").className;
+        root.dataset.pressed = toggle.getAttribute("aria-pressed");
+    """
+    told = root(look(with_probe(report, tmp_path / "controls.html", script)))
+    assert "error" not in told
+    assert (told["first"], told["then"], told["last"]) == ("Pause", "Play", "Pause")
+    assert told["scrubbed"] == "0.2500"
+    assert "bare" in told["bare"] and told["pressed"] == "false"
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_sticks_out(report, tmp_path, width):
-    """The page inside a frame as wide as a phone or a desktop must not scroll sideways."""
-    frame = tmp_path / "frame.html"
-    probe = (
-        "document.documentElement.dataset.inner=document.documentElement.scrollWidth;"
-        "document.documentElement.dataset.outer=document.documentElement.clientWidth;"
-    )
-    text = report.read_text(encoding="utf-8")
-    measured = text.replace("main();\n", f"main();\nsetTimeout(() => {{ {probe} }}, 500);\n")
-    assert measured != text
-    frame.write_text(measured, encoding="utf-8")
-    told = root(look(frame.as_uri() + "#t=0.1", width=width))
+    """A page as wide as a phone or a desktop must not scroll sideways, nor cut its tables."""
+    script = """
+        const page = document.documentElement;
+        root.dataset.inner = page.scrollWidth;
+        root.dataset.outer = page.clientWidth;
+        root.dataset.cut = [...document.querySelectorAll(".wide")].filter(
+            (box) => box.scrollWidth > box.clientWidth).length;
+    """
+    told = root(look(with_probe(report, tmp_path / "wide.html", script) + "#t=0.1", width=width))
     assert int(told["outer"]) <= max(width, 500)  # some systems open no narrower window
     assert int(told["inner"]) <= int(told["outer"])
+    assert told["cut"] == "0"

@@ -179,7 +179,9 @@ def build_muscles(
     for record in records:
         name = record["name"]
         plain = stem(name)
-        numbers = {k: v for k, v in record.items() if k not in ("name", "rigid_tendon")}
+        numbers = {  # rounded, so that files diff well
+            k: float(f"{v:.8g}") for k, v in record.items() if k not in ("name", "rigid_tendon")
+        }
         muscles.append(
             Muscle(
                 name=name,

@@ -11,7 +11,7 @@ from hillrunner.body.conventions import MIRROR_FLIPS, RUNNING_RANGES, UNLOCKED, 
 from hillrunner.body.fit import fit_function
 from hillrunner.body.fit_report import FunctionFit
 from hillrunner.body.model import GROUND, Axis, Coordinate, Joint, Segment
-from hillrunner.body.pose import Array, Pose, joint_pose, other_side, stem
+from hillrunner.body.pose import Array, Pose, euler, euler_angles, joint_pose, other_side, stem
 from hillrunner.errors import BodyError
 
 FUNCTION_SAMPLES = 61
@@ -19,22 +19,13 @@ FUNCTION_TOLERANCE = 5e-4  # rad or m; the degree rises until the fit is this cl
 FUNCTION_DEGREES = (4, 5, 6, 7, 8)
 
 
-def chain_angle(joint: dict[str, Any], coordinate: str) -> tuple[Array, Array]:
-    """Pivot and direction, in the parent segment, of a joint's rotation by a coordinate."""
-    frame = joint_pose(
-        Joint(
-            name="",
-            parent="",
-            child="",
-            parent_translation=joint["parent"]["translation"],
-            parent_rotation=joint["parent"]["rotation"],
-        ),
-        {},
-    )
+def turning_axis(joint: dict[str, Any], coordinate: str) -> Array:
+    """Direction (3,), in the parent segment, about which a joint turns as a coordinate grows."""
     for axis in joint["axes"]:
         if axis["kind"] == "rotation" and axis["coordinate"] == coordinate:
             slope = (axis["polynomial"] or [0.0, 1.0])[1]
-            return frame[1], np.sign(slope) * frame[0] @ np.asarray(axis["direction"])
+            direction = euler(joint["parent"]["rotation"]) @ np.asarray(axis["direction"])
+            return np.asarray(np.sign(slope) * direction)
     raise BodyError(f"joint {joint['name']} does not turn with coordinate {coordinate}")
 
 
@@ -86,9 +77,9 @@ class Skeleton:
     def _orient(self, joint: dict[str, Any], name: str) -> None:
         """Find out which way a knee or toe joint counts: z is the axis to the right."""
         if stem(name) == "knee_angle" and joint["child"]["body"].startswith("tibia"):
-            if chain_angle(joint, name)[1][2] > 0:  # turns the shank forward
+            if turning_axis(joint, name)[2] > 0:  # turns the shank forward
                 self.reversed.add(name)
-        elif stem(name) == "mtp_angle" and chain_angle(joint, name)[1][2] < 0:
+        elif stem(name) == "mtp_angle" and turning_axis(joint, name)[2] < 0:
             self.reversed.add(name)  # turns the toes down
 
     @property
@@ -216,11 +207,14 @@ class Skeleton:
                 continue
             parts[joint.child] = [(bodies[joint.child], here)]
             if joint.parent in self.folded:
-                frame = joint_pose(joint.model_copy(update={"axes": (), "child": ""}), {})
-                raise BodyError(
-                    f"{self.model}: joint {joint.name} moves on {joint.parent}, which is held still"
-                    f" on {parent}, at {np.round(frame[1], 3).tolist()}"
-                )
+                matrix = turn @ euler(joint.parent_rotation)
+                offset = origin + turn @ np.asarray(joint.parent_translation)
+                moved = {
+                    "parent": parent,
+                    "parent_translation": tuple(offset.tolist()),
+                    "parent_rotation": euler_angles(matrix),
+                }
+                joint = joint.model_copy(update=moved)
             joints.append(joint)
         return tuple(merge(name, rows) for name, rows in parts.items()), tuple(joints)
 

@@ -171,7 +171,7 @@ def _assemble(
     }
     driven = {c for crossed in crossings.values() for c in crossed}
     body = Body(
-        name=data["name"],
+        name=data["name"].removesuffix(".osim"),
         source=f"{path.name}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}",
         credits=" ".join(f"{data['credits']} {data['publications']}".split()),
         height=height or RAJAGOPAL_HEIGHT,

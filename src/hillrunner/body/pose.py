@@ -30,6 +30,15 @@ def euler(angles: Sequence[float]) -> Array:
     return rotation((1, 0, 0), x) @ rotation((0, 1, 0), y) @ rotation((0, 0, 1), z)
 
 
+def euler_angles(matrix: Array) -> tuple[float, float, float]:
+    """Body-fixed X-Y-Z Euler angles (rad) of a rotation matrix: the inverse of :func:`euler`."""
+    return (
+        float(np.arctan2(-matrix[1, 2], matrix[2, 2])),
+        float(np.arcsin(np.clip(matrix[0, 2], -1.0, 1.0))),
+        float(np.arctan2(-matrix[0, 1], matrix[0, 0])),
+    )
+
+
 def joint_pose(joint: Joint, q: Mapping[str, float]) -> Pose:
     """Pose of a joint's child segment in its parent segment; absent coordinates are 0."""
     turn, shift = np.eye(3), np.zeros(3)

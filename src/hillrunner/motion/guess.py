@@ -122,12 +122,20 @@ def _lowest_sphere(body: Body, q: np.ndarray) -> np.ndarray:
     )
 
 
-def first_guess(body: Body, layout: Layout, shares: np.ndarray, speed: float) -> np.ndarray:
-    """Variables ``[T, nodes]`` of the human pattern at ``speed`` on a mesh of a half stride."""
-    time = step_time(speed)
+def first_guess(
+    body: Body, layout: Layout, shares: np.ndarray, speed: float, variant: int = 0
+) -> np.ndarray:
+    """Variables ``[T, nodes]`` of the human pattern at ``speed`` on a mesh of a half stride.
+
+    ``variant`` > 0 gives other starts: step time and reach differ by up to a tenth, repeatably.
+    """
+    faster, wider = (
+        np.random.default_rng(variant).uniform(0.9, 1.1, 2) if variant else (1.0, 1.0)
+    )
+    time = step_time(speed) * faster
     start = np.concatenate([[0.0], np.cumsum(shares)[:-1]])  # step phase of the nodes
     phase = 0.5 * (start - FLIGHT_SHARE)
-    reach = np.sqrt(speed / PATTERN_SPEED)
+    reach = np.sqrt(speed / PATTERN_SPEED) * wider
     small = 1e-4
     q = pattern(body, phase)
     v = (pattern(body, phase + small) - pattern(body, phase - small)) / (4.0 * small * time)

@@ -132,6 +132,7 @@ def stride_dataset(
         ),
         "activation": (muscle, activation, "1", "muscle activation"),
         "excitation": (muscle, excitation(activation, activation_rate), "1", "neural excitation"),
+        "tendon_strain": (muscle, strain, "1", "tendon strain relative to that at max force"),
         "tendon_force": (muscle, by_muscle("force") * max_force, "N", "tendon force"),
         "fibre_length": (muscle, by_muscle("fibre_length"), "m", "fibre length"),
         "fibre_velocity": (muscle, by_muscle("fibre_velocity"), "m/s", "fibre lengthening speed"),

@@ -17,6 +17,10 @@ class Status(Enum):
     """How a solve ended: a sentence, and what to do about it."""
 
     CONVERGED = ("The motion satisfies every equation and is locally optimal.", "")
+    NEAR = (
+        "The motion is close to satisfying its equations, but is no answer yet.",
+        "Start from a solved motion (--start).",
+    )
     INFEASIBLE = (
         "The solver stopped where the equations of motion cannot be satisfied any better.",
         "Start from a solved motion of a similar task (--start), or try a slower speed.",
@@ -43,6 +47,7 @@ class Status(Enum):
 
 _IPOPT = {
     "Solve_Succeeded": Status.CONVERGED,
+    "Solved_To_Acceptable_Level": Status.NEAR,
     "Infeasible_Problem_Detected": Status.INFEASIBLE,
     "Restoration_Failed": Status.INFEASIBLE,
     "Maximum_Iterations_Exceeded": Status.ITERATIONS,

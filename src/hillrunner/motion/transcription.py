@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from hillrunner.body.model import Body
-from hillrunner.motion.interval import Interval, Layout, build_interval
+from hillrunner.motion.interval import VELOCITY_SCALE, Interval, Layout, build_interval
 from hillrunner.motion.settings import Settings
 from hillrunner.physics.passive import passive_range
 
@@ -84,6 +84,7 @@ class Transcription:
 
     def parameters(
         self,
+        body: Body,
         settings: Settings,
         speed: float,
         grade: float,
@@ -97,7 +98,7 @@ class Transcription:
         ``elastic`` weighs residual forces; ``pull`` (1/rad2) weighs the mean squared distance of
         the coordinates from those of the variables ``reference``. Both are zero in an answer.
         """
-        own = self.interval.parameters.pack(self.body, settings, speed, grade, elastic)
+        own = self.interval.parameters.pack(body, settings, speed, grade, elastic)
         n, layout = self.intervals, self.layout
         posture = np.zeros(n * layout.coordinates)
         if reference is not None:
@@ -124,8 +125,7 @@ class Transcription:
             low[i], high[i] = c.range
             if c.name in limits:
                 low[i], high[i] = passive_range(limits[c.name], *c.range, LIMIT_TORQUE)
-        scale = 10.0
-        low[layout.velocity], high[layout.velocity] = (b / scale for b in VELOCITY)
+        low[layout.velocity], high[layout.velocity] = (b / VELOCITY_SCALE for b in VELOCITY)
         low[layout.activation], high[layout.activation] = ACTIVATION
         low[layout.strain], high[layout.strain] = STRAIN
         low[layout.slack], high[layout.slack] = SLACK if elastic else (0.0, 0.0)
@@ -170,10 +170,10 @@ def _constant(matrix: sparse.csc_matrix) -> ca.DM:
     return ca.DM(pattern, matrix.data)
 
 
-def transcribe(body: Body, settings: Settings, interval: Interval | None = None) -> Transcription:
-    """Build the nonlinear program of a half stride of ``body`` on ``settings.mesh`` intervals."""
-    interval = interval or build_interval(body)
-    layout, n = interval.layout, settings.mesh
+def transcribe(body: Body, mesh: int) -> Transcription:
+    """Build the nonlinear program of a half stride of ``body`` on ``mesh`` intervals."""
+    interval = build_interval(body)
+    layout, n = interval.layout, mesh
     shares = mesh_shares(n)
     rows = len(interval.lower)
     size = 1 + n * layout.node
@@ -204,9 +204,11 @@ def transcribe(body: Body, settings: Settings, interval: Interval | None = None)
     def mapped(function: ca.Function, shared: list[int]) -> ca.Function:
         return function.map(function.name(), "serial", n, shared, [])
 
-    # pull towards a reference posture, used only to reach a feasible human motion
-    pull = p[own] / (n * layout.coordinates)
-    stray = nodes[layout.position, :] - ca.reshape(p[own + 1 :], layout.coordinates, n)
+    # pull of pelvis and legs towards a reference, used only to reach a feasible human motion
+    driven = {a.coordinate for a in body.actuators}
+    held = [i for i, c in enumerate(body.coordinate_names) if c not in driven]
+    pull = p[own] / (n * len(held))
+    stray = (nodes[layout.position, :] - ca.reshape(p[own + 1 :], layout.coordinates, n))[held, :]
     cost, g = mapped(interval.value, [3, 5])(*inputs)
     f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vec(g)
 
@@ -216,7 +218,7 @@ def transcribe(body: Body, settings: Settings, interval: Interval | None = None)
         (flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size)
     )
     gather.sort_indices()
-    positions = (start[:, None] + np.arange(layout.coordinates)).ravel()
+    positions = (start[:, None] + np.array(held)).ravel()
     spread = _constant(
         sparse.csc_matrix(
             (np.ones(positions.size), (positions, np.arange(positions.size))),

@@ -64,8 +64,8 @@ def _at_least(value: Scalar, floor: Scalar) -> Scalar:
 def margaria_rate(power: Scalar) -> Scalar:
     """Metabolic rate (W) of a joint torque that delivers ``power`` (W) by muscles not modelled.
 
-    Positive work at an efficiency of 0.25, negative at -1.2 (Margaria 1968), corner rounded over
-    1 W. Used for trunk and arms, which would otherwise be motors that run for free.
+    Positive work at an efficiency of 0.25, negative at -1.2 (Margaria 1968), the corner rounded
+    over 5 W. Used for trunk and arms, which would otherwise be motors that run for free.
     """
-    size = sqrt(power * power + 1.0)
+    size = power * tanh(0.2 * power)
     return 0.5 * (size + power) / 0.25 + 0.5 * (size - power) / 1.2

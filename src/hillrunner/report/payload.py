@@ -127,11 +127,10 @@ def _angles(motion: Motion, times: Array, measured: MeasuredStrides | None) -> l
 
 def _lifts_toes(body: Body) -> bool:
     """Whether a positive toe angle is extension: published models differ."""
-    up = [
-        segment_poses(body, {"mtp_angle_r": angle})["toes_r"][0] @ [1.0, 0.0, 0.0]
-        for angle in (0.0, 0.1)
-    ]
-    return bool(up[1][1] > up[0][1])
+    still, turned = (
+        segment_poses(body, {"mtp_angle_r": angle})["toes_r"][0] for angle in (0.0, 0.1)
+    )
+    return bool(turned[1, 0] > still[1, 0])  # height of the toes' forward axis
 
 
 def _groups(motion: Motion, activation: Array, force: Array) -> list[dict[str, Any]]:
@@ -170,10 +169,10 @@ def _poses(motion: Motion, times: Array) -> tuple[Array, Array]:
 
 
 def _pressure(motion: Motion, foot: int, times: Array) -> Array:
-    """Centre of pressure (frame, 3) in the travelling frame; its last place while in the air."""
+    """Centre of pressure (frame, 3) in the travelling frame; 0 while in the air."""
     force = motion.data["ground_force"].values[:, foot, 1]
     place = _travelling(motion, motion.data["centre_of_pressure"].values[:, foot])
-    loaded = np.isfinite(place).all(axis=1)
+    loaded = np.isfinite(place[:, 0])
     share = np.where(loaded, np.maximum(force, 0.0), 0.0)
     moment = np.where(loaded[:, None], place, 0.0) * share[:, None]
     weight = at_times(motion, share, times)

@@ -88,7 +88,7 @@ def _band_row(summary: Spatiotemporal, band: Band, own: dict[str, float]) -> str
     if band.sd is not None:
         people += f"&nbsp;\u00b1&nbsp;{shown.text(band.sd)}"
     elif band.low is not None and band.high is not None and band.unit != "deg":
-        people += f" ({shown.text(band.low)}\u2013{shown.text(band.high)})"
+        people += f" ({shown.text(band.low)}\u2060\u2013\u2060{shown.text(band.high)})"
     sign = {"inside": "\u2713", "outside": "\u2717", None: ""}[status]
     mark = f"{sign}<span>&nbsp;{status}</span>" if status else ""
     mine = own.get(band.key)

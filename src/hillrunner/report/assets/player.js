@@ -18,7 +18,8 @@ void main() {
   vec3 along = p1.xyz - p0.xyz; float len = length(along);
   vec3 z = len > 1e-6 ? along / len : vec3(0.0, 1.0, 0.0);
   vec3 x = normalize(abs(z.y) < 0.9 ? cross(z, vec3(0.0, 1.0, 0.0)) : cross(z, vec3(1.0, 0.0, 0.0))), y = cross(z, x);
-  normal = x * dir.x + y * dir.y + z * dir.z;
+  float taper = len > 1e-6 ? clamp((p0.w - p1.w) / len, -0.9, 0.9) : 0.0; // leans the sides' normals
+  normal = normalize(x * dir.x + y * dir.y + z * (dir.z + taper * (1.0 - abs(dir.z))));
   vec3 at = mix(p0.xyz, p1.xyz, dir.w) + normal * mix(p0.w, p1.w, dir.w);
   if (shadow > 0.5) { at.xz += at.y * vec2(0.25, -0.35); at.y = 0.002; }
   at.xy = vec2(slope.x * at.x - slope.y * at.y, slope.y * at.x + slope.x * at.y);

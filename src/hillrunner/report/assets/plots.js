@@ -116,6 +116,7 @@ function plot(parent, spec) {
   }
 
   function point(event) {
+    if (!cursor) return;
     const box = picture.getBoundingClientRect();
     const phase = ((event.clientX - box.left) - MARGIN.left) / (width - MARGIN.left - MARGIN.right);
     clock.held = true;
@@ -143,11 +144,13 @@ function plot(parent, spec) {
   picture.addEventListener("pointerleave", leave);
   picture.addEventListener("pointercancel", leave);
   clock.listeners.push(move);
-  picture.style.height = height + "px";
-  new ResizeObserver(() => requestAnimationFrame(() => {
+  function fit() {
     const now = Math.round(figure.clientWidth);
     if (now && now !== width) { width = now; draw(); }
-  })).observe(figure);
+  }
+  picture.style.height = height + "px";
+  fit();
+  new ResizeObserver(() => requestAnimationFrame(fit)).observe(figure);
 }
 
 function plots() {

@@ -1,0 +1,106 @@
+"""Solved motions as starts: those that ship with the package, and any earlier one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.motion.interval import VELOCITY_SCALE
+from hillrunner.motion.motion import Motion
+from hillrunner.motion.solve import Solution
+from hillrunner.motion.tasks import Run
+from hillrunner.motion.transcription import Transcription
+from hillrunner.runner import Runner
+
+GRADE_DISTANCE = 20.0  # m/s of speed that a unit of grade counts as, in choosing a start
+
+
+def shipped() -> list[str]:
+    """File names of the motions that ship with the package."""
+    folder = resources.files("hillrunner.motion") / "data"
+    return sorted(f.name for f in folder.iterdir() if f.name.endswith(".nc"))
+
+
+@lru_cache(maxsize=8)
+def load_shipped(name: str) -> Motion:
+    """A motion that ships with the package, by file name."""
+    with resources.as_file(resources.files("hillrunner.motion") / "data" / name) as path:
+        return Motion.load(path)
+
+
+def nearest(runner: Runner, task: Run) -> Motion | None:
+    """The shipped motion nearest in speed and grade, or None where none ships.
+
+    File names tell both: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``.
+    """
+    best: tuple[float, str] | None = None
+    for name in shipped():
+        words = name.removesuffix(".nc").split("-", 1)[1].split("-grade")
+        speed = float(words[0])
+        grade = float(words[1]) if len(words) > 1 else 0.0
+        distance = abs(speed - task.speed) + GRADE_DISTANCE * abs(grade - task.grade)
+        if best is None or distance < best[0]:
+            best = (distance, name)
+    return load_shipped(best[1]) if best else None
+
+
+def warm_arrays(solution: Solution) -> dict[str, tuple[str, np.ndarray, dict[str, str]]]:
+    """The solver's variables and multipliers, to be kept in a motion for later starts."""
+    return {
+        "warm_variables": ("warm_variable", solution.x, {"long_name": "solver variables"}),
+        "warm_bound_multipliers": (
+            "warm_variable",
+            solution.bound_multipliers,
+            {"long_name": "multipliers of the variables' bounds"},
+        ),
+        "warm_row_multipliers": (
+            "warm_row",
+            solution.multipliers,
+            {"long_name": "multipliers of the constraints"},
+        ),
+    }
+
+
+def warm_start(
+    start: Motion, problem: Transcription, speed: float
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """Variables (and multipliers, on the same mesh) of ``problem`` from an earlier motion.
+
+    On another mesh the stored stride is interpolated, periodic in time, and multipliers are None.
+    The step time is carried over as it is.
+    """
+    data = start.data
+    x = data["warm_variables"].values if "warm_variables" in data else np.empty(0)
+    if x.size == problem.size and data["warm_row_multipliers"].size == problem.g.numel():
+        rows = data["warm_row_multipliers"].values
+        return x.copy(), rows.copy(), data["warm_bound_multipliers"].values.copy()
+    return _resampled(data, problem), None, None
+
+
+def _resampled(data: xr.Dataset, problem: Transcription) -> np.ndarray:
+    stride = float(data["duration"].sum())
+    step = 0.5 * stride
+    nodes = np.zeros((problem.intervals, problem.layout.node))
+    times = step * np.concatenate([[0.0], np.cumsum(problem.shares)[:-1]])
+    old = data["time"].values
+
+    def at_nodes(values: np.ndarray) -> np.ndarray:
+        return np.stack([np.interp(times, old, column, period=stride) for column in values.T], 1)
+
+    tx = list(data["coordinate"].values).index("pelvis_tx")
+    position, velocity = data["position"].values.copy(), data["velocity"].values.copy()
+    speed = float(data.attrs["speed"])
+    position[:, tx] -= speed * old
+    velocity[:, tx] -= speed
+    layout, body = problem.layout, problem.body
+    nodes[:, layout.position] = at_nodes(position)
+    nodes[:, layout.velocity] = at_nodes(velocity) / VELOCITY_SCALE
+    nodes[:, layout.activation] = at_nodes(data["activation"].values)
+    nodes[:, layout.strain] = at_nodes(data["tendon_strain"].values)
+    ty = body.coordinate_names.index("pelvis_ty")
+    nodes[0, layout.coordinates + ty] = 0.0
+    nodes[:, tx] -= nodes[0, tx]
+    return problem.join(step, nodes)

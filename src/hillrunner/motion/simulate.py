@@ -1,0 +1,286 @@
+"""The only door to the solver: a runner and a task in, a solved Motion out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import version
+
+import numpy as np
+
+from hillrunner.body.default import default_body
+from hillrunner.body.model import Body, Muscle
+from hillrunner.body.scaling import scale_body
+from hillrunner.errors import SolveError
+from hillrunner.motion import library
+from hillrunner.motion.guess import first_guess
+from hillrunner.motion.motion import Motion
+from hillrunner.motion.record import stride_dataset
+from hillrunner.motion.settings import Muscles, Settings
+from hillrunner.motion.solve import Solution, Status, Watcher, solve
+from hillrunner.motion.tasks import Run
+from hillrunner.motion.transcription import Transcription, transcribe
+from hillrunner.runner import Runner
+
+AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
+COLD_TRIES = 3  # starts tried before a cold solve is given up
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One start: where it ended and what it took."""
+
+    solution: Solution
+    iterations: int
+
+
+def runner_body(runner: Runner, settings: Settings, body: Body | None = None) -> Body:
+    """The body that runs: ``body`` (or the default) scaled to the runner, with running muscles."""
+    scaled = scale_body(
+        body or default_body(),
+        height=runner.height,
+        mass=runner.mass,
+        segment_lengths=runner.segment_lengths,
+        strength=runner.strength,
+        sex=runner.sex,
+    )
+    muscles = tuple(_running_muscle(m, settings.muscles) for m in scaled.muscles)
+    return scaled.model_copy(update={"muscles": muscles})
+
+
+def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
+    """Strength raises force per area, not size: contractile mass stays that of the volume."""
+    update: dict[str, float] = {
+        "max_force": muscle.max_force * settings.strength,
+        "specific_tension": muscle.specific_tension * settings.strength,
+        "max_velocity": settings.max_velocity,
+    }
+    if muscle.group == "calves":
+        update["tendon_strain"] = settings.calf_tendon_strain
+    return muscle.model_copy(update=update)
+
+
+@lru_cache(maxsize=4)
+def _program(structure: Body, mesh: int) -> Transcription:
+    return transcribe(structure, mesh)
+
+
+def problem_for(body: Body, mesh: int) -> Transcription:
+    """The program of a body; bodies that differ in muscle parameters alone share one build."""
+    same = {
+        "max_force": 1.0,
+        "optimal_length": 1.0,
+        "slack_length": 1.0,
+        "tendon_strain": 1.0,
+        "specific_tension": 1.0,
+    }
+    structure = body.model_copy(
+        update={"muscles": tuple(m.model_copy(update=same) for m in body.muscles)}
+    )
+    return _program(structure, mesh)
+
+
+def simulate(
+    runner: Runner,
+    task: Run,
+    *,
+    body: Body | None = None,
+    start: Motion | None = None,
+    cold: bool = False,
+    mesh: int | None = None,
+    starts: int | None = None,
+    time_limit: float | None = None,
+    settings: Settings | None = None,
+    progress: Watcher | None = None,
+) -> Motion:
+    """Compute how a runner runs.
+
+    Parameters
+    ----------
+    runner, task
+        Who runs, and how fast.
+    body
+        A generic body to scale to the runner; the default body if not given.
+    start
+        An earlier motion to start from. Without it, the nearest motion that ships with the package
+        is used, unless ``cold`` asks for a start from the mean human pattern alone.
+    mesh
+        Intervals per half stride; the settings' value if not given.
+    starts
+        Independent cold starts to compare; the best is returned, and the motion tells how many
+        agreed with it. More than one implies ``cold``.
+    time_limit
+        Seconds until the solve is given up.
+    settings
+        Effort, contact, muscles and solver settings.
+    progress
+        Called with a :class:`~hillrunner.motion.solve.Progress` at every iteration.
+
+    Returns
+    -------
+    A converged motion.
+
+    Raises
+    ------
+    SolveError
+        If no start converged; ``status`` holds a sentence and a remedy.
+    KeyboardInterrupt
+        If Ctrl-C was pressed.
+    """
+    settings = settings or Settings()
+    if mesh is not None:
+        settings = settings.model_copy(update={"mesh": mesh})
+    began = time.perf_counter()
+    deadline = None if time_limit is None else began + time_limit
+    running = runner_body(runner, settings, body)
+    problem = problem_for(running, settings.mesh)
+    solver = _Solver(problem, running, settings, task, deadline, progress)
+
+    trials: list[_Trial] = []
+    origin = "cold"
+    if start is None and not cold and (starts or 1) == 1 and body is None:
+        start = library.nearest(runner, task)
+    if start is not None:
+        origin = f"motion at {start.speed:g} m/s, grade {start.grade:g}"
+        trials.append(solver.warm(start))
+    if not _converged(trials):
+        asked = starts or 1
+        tries = max(asked, COLD_TRIES)
+        for attempt in range(tries):
+            if len(_converged(trials)) >= asked or solver.out_of_time():
+                break
+            origin = "cold"
+            trials.append(solver.cold(attempt))
+
+    good = _converged(trials)
+    if not good:
+        last = trials[-1].solution
+        raise SolveError(_failure(last), status=last.status)
+    best = min(good, key=lambda t: t.solution.objective)
+    agreed = sum(
+        abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good
+    )
+    data = stride_dataset(
+        problem, best.solution.x, running, settings, task.speed, task.grade
+    )
+    data = data.assign(library.warm_arrays(best.solution))
+    data.attrs = {
+        "format": "hillrunner-motion",
+        "version": 1,
+        "hillrunner_version": version("hillrunner"),
+        "status": "converged",
+        "speed": float(task.speed),
+        "grade": float(task.grade),
+        "runner": runner.model_dump(mode="json"),
+        "task": task.model_dump(mode="json"),
+        "body": running.model_dump(mode="json"),
+        "body_hash": running.hash,
+        "settings": settings.model_dump(mode="json"),
+        "solver": {
+            "name": "ipopt",
+            "iterations": best.iterations,
+            "solve_time": time.perf_counter() - began,
+            "objective": best.solution.objective,
+            "residual": best.solution.residual,
+            "started_from": origin,
+            "starts_tried": len(trials),
+            "starts_agreed": agreed,
+        },
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return Motion(data)
+
+
+def _converged(trials: list[_Trial]) -> list[_Trial]:
+    return [t for t in trials if t.solution.status is Status.CONVERGED]
+
+
+def _failure(solution: Solution) -> str:
+    status = solution.status
+    where = ""
+    if solution.residual > 1e-3:
+        where = f" The worst equation is the {solution.worst_row}."
+    return f"{status.sentence}{where} {status.remedy}".strip()
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """The ways from a start to an optimum, for one problem."""
+
+    problem: Transcription
+    body: Body
+    settings: Settings
+    task: Run
+    deadline: float | None
+    progress: Watcher | None
+
+    def out_of_time(self) -> bool:
+        return self.deadline is not None and time.perf_counter() >= self.deadline
+
+    def _parameters(self, **special: object) -> np.ndarray:
+        return self.problem.parameters(
+            self.body, self.settings, self.task.speed, self.task.grade, **special
+        )
+
+    def _solve(self, x: np.ndarray, p: np.ndarray, **how: object) -> Solution:
+        left = None if self.deadline is None else self.deadline - time.perf_counter()
+        return solve(self.problem, x, p, watcher=self.progress, time_limit=left, **how)
+
+    def cold(self, attempt: int) -> _Trial:
+        """From the human pattern: first near it with residual forces allowed, then free of both."""
+        guess = first_guess(
+            self.body, self.problem.layout, self.problem.shares, self.task.speed, attempt
+        )
+        near = self._solve(
+            guess,
+            self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
+            elastic=True,
+            tolerance=1e-2,
+            options={"mu_init": 1e-2, "compl_inf_tol": 2e-3, "constr_mult_init_max": 0.0},
+            phase=f"start {attempt + 1}: human pattern",
+        )
+        if near.status in (Status.TIME, Status.INTERRUPTED):
+            return _Trial(near, near.iterations)
+        free = self._solve(
+            near.x,
+            self._parameters(),
+            elastic=False,
+            tolerance=self.settings.tolerance,
+            options={"mu_init": 1e-3, "constr_mult_init_max": 0.0},
+            phase=f"start {attempt + 1}: optimal motion",
+        )
+        return _Trial(free, near.iterations + free.iterations)
+
+    def warm(self, start: Motion) -> _Trial:
+        """From an earlier motion, with its multipliers where the mesh is the same."""
+        x, rows, bounds = library.warm_start(start, self.problem, self.task.speed)
+        same = rows is not None
+        change = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
+        options: dict[str, object] = {"mu_init": 1e-4 if change > 1e-9 else 1e-6}
+        if same:
+            push = 1e-4 if change > 1e-9 else 1e-8
+            options |= {
+                "warm_start_init_point": "yes",
+                "warm_start_bound_push": push,
+                "warm_start_slack_bound_push": push,
+                "warm_start_mult_bound_push": push,
+            }
+        else:
+            options["constr_mult_init_max"] = 0.0
+        solution = self._solve(
+            x,
+            self._parameters(),
+            elastic=False,
+            tolerance=self.settings.tolerance,
+            options=options,
+            multipliers=rows,
+            bound_multipliers=bounds,
+            phase="from an earlier motion",
+        )
+        return _Trial(solution, solution.iterations)
+
+
+ELASTIC = 1.0e4  # weight of residual forces in the first phase
+PULL = 1.0e3  # weight (1/rad2) of the distance to the human pattern in the first phase
