@@ -14,14 +14,14 @@ import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hillrunner.errors import BodyError
 
-FORMAT = "hillrunner-body"
-VERSION = 1
+FORMAT: Final = "hillrunner-body"
+VERSION: Final = 1
 GROUND = "ground"
 
 Vector = tuple[float, float, float]
@@ -223,7 +223,8 @@ class Body(_Part):
             for point in muscle.points:
                 if point.segment not in segments:
                     raise ValueError(f"muscle {muscle.name}: unknown segment {point.segment}")
-        for part in (*self.passive, *self.actuators):
+        parts: tuple[PassiveTorque | Actuator, ...] = (*self.passive, *self.actuators)
+        for part in parts:
             if part.coordinate not in coordinates:
                 raise ValueError(f"unknown coordinate {part.coordinate}")
         for sphere in self.contacts:

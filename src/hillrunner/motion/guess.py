@@ -129,9 +129,7 @@ def first_guess(
 
     ``variant`` > 0 gives other starts: step time and reach differ by up to a tenth, repeatably.
     """
-    faster, wider = (
-        np.random.default_rng(variant).uniform(0.9, 1.1, 2) if variant else (1.0, 1.0)
-    )
+    faster, wider = np.random.default_rng(variant).uniform(0.9, 1.1, 2) if variant else (1.0, 1.0)
     time = step_time(speed) * faster
     start = np.concatenate([[0.0], np.cumsum(shares)[:-1]])  # step phase of the nodes
     phase = 0.5 * (start - FLIGHT_SHARE)

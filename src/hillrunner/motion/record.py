@@ -139,7 +139,12 @@ def stride_dataset(
         "active_force": (muscle, by_muscle("active_force"), "N", "active force along the fibre"),
         "passive_force": (muscle, by_muscle("passive_force"), "N", "passive force along the fibre"),
         "tendon_length": (muscle, by_muscle("tendon_length"), "m", "tendon length"),
-        "tendon_velocity": (muscle, by_muscle("tendon_velocity"), "m/s", "tendon lengthening speed"),
+        "tendon_velocity": (
+            muscle,
+            by_muscle("tendon_velocity"),
+            "m/s",
+            "tendon speed",
+        ),
         "muscle_tendon_length": (muscle, _stack(now.lengths, n), "m", "muscle-tendon length"),
         "muscle_tendon_velocity": (
             muscle,
@@ -164,7 +169,12 @@ def stride_dataset(
             "centre of pressure, not a number when unloaded",
         ),
         "free_moment": (("time", "foot"), free, "N m", "free moment about the vertical"),
-        "contact_force": (("time", "sphere", "axis"), forces, "N", "force of the ground on a sphere"),
+        "contact_force": (
+            ("time", "sphere", "axis"),
+            forces,
+            "N",
+            "ground force on a sphere",
+        ),
         "com_position": (axis, _stack(list(com[0]), n) + onward, "m", "centre of mass position"),
         "com_velocity": (
             axis,

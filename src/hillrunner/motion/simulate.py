@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -159,12 +160,8 @@ def simulate(
         last = trials[-1].solution
         raise SolveError(_failure(last), status=last.status)
     best = min(good, key=lambda t: t.solution.objective)
-    agreed = sum(
-        abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good
-    )
-    data = stride_dataset(
-        problem, best.solution.x, running, settings, task.speed, task.grade
-    )
+    agreed = sum(abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good)
+    data = stride_dataset(problem, best.solution.x, running, settings, task.speed, task.grade)
     data = data.assign(library.warm_arrays(best.solution))
     data.attrs = {
         "format": "hillrunner-motion",
@@ -219,12 +216,12 @@ class _Solver:
     def out_of_time(self) -> bool:
         return self.deadline is not None and time.perf_counter() >= self.deadline
 
-    def _parameters(self, **special: object) -> np.ndarray:
+    def _parameters(self, **special: Any) -> np.ndarray:
         return self.problem.parameters(
             self.body, self.settings, self.task.speed, self.task.grade, **special
         )
 
-    def _solve(self, x: np.ndarray, p: np.ndarray, **how: object) -> Solution:
+    def _solve(self, x: np.ndarray, p: np.ndarray, **how: Any) -> Solution:
         left = None if self.deadline is None else self.deadline - time.perf_counter()
         return solve(self.problem, x, p, watcher=self.progress, time_limit=left, **how)
 

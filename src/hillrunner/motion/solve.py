@@ -29,7 +29,10 @@ class Status(Enum):
         "The solver ran out of iterations before it converged.",
         "Start from a solved motion (--start) or allow more starts (--starts).",
     )
-    TIME = ("The time limit ended the solve before it converged.", "Allow more time (--time-limit).")
+    TIME = (
+        "The time limit came before the solve converged.",
+        "Allow more time (--time-limit).",
+    )
     NUMERICAL = (
         "The solver broke down numerically before it converged.",
         "Start from a solved motion of a similar task (--start) or change the mesh (--mesh).",

@@ -50,8 +50,8 @@ def mesh_shares(intervals: int) -> np.ndarray:
     the finest grid, and flight at both ends is smooth and needs the coarsest.
     """
     s = (np.arange(intervals) + 0.5) / intervals
-    width = 1.25 - 0.55 * np.exp(-(((s - 0.3) / 0.16) ** 2)) - 0.35 * np.exp(
-        -(((s - 0.62) / 0.2) ** 2)
+    width = (
+        1.25 - 0.55 * np.exp(-(((s - 0.3) / 0.16) ** 2)) - 0.35 * np.exp(-(((s - 0.62) / 0.2) ** 2))
     )
     return width / width.sum()
 
@@ -144,21 +144,17 @@ class Transcription:
         return np.vstack([states, other, states[:1]])
 
 
-def _scatter(rows: np.ndarray, cols: np.ndarray, signs: np.ndarray, shape: tuple[int, int]):
+def _scatter(
+    rows: np.ndarray, cols: np.ndarray, signs: np.ndarray, shape: tuple[int, int]
+) -> tuple[ca.Sparsity, ca.DM]:
     """Sparsity of a matrix and the constant map from stacked local nonzeros to its nonzeros."""
-    pattern = sparse.csc_matrix(
-        (np.ones(len(rows), dtype=np.int8), (rows, cols)), shape=shape
-    )
+    pattern = sparse.csc_matrix((np.ones(len(rows), dtype=np.int8), (rows, cols)), shape=shape)
     pattern.sum_duplicates()
     pattern.sort_indices()
-    sparsity = ca.Sparsity(
-        shape[0], shape[1], pattern.indptr.tolist(), pattern.indices.tolist()
-    )
+    sparsity = ca.Sparsity(shape[0], shape[1], pattern.indptr.tolist(), pattern.indices.tolist())
     key = pattern.indices + np.repeat(np.arange(shape[1]), np.diff(pattern.indptr)) * shape[0]
     slot = np.searchsorted(key, rows + cols * shape[0])
-    total = sparse.csc_matrix(
-        (signs, (slot, np.arange(len(rows)))), shape=(pattern.nnz, len(rows))
-    )
+    total = sparse.csc_matrix((signs, (slot, np.arange(len(rows)))), shape=(pattern.nnz, len(rows)))
     total.sort_indices()
     return sparsity, _constant(total)
 
@@ -214,9 +210,7 @@ def transcribe(body: Body, mesh: int) -> Transcription:
 
     grad_blocks, jac_blocks = mapped(interval.first, [3, 5])(*inputs)
     flat, flat_sign = local.ravel(), signs.ravel()
-    gather = sparse.csc_matrix(
-        (flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size)
-    )
+    gather = sparse.csc_matrix((flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size))
     gather.sort_indices()
     positions = (start[:, None] + np.array(held)).ravel()
     spread = _constant(
@@ -255,9 +249,7 @@ def transcribe(body: Body, mesh: int) -> Transcription:
         interval=interval,
         shares=shares,
         value=ca.Function("nlp_value", [x, p], [f, g], ["x", "p"], ["f", "g"]),
-        gradient=ca.Function(
-            "nlp_grad_f", [x, p], [f, gradient], ["x", "p"], ["f", "grad:f:x"]
-        ),
+        gradient=ca.Function("nlp_grad_f", [x, p], [f, gradient], ["x", "p"], ["f", "grad:f:x"]),
         jacobian=ca.Function("nlp_jac_g", [x, p], [g, jac], ["x", "p"], ["g", "jac:g:x"]),
         hessian=ca.Function(
             "nlp_hess_l",

@@ -22,7 +22,7 @@ class ContactLaw:
     friction: float = 0.8  # static and dynamic
     viscous: float = 0.5  # s/m
     transition: float = 0.2  # m/s
-    constant: Any = 1.0e-5  # m2 (and m2/s2), smoothing
+    constant: Any = 1.0e-6  # m2 (and m2/s2), smoothing
     depth_sharpness: float = 300.0  # 1/m
     speed_sharpness: float = 50.0  # s/m
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from hillrunner.physics.scalar import Scalar, arcsinh, exp, log, sqrt, tanh
+from hillrunner.physics.scalar import Scalar, arcsinh, exp, log, sqrt
 
 _LOG6 = float(np.log(6.0))
 _B1 = (0.8150671134243542, 0.433004984392647, 0.1)

@@ -1,4 +1,7 @@
-"""Passive torque of ligaments and joint limits (Anderson & Pandy 1999, 10.1080/10255849908907988)."""
+"""Passive torque of ligaments and joint limits.
+
+Anderson & Pandy 1999, 10.1080/10255849908907988.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ def passive_torque(law: PassiveTorque, position: Scalar, velocity: Scalar) -> Sc
     return torque
 
 
-def passive_range(law: PassiveTorque, low: float, high: float, torque: float) -> tuple[float, float]:
+def passive_range(
+    law: PassiveTorque, low: float, high: float, torque: float
+) -> tuple[float, float]:
     """Part of the range ``low`` to ``high`` (rad) where limit torques stay below ``torque`` (N m).
 
     The limits are exponential: beyond, no muscle could take the joint, and no solver wants to look.

@@ -1,0 +1,260 @@
+"""One measurement of the solver, in the process it runs in: the child of ``run.py``.
+
+Prints one JSON object on standard output. Times are wall-clock seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import casadi as ca
+
+from hillrunner import Run, Runner, default_body, simulate
+from hillrunner.errors import SolveError
+from hillrunner.motion.guess import first_guess
+from hillrunner.motion.library import shipped
+from hillrunner.motion.motion import Motion
+from hillrunner.motion.settings import Settings
+from hillrunner.motion.simulate import ELASTIC, PULL, problem_for, runner_body
+from hillrunner.motion.solve import solve
+
+ROOT = Path(__file__).parents[1]
+RUNNER = ROOT / "examples" / "runner.toml"
+SPEED = 3.5  # m/s
+FASTER = 1.02
+STRONGER = 1.10
+CHANGED = ("soleus_r", "soleus_l")
+
+
+class Meter:
+    """Where the wall time of IPOPT goes: its own timing statistics, summed over solves.
+
+    CasADi's constructor of solvers is wrapped, because the timing is asked for by an option and
+    told in a text file only.
+    """
+
+    PARTS = {
+        "OverallAlgorithm": "ipopt",
+        "PDSystemSolverTotal": "linear_algebra",
+        "Function Evaluations": "functions",
+        "Lagrangian Hessian": "hessian",
+        "Inequality constraint Jacobian": "jacobian",
+        "Objective function gradient": "gradient",
+    }
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._make = ca.nlpsol
+        self._solves = 0
+        self._files: list[Path] = []
+        ca.nlpsol = self._metered
+
+    def _metered(self, name: str, plugin: str, nlp: Any, options: dict[str, Any]) -> Any:
+        self._solves += 1
+        path = Path(self._folder.name) / f"{self._solves}.txt"
+        self._files.append(path)
+        asked = options["ipopt"] | {
+            "print_timing_statistics": "yes",
+            "output_file": str(path),
+            "file_print_level": 5,
+        }
+        return self._make(name, plugin, nlp, options | {"ipopt": asked})
+
+    def reset(self) -> None:
+        """Forget the solves so far."""
+        self._files.clear()
+
+    def report(self) -> dict[str, float]:
+        """Seconds by part, and the shares of linear algebra and of functions in IPOPT's time."""
+        total = dict.fromkeys(self.PARTS.values(), 0.0)
+        for path in self._files:
+            text = path.read_text() if path.exists() else ""
+            for label, part in self.PARTS.items():
+                found = re.search(rf"{re.escape(label)}\.*:.*wall:\s*([\d.]+)", text)
+                total[part] += float(found.group(1)) if found else 0.0
+        shares = {
+            f"share_{part}": total[part] / total["ipopt"] if total["ipopt"] else float("nan")
+            for part in ("linear_algebra", "functions")
+        }
+        return {f"seconds_{part}": seconds for part, seconds in total.items()} | shares
+
+
+def peak_memory() -> float:
+    """Largest resident size of this process so far (GB)."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used * (1 if sys.platform == "darwin" else 1024) / 1e9
+
+
+def _runner() -> Runner:
+    return Runner.from_toml(RUNNER)
+
+
+def _figures(motion: Motion) -> dict[str, Any]:
+    solver = motion.solver
+    return {
+        key: solver[key]
+        for key in ("iterations", "objective", "started_from", "starts_tried", "starts_agreed")
+    }
+
+
+def cold(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """A solve from nothing, building the problem included."""
+    began = time.perf_counter()
+    motion = simulate(
+        _runner(), Run(SPEED), cold=True, mesh=options.mesh, time_limit=options.time_limit
+    )
+    seconds = time.perf_counter() - began
+    if options.save:
+        motion.save(options.save)
+    return {"seconds": [seconds], **_figures(motion), **meter.report()}
+
+
+def _base(options: argparse.Namespace) -> Motion:
+    """The solved motion that warm re-solves start from, solved in this process."""
+    start = Motion.load(options.start) if options.start else None
+    return simulate(
+        _runner(), Run(SPEED), start=start, mesh=options.mesh, time_limit=options.time_limit
+    )
+
+
+def _resolve(
+    options: argparse.Namespace, meter: Meter, again: Callable[[Motion], Motion]
+) -> dict[str, Any]:
+    base = _base(options)
+    meter.reset()
+    seconds, motions = [], []
+    for _ in range(options.repeats):
+        began = time.perf_counter()
+        motions.append(again(base))
+        seconds.append(time.perf_counter() - began)
+    if any(m.solver["started_from"] == "cold" for m in motions):
+        raise SolveError("The warm start did not converge; a cold one did.")
+    return {
+        "seconds": seconds,
+        **_figures(motions[-1]),
+        "objective_before": base.solver["objective"],
+        **meter.report(),
+    }
+
+
+def warm_muscle(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """A re-solve after one muscle (both sides) became stronger."""
+    body = default_body()
+    muscles = tuple(
+        m.model_copy(update={"max_force": m.max_force * STRONGER}) if m.name in CHANGED else m
+        for m in body.muscles
+    )
+    changed = body.model_copy(update={"muscles": muscles})
+
+    def again(base: Motion) -> Motion:
+        return simulate(
+            _runner(),
+            Run(SPEED),
+            body=changed,
+            start=base,
+            mesh=options.mesh,
+            time_limit=options.time_limit,
+        )
+
+    return _resolve(options, meter, again)
+
+
+def warm_speed(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """A re-solve at a slightly higher speed."""
+
+    def again(base: Motion) -> Motion:
+        return simulate(
+            _runner(),
+            Run(SPEED * FASTER),
+            start=base,
+            mesh=options.mesh,
+            time_limit=options.time_limit,
+        )
+
+    return _resolve(options, meter, again)
+
+
+def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """Seconds for each iteration: the first iterations of a cold solve on one mesh."""
+    settings = Settings(mesh=options.mesh)
+    body = runner_body(_runner(), settings)
+    began = time.perf_counter()
+    problem = problem_for(body, settings.mesh)
+    build = time.perf_counter() - began
+    guess = first_guess(body, problem.layout, problem.shares, SPEED)
+    parameters = problem.parameters(
+        body, settings, SPEED, 0.0, elastic=ELASTIC, pull=PULL, reference=guess
+    )
+    per_iteration = []
+    for _ in range(options.repeats):
+        meter.reset()
+        solution = solve(
+            problem,
+            guess,
+            parameters,
+            elastic=True,
+            tolerance=1e-6,
+            options={"mu_init": 1e-2, "constr_mult_init_max": 0.0},
+            max_iterations=options.iterations,
+        )
+        per_iteration.append(solution.seconds / solution.iterations)
+    return {
+        "seconds": per_iteration,
+        "build_seconds": build,
+        "mesh": settings.mesh,
+        "iterations": solution.iterations,
+        "variables": problem.size,
+        "constraints": problem.g.numel(),
+        "jacobian_nonzeros": problem.jacobian.nnz_out(1),
+        "hessian_nonzeros": problem.hessian.nnz_out(0),
+        **meter.report(),
+    }
+
+
+MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] = {
+    "cold": cold,
+    "warm-muscle": warm_muscle,
+    "warm-speed": warm_speed,
+    "mesh": mesh,
+}
+
+
+def main() -> int:
+    """Measure what the arguments name; exit code 0 even where a solve failed, saying so."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=MEASUREMENTS)
+    parser.add_argument("--mesh", type=int, required=True)
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--iterations", type=int, default=30)
+    parser.add_argument("--time-limit", type=float, default=900.0, help="s, for each solve")
+    parser.add_argument("--start", type=Path, help="motion that warm re-solves begin with")
+    parser.add_argument("--save", type=Path, help="where to save the motion of a cold solve")
+    options = parser.parse_args()
+    meter = Meter()
+    began = time.perf_counter()
+    result: dict[str, Any] = {"shipped_motions": len(shipped()), "status": "converged"}
+    try:
+        result |= MEASUREMENTS[options.name](options, meter)
+        result["median"] = statistics.median(result["seconds"])
+    except SolveError as error:
+        result |= {"status": getattr(error.status, "name", "FAILED").lower(), "why": str(error)}
+    result |= {"child_seconds": time.perf_counter() - began, "peak_memory_gb": peak_memory()}
+    print(json.dumps(result))
+    return 0
+
+
+if __name__ == "__main__":
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    sys.exit(main())

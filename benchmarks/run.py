@@ -1,0 +1,203 @@
+"""The benchmarks: how long solves take, what the time goes into, how much memory they need.
+
+    python benchmarks/run.py [--quick] [--only NAME] [--json FILE]
+
+Each measurement runs in a process of its own on one core, one after the other. The runner is
+``examples/runner.toml`` at 3.5 m/s. Times are wall-clock seconds, medians over repeats.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import hillrunner
+from hillrunner.motion.settings import Settings
+
+HERE = Path(__file__).parent
+NAMES = ("cold", "warm-muscle", "warm-speed", "mesh")
+MESHES = (12, 25, 50, 100)
+QUICK_MESH = 12
+QUICK_MESHES = (12, 25)
+TARGETS = {  # measurement: (figure, at most, unit)
+    "cold": (("median", 60.0, "s"), ("peak_memory_gb", 1.0, "GB")),
+    "warm-muscle": (("median", 3.0, "s"),),
+}
+LABELS = {
+    "cold": "cold solve",
+    "warm-muscle": "warm, soleus +10 %",
+    "warm-speed": "warm, speed +2 %",
+}
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = (line for line in info.read_text().splitlines() if line.startswith("model name"))
+        model = next(lines, f":{model}").split(":", 1)[1].strip()
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "hillrunner": hillrunner.__version__,
+        **{name: version(name) for name in ("casadi", "numpy", "scipy")},
+    }
+
+
+def measure(name: str, **how: object) -> dict[str, Any]:
+    """Run one measurement in a process of its own and return what it printed."""
+    command = [sys.executable, str(HERE / "measure.py"), name]
+    for key, value in how.items():
+        if value is not None:
+            command += [f"--{key.replace('_', '-')}", str(value)]
+    environment = os.environ | dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    )
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, check=False)
+    if done.returncode:
+        raise SystemExit(f"benchmark {name} broke off with exit code {done.returncode}.")
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def exponent(results: list[dict[str, Any]]) -> float:
+    """Power of the mesh that time per iteration grows with, by least squares of logarithms."""
+    points = [(math.log(r["mesh"]), math.log(r["median"])) for r in results]
+    mean_x, mean_y = (sum(column) / len(points) for column in zip(*points, strict=True))
+    above = sum((x - mean_x) * (y - mean_y) for x, y in points)
+    return above / sum((x - mean_x) ** 2 for x, _ in points)
+
+
+def run(names: list[str], *, quick: bool, time_limit: float) -> dict[str, Any]:
+    """Run the named measurements one after the other."""
+    default = QUICK_MESH if quick else Settings().mesh
+    repeats = 1 if quick else 3
+    results: dict[str, Any] = {}
+
+    def note(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        solved = Path(folder) / "solved.nc"
+        if "cold" in names:
+            note(f"cold solve at {default} intervals ...")
+            results["cold"] = measure("cold", mesh=default, time_limit=time_limit, save=solved)
+        for name in ("warm-muscle", "warm-speed"):
+            if name in names:
+                note(f"{LABELS[name]} at {default} intervals ...")
+                results[name] = measure(
+                    name,
+                    mesh=default,
+                    repeats=repeats,
+                    time_limit=time_limit,
+                    start=solved if solved.exists() else None,
+                )
+    for result in results.values():
+        result["mesh"] = default
+    if "mesh" in names:
+        results["mesh"] = []
+        for intervals in QUICK_MESHES if quick else MESHES:
+            note(f"iterations at {intervals} intervals ...")
+            results["mesh"].append(measure("mesh", mesh=intervals, iterations=10 if quick else 30))
+        results["mesh_exponent"] = exponent(results["mesh"])
+    return results
+
+
+def missed(results: dict[str, Any]) -> list[str]:
+    """One sentence for each target that was not met."""
+    sentences = []
+    for name, targets in TARGETS.items():
+        result = results.get(name)
+        if result is None:
+            continue
+        for figure, most, unit in targets:
+            value = result.get(figure)
+            if value is None or value > most:
+                got = "did not converge" if value is None else f"took {value:.3g} {unit}"
+                sentences.append(f"{LABELS[name]}: {got}, target {most:g} {unit}.")
+    return sentences
+
+
+def table(results: dict[str, Any]) -> str:
+    """The results as text."""
+    lines = [
+        f"{'':<22}{'mesh':>5}{'time':>9}{'starts':>8}{'iterations':>12}{'linear algebra':>16}"
+        f"{'functions':>11}{'memory':>9}"
+    ]
+    for name, label in LABELS.items():
+        result = results.get(name)
+        if result is None:
+            continue
+        if "median" not in result:
+            lines.append(f"{label:<22}{result['mesh']:>5}  {result['status']}: {result['why']}")
+            continue
+        lines.append(
+            f"{label:<22}{result['mesh']:>5}{result['median']:>7.1f} s{result['starts_tried']:>8}"
+            f"{result['iterations']:>12}{result['share_linear_algebra']:>15.0%} "
+            f"{result['share_functions']:>10.0%} {result['peak_memory_gb']:>5.2f} GB"
+        )
+    if "mesh" in results:
+        lines += [
+            "",
+            f"{'mesh':>5}{'variables':>11}{'build':>9}{'per iteration':>15}"
+            f"{'linear algebra':>16}{'functions':>11}{'memory':>9}",
+        ]
+        for result in results["mesh"]:
+            lines.append(
+                f"{result['mesh']:>5}{result['variables']:>11}{result['build_seconds']:>7.1f} s"
+                f"{1e3 * result['median']:>12.0f} ms{result['share_linear_algebra']:>15.0%} "
+                f"{result['share_functions']:>10.0%} {result['peak_memory_gb']:>5.2f} GB"
+            )
+        lines.append(f"time per iteration grows with mesh ** {results['mesh_exponent']:.2f}")
+    sentences = missed(results)
+    lines += ["", *(f"missed: {sentence}" for sentence in sentences)] if sentences else []
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="coarse mesh, one repeat: minutes")
+    parser.add_argument("--only", choices=NAMES, action="append", help="may be repeated")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures here")
+    parser.add_argument(
+        "--time-limit", type=float, metavar="S", help="of each solve (default 900, quick 100)"
+    )
+    options = parser.parse_args()
+    limit = options.time_limit or (100.0 if options.quick else 900.0)
+    results = run(options.only or list(NAMES), quick=options.quick, time_limit=limit)
+    about = machine()
+    print(
+        f"hillrunner {about['hillrunner']}, {about['cpu']} (one of {about['cores']} cores), "
+        f"Python {about['python']}, CasADi {about['casadi']}\n"
+    )
+    print(table(results))
+    if options.json:
+        whole = {
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "quick": options.quick,
+            "machine": about,
+            "settings": Settings().model_dump(mode="json"),
+            "results": results,
+        }
+        options.json.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

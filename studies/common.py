@@ -1,0 +1,198 @@
+"""What the studies share: the runner, one solve and its rows, tables and files."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hillrunner
+from hillrunner import Motion, Run, Runner, simulate
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.errors import SolveError
+from hillrunner.lab.bands import LABELS, LEVEL, Band
+from hillrunner.motion.settings import Settings
+from hillrunner.motion.solve import Progress
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "results"
+SHIPPED = ROOT / "src" / "hillrunner" / "motion" / "data"
+SPEED = 3.5  # m/s, where most is measured
+BANDS: dict[str, Band] = {band.key: band for band in LEVEL[SPEED]}
+ANGLE_SD = 5.0  # deg; two of these are the tolerance of angles
+WARM_PHASE = "from an earlier motion"
+
+
+def example_runner() -> Runner:
+    """The measured runner in ``examples/``."""
+    return Runner.from_toml(ROOT / "examples" / "runner.toml")
+
+
+def one_core(index: int = 0) -> None:
+    """Keep this process, and what it starts, on one core, where the system lets us."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[index % len(cores)]})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One solve: a motion, or the sentence that says why there is none."""
+
+    motion: Motion | None
+    why: str
+    seconds: float
+
+    @property
+    def rows(self) -> dict[str, float]:
+        """Every measured row by name; empty where there is no motion."""
+        return rows(self.motion) if self.motion else {}
+
+    @property
+    def solver(self) -> dict[str, Any]:
+        """The solver's figures; empty where there is no motion."""
+        return self.motion.solver if self.motion else {}
+
+
+def rows(motion: Motion) -> dict[str, float]:
+    """Every row of the measured table, and the step length (SI units, deg)."""
+    measured = spatiotemporal(motion).to_dict()
+    return {key: float(measured[key]) for key in (*LABELS, "step_length")}  # type: ignore[arg-type]
+
+
+def attempt(
+    task: Run,
+    settings: Settings,
+    *,
+    start: Motion | None = None,
+    cold: bool = False,
+    only_warm: bool = False,
+    time_limit: float | None = None,
+    runner: Runner | None = None,
+) -> Outcome:
+    """Solve; a solve that does not converge is an outcome too.
+
+    ``only_warm`` gives up where the start fails, instead of going on with cold starts: for
+    continuation, where a smaller change is the better remedy.
+    """
+    began = time.perf_counter()
+    fell_back = False
+
+    def watch(progress: Progress) -> None:
+        nonlocal fell_back
+        if only_warm and progress.phase != WARM_PHASE:
+            fell_back = True
+            raise KeyboardInterrupt
+        if progress.iteration % 20 == 0:
+            note(
+                f"  {progress.phase}: iteration {progress.iteration}, "
+                f"cost {progress.objective:.4f}, {progress.elapsed:.0f} s"
+            )
+
+    motion, why = None, ""
+    try:
+        motion = simulate(
+            runner or example_runner(),
+            task,
+            start=start,
+            cold=cold,
+            time_limit=time_limit,
+            settings=settings,
+            progress=watch,
+        )
+    except SolveError as error:
+        why = str(error)
+    except KeyboardInterrupt:
+        if not fell_back:
+            raise
+        why = "The start did not lead to a solution."
+    return Outcome(motion, why, time.perf_counter() - began)
+
+
+def spread(band: Band) -> float | None:
+    """Standard deviation to score a row with: a quarter of the accepted range without one."""
+    if band.sd is not None:
+        return band.sd
+    if band.low is None or band.high is None:
+        return None
+    return 0.25 * (band.high - band.low)
+
+
+def deviations(measured: dict[str, float]) -> dict[str, float]:
+    """(value - mean) / SD of every row at 3.5 m/s that has a spread."""
+    return {
+        key: (measured[key] - band.mean) / sd
+        for key, band in BANDS.items()
+        if key in measured and (sd := spread(band)) is not None
+    }
+
+
+def note(text: str) -> None:
+    """Tell what is going on, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def markdown(head: Sequence[str], body: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; numbers with three or four digits."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(value) for value in line) + " |" for line in body]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def publish(name: str, text: str, data: dict[str, Any]) -> None:
+    """Print a study's table and keep it, with its figures, under ``results/``."""
+    RESULTS.mkdir(exist_ok=True)
+    whole = {"hillrunner_version": hillrunner.__version__, **data}
+    write(RESULTS / f"{name}.json", json.dumps(whole, indent=1) + "\n")
+    write(RESULTS / f"{name}.md", text + "\n")
+    print(text)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Settings of a JSON file; the package's where none is given."""
+    return Settings.model_validate_json(path.read_text()) if path else Settings()
+
+
+def load_start(path: Path | None) -> Motion | None:
+    """A motion to start from, where one is given."""
+    return Motion.load(path) if path else None
+
+
+def by_attempts(
+    solve: Callable[[float], Outcome], reached: float, goal: float, smallest: float
+) -> Iterable[tuple[float, Outcome]]:
+    """Step a number from ``reached`` to ``goal``, halving the step where a solve fails.
+
+    Yields what was tried and how it ended; ends at the goal, or where the step got too small.
+    """
+    step = goal - reached
+    while reached != goal:
+        target = goal if abs(goal - reached) <= abs(step) * 1.001 else reached + step
+        outcome = solve(target)
+        yield target, outcome
+        if outcome.motion is not None:
+            reached = target
+        else:
+            step *= 0.5
+            if abs(step) < smallest:
+                return

@@ -1,0 +1,141 @@
+"""Do cold starts agree? The same run from several first guesses, none of them a solved motion.
+
+Says how many converged, how many of those lie within 1 % of the best, and how far the costs
+spread. Writes ``results/starts.json`` and ``results/starts.md`` after each start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import common
+import numpy as np
+
+from hillrunner import Motion, Run
+from hillrunner.motion.record import stride_dataset
+from hillrunner.motion.settings import Settings
+from hillrunner.motion.simulate import AGREE, _Solver, problem_for, runner_body
+from hillrunner.motion.solve import Status
+
+
+def one_start(variant: int, task: Run, settings: Settings, time_limit: float) -> dict[str, Any]:
+    """One cold start: how it ended and, if it converged, every measured row.
+
+    ``simulate(starts=...)`` tells only of its best start, so this goes through its parts.
+    """
+    runner = common.example_runner()
+    body = runner_body(runner, settings)
+    problem = problem_for(body, settings.mesh)
+    began = time.perf_counter()
+    trial = _Solver(problem, body, settings, task, began + time_limit, None).cold(variant)
+    solution = trial.solution
+    figures: dict[str, Any] = {
+        "variant": variant,
+        "status": solution.status.name.lower(),
+        "seconds": time.perf_counter() - began,
+        "iterations": trial.iterations,
+        "objective": solution.objective,
+        "residual": solution.residual,
+        "rows": {},
+    }
+    if solution.status is Status.CONVERGED:
+        data = stride_dataset(problem, solution.x, body, settings, task.speed, task.grade)
+        data.attrs = {
+            "speed": task.speed,
+            "runner": runner.model_dump(mode="json"),
+            "body": body.model_dump(mode="json"),
+        }
+        figures["rows"] = common.rows(Motion(data))
+    return figures
+
+
+def summary(tried: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many starts converged and agreed, and the spread of objective and cost."""
+    good = [start for start in tried if start["rows"]]
+    if not good:
+        return {"tried": len(tried), "converged": 0, "agreed": 0}
+    objective = np.array([start["objective"] for start in good])
+    cost = np.array([start["rows"]["cost_of_transport"] for start in good])
+    near = objective / objective.min() - 1.0 < AGREE
+    return {
+        "tried": len(tried),
+        "converged": len(good),
+        "agreed": int(near.sum()),
+        "objective_best": float(objective.min()),
+        "objective_spread": float(np.ptp(objective) / objective.min()),
+        "cost_min": float(cost.min()),
+        "cost_max": float(cost.max()),
+        "cost_sd": float(cost.std()),
+        "cost_spread_of_agreeing": float(np.ptp(cost[near]) / cost[near].min()),
+    }
+
+
+def report(tried: list[dict[str, Any]]) -> str:
+    """Table of starts, and a sentence."""
+    shown = ("cost_of_transport", "cadence", "contact_time", "peak_vertical_force")
+    table = common.markdown(
+        ["start", "status", "objective", *shown, "iterations", "s"],
+        [
+            [
+                start["variant"],
+                start["status"],
+                start["objective"] if start["rows"] else None,
+                *(start["rows"].get(key) for key in shown),
+                start["iterations"],
+                round(start["seconds"]),
+            ]
+            for start in tried
+        ],
+    )
+    told = summary(tried)
+    sentence = f"{told['converged']} of {told['tried']} cold starts converged"
+    if told["converged"]:
+        sentence += (
+            f"; {told['agreed']} within {AGREE:.0%} of the best objective. Objective spreads over "
+            f"{told['objective_spread']:.2%}, cost over {told['cost_min']:.3f} to "
+            f"{told['cost_max']:.3f} J/kg/m (SD {told['cost_sd']:.3f})"
+        )
+    return f"{table}\n\n{sentence}."
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--starts", type=int, default=5, help="cold starts (default 5)")
+    parser.add_argument("--speed", type=float, default=common.SPEED, help="m/s (default 3.5)")
+    parser.add_argument("--mesh", type=int, help="intervals (default: the settings')")
+    parser.add_argument("--settings", type=Path, help="JSON file instead of the default settings")
+    parser.add_argument("--time-limit", type=float, default=600.0, help="s, for each start")
+    options = parser.parse_args()
+    common.one_core()
+
+    task = Run(options.speed)
+    settings = common.load_settings(options.settings)
+    if options.mesh:
+        settings = settings.model_copy(update={"mesh": options.mesh})
+    tried: list[dict[str, Any]] = []
+    for variant in range(options.starts):
+        tried.append(one_start(variant, task, settings, options.time_limit))
+        last = tried[-1]
+        common.note(f"start {variant}: {last['status']} in {last['seconds']:.0f} s")
+        common.publish(
+            "starts",
+            report(tried),
+            {
+                "task": task.model_dump(mode="json"),
+                "settings": settings.model_dump(mode="json"),
+                "summary": summary(tried),
+                "starts": tried,
+            },
+        )
+    return 0 if any(start["rows"] for start in tried) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
