@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,13 +152,12 @@ def _cell(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def publish(name: str, text: str, data: dict[str, Any]) -> None:
-    """Print a study's table and keep it, with its figures, under ``results/``."""
+def keep(name: str, text: str, data: dict[str, Any]) -> None:
+    """Keep a study's table and its figures under ``results/``."""
     RESULTS.mkdir(exist_ok=True)
     whole = {"hillrunner_version": hillrunner.__version__, **data}
     write(RESULTS / f"{name}.json", json.dumps(whole, indent=1) + "\n")
     write(RESULTS / f"{name}.md", text + "\n")
-    print(text)
 
 
 def write(path: Path, text: str) -> None:
@@ -176,23 +175,3 @@ def load_settings(path: Path | None) -> Settings:
 def load_start(path: Path | None) -> Motion | None:
     """A motion to start from, where one is given."""
     return Motion.load(path) if path else None
-
-
-def by_attempts(
-    solve: Callable[[float], Outcome], reached: float, goal: float, smallest: float
-) -> Iterable[tuple[float, Outcome]]:
-    """Step a number from ``reached`` to ``goal``, halving the step where a solve fails.
-
-    Yields what was tried and how it ended; ends at the goal, or where the step got too small.
-    """
-    step = goal - reached
-    while reached != goal:
-        target = goal if abs(goal - reached) <= abs(step) * 1.001 else reached + step
-        outcome = solve(target)
-        yield target, outcome
-        if outcome.motion is not None:
-            reached = target
-        else:
-            step *= 0.5
-            if abs(step) < smallest:
-                return

@@ -124,7 +124,7 @@ def main() -> int:
         tried.append(one_start(variant, task, settings, options.time_limit))
         last = tried[-1]
         common.note(f"start {variant}: {last['status']} in {last['seconds']:.0f} s")
-        common.publish(
+        common.keep(
             "starts",
             report(tried),
             {
@@ -134,6 +134,7 @@ def main() -> int:
                 "starts": tried,
             },
         )
+    print(report(tried))
     return 0 if any(start["rows"] for start in tried) else 1
 
 

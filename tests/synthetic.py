@@ -143,6 +143,10 @@ def running_motion(
         "activation": (by_muscle, activation, "1"),
         "excitation": (by_muscle, activation, "1"),
         "tendon_force": (by_muscle, activation * strength, "N"),
+        "tendon_strain": (by_muscle, activation, "1"),
+        "active_force": (by_muscle, activation * strength, "N"),
+        "passive_force": (by_muscle, zeros, "N"),
+        "passive_moment": (by_coordinate, np.zeros_like(position), "N m"),
         "metabolic_rate": (by_muscle, zeros + 10.0, "W"),
         **{
             f"{part}_{what}": (by_muscle, zeros + 0.1, "m" if what == "length" else "m/s")
@@ -150,11 +154,10 @@ def running_motion(
             for what in ("length", "velocity")
         },
         "moment_arm": (("time", "muscle", "coordinate"), arms, "m"),
-        "actuator_torque": (
-            ("time", "actuator"),
-            np.zeros((points, len(body.actuators))),
-            "N m",
-        ),
+        **{
+            name: (("time", "actuator"), np.zeros((points, len(body.actuators))), units)
+            for name, units in (("actuator_torque", "N m"), ("actuator_metabolic_rate", "W"))
+        },
         "ground_force": (by_foot, force, "N"),
         "centre_of_pressure": (by_foot, pressure, "m"),
         "free_moment": (("time", "foot"), np.zeros((points, 2)), "N m"),

@@ -123,9 +123,7 @@ def test_second_derivatives_of_an_interval(problem, place):
 
 def along(function, x: np.ndarray, d: np.ndarray) -> np.ndarray:
     """Derivative of ``function`` in a direction: central difference of fourth order."""
-    near, far = (
-        function(x + k * STEP * d) - function(x - k * STEP * d) for k in (1.0, 2.0)
-    )
+    near, far = (function(x + k * STEP * d) - function(x - k * STEP * d) for k in (1.0, 2.0))
     return (8.0 * near - far) / (12.0 * STEP)
 
 

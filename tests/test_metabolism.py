@@ -45,9 +45,9 @@ def test_a_shortening_soleus():
 
 
 def test_an_isometric_soleus():
-    # the floor is rounded over 1 W: it adds 0.25 W^2 / rate
+    # the floor is rounded over itself: it adds a quarter of its square / rate
     found = soleus(0.0, 1781.0)
-    assert found + LESS == pytest.approx(23.6344 + 0.25 / (found - MASS), abs=2e-3)
+    assert found + LESS == pytest.approx(23.6344 + 0.25 * MASS**2 / (found - MASS), abs=2e-3)
 
 
 def test_a_lengthening_soleus_costs_no_less_than_the_floor():
@@ -121,4 +121,5 @@ def test_joint_power_costs_its_efficiency(power, rate):
 @given(st.floats(-1000.0, 1000.0))
 def test_joint_cost_stays_near_the_published_corner(power):
     published = power / 0.25 if power > 0 else -power / 1.2
-    assert margaria_rate(power) == pytest.approx(published, abs=5.0)
+    assert margaria_rate(power) == pytest.approx(published, abs=8.0)  # W, the rounded corner
+    assert margaria_rate(power) >= 0.0

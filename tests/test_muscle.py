@@ -83,9 +83,7 @@ def test_passive_force_starts_and_ends_where_told(start, one):
     assert 0.0 < low < 0.02  # e^-4 of the rise
 
 
-@pytest.mark.parametrize(
-    ("tendon_length", "value"), [(1.0, 0.0), (1.02, 0.215569), (1.049, 1.0)]
-)
+@pytest.mark.parametrize(("tendon_length", "value"), [(1.0, 0.0), (1.02, 0.215569), (1.049, 1.0)])
 def test_tendon_force(tendon_length, value):
     assert tendon_force((tendon_length - 1.0) / 0.049) == pytest.approx(value, abs=1e-6)
 
@@ -192,6 +190,23 @@ def test_residual_is_the_difference_of_fibre_and_tendon_forces(p, activation, st
     assert state.residual == pytest.approx(expected, abs=1e-9)
     more = muscle_state(p, activation + 0.1, strain, 0.0, length, v * p.optimal_length)
     assert more.residual > state.residual  # activation pulls
+
+
+@given(parameters, unit, st.floats(0.5, 1.5), st.floats(-0.9, 0.9))
+def test_fibre_forces_are_their_curves(p, activation, normal, v):
+    along = np.sqrt(max(normal**2 - np.sin(p.pennation) ** 2, 0.01)) * p.optimal_length
+    speed = v * p.max_velocity * p.optimal_length
+    length = p.slack_length * (1.0 + 0.3 * p.tendon_strain) + along
+    state = muscle_state(p, activation, 0.3, 0.0, length, speed)
+    length = state.fibre_length / p.optimal_length
+    fast = state.fibre_velocity / (p.max_velocity * p.optimal_length)
+    active = activation * active_force_length(length) * force_velocity(fast) + p.damping * fast
+    assert state.normal_length == pytest.approx(length)
+    assert state.isometric == pytest.approx(active_force_length(length))
+    assert state.active_force == pytest.approx(p.max_force * active, abs=1e-9)
+    passive = passive_force_length(length, p.passive_start, p.passive_one)
+    assert state.passive_force == pytest.approx(p.max_force * passive, abs=1e-9)
+    assert p.damping > 0
 
 
 @given(st.floats(0.0, 1.0), st.floats(-20.0, 70.0))

@@ -67,7 +67,9 @@ def test_range_ends_where_the_limit_reaches_the_torque(coordinate, torque):
     assert np.abs(inside).max() < 1.01 * max(torque, abs(law.k1), abs(law.k3)) + 0.2
     for end, k in ((high, law.k1), (low, law.k3)):
         if abs(end) < 3.0 and torque > abs(k):
-            assert abs(passive_torque(elastic, end, 0.0)) == pytest.approx(torque, rel=1e-2, abs=0.2)
+            assert abs(passive_torque(elastic, end, 0.0)) == pytest.approx(
+                torque, rel=1e-2, abs=0.2
+            )
 
 
 def test_a_law_without_limits_leaves_the_range_alone():

@@ -13,10 +13,11 @@ from fake_motion import fake_body, fake_motion
 from synthetic import running_motion
 from test_lab_strides import strides_of
 
-from hillrunner.analysis.spatiotemporal import GRAVITY, spatiotemporal
+from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.body.pose import segment_poses
 from hillrunner.errors import MotionError
 from hillrunner.lab.cycle import at_times, contact_time
+from hillrunner.physics.rigid_body import GRAVITY
 from hillrunner.report.html import write_report
 from hillrunner.report.payload import FRAMES, frame_times, payload
 

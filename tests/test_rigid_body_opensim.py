@@ -176,7 +176,9 @@ def test_inverse_dynamics_is_opensims(opensim):
     assert len(body.coordinates) == 31
     states = random_states(body)
     rows = opensim(states)["rows"]
-    found, known = zip(*(forces(body, s, r) for s, r in zip(states, rows, strict=True)), strict=True)
+    found, known = zip(
+        *(forces(body, s, r) for s, r in zip(states, rows, strict=True)), strict=True
+    )
     worst = np.abs(np.subtract(found, known)).max(axis=0)
     size = np.sqrt(np.mean(np.square(known), axis=0))
     legs = [

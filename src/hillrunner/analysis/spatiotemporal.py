@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from hillrunner.motion.motion import Motion
+from hillrunner.physics.metabolism import BASAL_RATE
+from hillrunner.physics.rigid_body import GRAVITY
 
-GRAVITY = 9.80665  # m/s2, standard gravity: body weight = mass * GRAVITY
 CONTACT_THRESHOLD = 50.0  # N, as in the measured data (Fukuchi et al. 2017)
-BASAL_RATE = 1.2  # W/kg, standing, added to the muscles' rate (OpenSim's metabolic probes)
 SIDE = "r"  # angles and groups are those of the right leg; the left is its mirror image
 
 
@@ -118,8 +118,13 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
 
 
 def metabolic_power(motion: Motion) -> float:
-    """Mean metabolic power of the whole body over the stride (W): muscles and basal rate."""
-    rate = motion["metabolic_rate"].sum("muscle")
+    """Mean metabolic power of the whole body over the stride (W).
+
+    Leg muscles, trunk and arms, and the basal rate.
+    """
+    rate = motion["metabolic_rate"].sum("muscle") + motion["actuator_metabolic_rate"].sum(
+        "actuator"
+    )
     mean = float((rate * motion["duration"]).sum()) / motion.stride_time
     return mean + BASAL_RATE * motion.runner.mass
 

@@ -28,7 +28,7 @@ RUNNING_RANGES: dict[str, tuple[float, float]] = {
     "hip_rotation": (-25 * _DEG, 25 * _DEG),
     "knee_angle": (-5 * _DEG, 135 * _DEG),
     "ankle_angle": (-50 * _DEG, 40 * _DEG),
-    "subtalar_angle": (-30 * _DEG, 30 * _DEG),
+    "subtalar_angle": (-20 * _DEG, 20 * _DEG),
     "mtp_angle": (-40 * _DEG, 50 * _DEG),
     "lumbar": (-0.6, 0.6),
     "lumbar_extension": (-0.6, 0.6),

@@ -19,6 +19,7 @@ from hillrunner.motion.settings import Settings
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
 from hillrunner.physics.muscle import MuscleParameters, activation_limits
+from hillrunner.physics.rigid_body import GRAVITY
 from hillrunner.physics.whole_body import World, instant
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
@@ -26,7 +27,6 @@ TORQUE_SCALE = 100.0  # N m, of joint rows
 ACTUATOR_TORQUE = 50.0  # N m, in the effort
 RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
 ACCELERATION = 100.0  # rad/s2, in the effort
-GRAVITY = 9.80665
 
 # Segments that must not pass through each other, and the least horizontal distance of their
 # origins (m); Falisse et al. 2019 (10.1098/rsif.2019.0402).

@@ -65,7 +65,7 @@ def warm_arrays(solution: Solution) -> dict[str, tuple[str, np.ndarray, dict[str
 
 
 def warm_start(
-    start: Motion, problem: Transcription, speed: float
+    start: Motion, problem: Transcription
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """Variables (and multipliers, on the same mesh) of ``problem`` from an earlier motion.
 

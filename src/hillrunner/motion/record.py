@@ -8,13 +8,13 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.body.model import Body
-from hillrunner.motion.interval import GRAVITY, VELOCITY_SCALE
+from hillrunner.motion.interval import VELOCITY_SCALE
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.transcription import Transcription
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
 from hillrunner.physics.muscle import excitation
-from hillrunner.physics.rigid_body import centre_of_mass
+from hillrunner.physics.rigid_body import GRAVITY, centre_of_mass
 from hillrunner.physics.whole_body import World, instant, muscle_parameters
 
 UNLOADED = 20.0  # N, below which a foot has no centre of pressure

@@ -137,7 +137,7 @@ def simulate(
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
     problem = problem_for(running, settings.mesh)
-    solver = _Solver(problem, running, settings, task, deadline, progress)
+    solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []
     origin = "cold"
@@ -207,6 +207,7 @@ class _Solver:
     """The ways from a start to an optimum, for one problem."""
 
     problem: Transcription
+    runner: Runner
     body: Body
     settings: Settings
     task: Run
@@ -252,20 +253,18 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""
-        x, rows, bounds = library.warm_start(start, self.problem, self.task.speed)
-        same = rows is not None
-        change = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
-        options: dict[str, object] = {"mu_init": 1e-4 if change > 1e-9 else 1e-6}
-        if same:
-            push = 1e-4 if change > 1e-9 else 1e-8
-            options |= {
+        x, rows, bounds = library.warm_start(start, self.problem)
+        if rows is None:
+            options: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
+        else:
+            mu, push = self._nearness(start)
+            options = {
+                "mu_init": mu,
                 "warm_start_init_point": "yes",
                 "warm_start_bound_push": push,
                 "warm_start_slack_bound_push": push,
                 "warm_start_mult_bound_push": push,
             }
-        else:
-            options["constr_mult_init_max"] = 0.0
         solution = self._solve(
             x,
             self._parameters(),
@@ -277,6 +276,16 @@ class _Solver:
             phase="from an earlier motion",
         )
         return _Trial(solution, solution.iterations)
+
+    def _nearness(self, start: Motion) -> tuple[float, float]:
+        """First barrier parameter and bound push: the nearer the start, the smaller."""
+        step = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
+        same = start.settings == self.settings.model_dump(mode="json")
+        if same and step == 0.0 and start.runner == self.runner:
+            return 1e-6, 1e-8
+        if same and step < 0.15:
+            return 1e-4, 1e-4
+        return 1e-3, 1e-3
 
 
 ELASTIC = 1.0e4  # weight of residual forces in the first phase

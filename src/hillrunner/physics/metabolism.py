@@ -16,10 +16,10 @@ _SHARPNESS = 100.0  # s/m, of the velocity switch
 
 def maintenance_length(length: Scalar) -> Scalar:
     """Length dependence of maintenance heat: 0.5 below half the optimal fibre length, 1 at it,
-    0 from 1.5 times it, piecewise linear in the source, with corners rounded over 0.05."""
+    0 from 1.5 times it, piecewise linear in the source, with corners rounded over 0.02."""
 
     def ramp(x: Scalar) -> Scalar:  # smooth max(x, 0)
-        return 0.5 * (x + sqrt(x * x + 0.05**2))
+        return 0.5 * (x + sqrt(x * x + 0.02**2))
 
     return 0.5 + ramp(length - 0.5) - 3.0 * ramp(length - 1.0) + 2.0 * ramp(length - 1.5)
 
@@ -56,16 +56,18 @@ def bhargava_rate(
 
 
 def _at_least(value: Scalar, floor: Scalar) -> Scalar:
-    """Smooth maximum of ``value`` and ``floor`` (W), rounded over about 1 W."""
+    """Smooth maximum of ``value`` and ``floor`` (W), the corner rounded over the floor itself."""
     excess = value - floor
-    return floor + 0.5 * (excess + sqrt(excess * excess + 1.0))
+    return floor + 0.5 * (excess + sqrt(excess * excess + floor * floor))
 
 
 def margaria_rate(power: Scalar) -> Scalar:
     """Metabolic rate (W) of a joint torque that delivers ``power`` (W) by muscles not modelled.
 
     Positive work at an efficiency of 0.25, negative at -1.2 (Margaria 1968), the corner rounded
-    over 5 W. Used for trunk and arms, which would otherwise be motors that run for free.
+    over 5 W so that the rate is never negative. Used for trunk and arms, which would otherwise be
+    motors that run for free.
     """
-    size = power * tanh(0.2 * power)
-    return 0.5 * (size + power) / 0.25 + 0.5 * (size - power) / 1.2
+    concentric, eccentric = 1.0 / 0.25, 1.0 / 1.2
+    side = tanh(0.2 * power)
+    return 0.5 * power * side * ((concentric + eccentric) + (concentric - eccentric) * side)

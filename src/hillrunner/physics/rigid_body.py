@@ -20,6 +20,7 @@ from hillrunner.physics.scalar import Scalar, cos, sin
 Vec = tuple[Scalar, Scalar, Scalar]
 Mat = tuple[Vec, Vec, Vec]  # rows
 
+GRAVITY = 9.80665  # m/s2, standard gravity
 ZERO: Vec = (0.0, 0.0, 0.0)
 IDENTITY: Mat = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from hillrunner.analysis.spatiotemporal import GRAVITY
 from hillrunner.body.model import Body
 from hillrunner.body.pose import segment_poses
 from hillrunner.lab.cycle import CONTACT, at_times, contact_time
 from hillrunner.lab.strides import KNEES, MeasuredStrides
 from hillrunner.motion.motion import Motion
+from hillrunner.physics.rigid_body import GRAVITY
 from hillrunner.report.scene import capsules, muscles
 
 Array = NDArray[np.float64]

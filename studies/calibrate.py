@@ -1,0 +1,336 @@
+"""Chooses the settings nobody can measure, so that the default body runs like people at 3.5 m/s.
+
+A coordinate search (or a grid) over effort weights, running strength, calf tendon strain and
+contact. Every candidate is a solved run, started from the best one so far. It is scored by
+``sum(((value - mean) / SD)^2)`` over the rows in FITTED only; every other measured row is reported
+as a test of the choice, and so are the other speeds (``speeds.py``), which play no part here.
+
+Each candidate becomes one line of ``results/calibrate.jsonl``: knobs, all settings, all rows. An
+interrupted search goes on where it stopped: candidates in the log are not solved again. The best
+settings go to ``results/calibrate-settings.json``, which the other studies take as ``--settings``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import math
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import common
+
+from hillrunner import Motion, Run
+from hillrunner.motion.settings import Settings
+
+FITTED = (
+    "cadence",
+    "contact_time",
+    "com_oscillation",
+    "peak_vertical_force",
+    "cost_of_transport",
+    "knee_swing_max",
+)
+UNSOLVED = 1e6  # score of settings without a converged run
+START_STEP = 1.0  # of the search, in powers of the knobs' factors; halved down to this:
+LAST_STEP = 0.25
+GAIN = 0.01  # relative; a smaller improvement of the score does not count
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A setting that may be turned: multiplied by ``factor`` within what is believable."""
+
+    low: float
+    high: float
+    factor: float
+    reason: str
+
+
+KNOBS = {
+    "effort.activation": Knob(
+        0.3, 300.0, 3.0, "fatigue avoidance beside energy: its weight is not measurable"
+    ),
+    "muscles.strength": Knob(
+        1.0, 2.0, 1.2, "the body's strengths are for walking; trained runners are stronger"
+    ),
+    "muscles.calf_tendon_strain": Knob(
+        0.05, 0.11, 1.2, "Achilles tendons strain 5-11 % at maximal force"
+    ),
+    "contact.dissipation": Knob(
+        0.3, 4.0, 1.6, "heel pads and shoes lose 20-60 % of the energy of an impact"
+    ),
+    "contact.stiffness": Knob(
+        2.0e5, 5.0e6, 2.0, "shoe and heel pad give way by 5-20 mm under a runner"
+    ),
+    "effort.actuator": Knob(0.1, 30.0, 3.0, "trunk and arms stand for muscles not modelled"),
+    "effort.acceleration": Knob(0.005, 1.0, 3.0, "smoothness; should not decide the gait"),
+    "effort.activation_rate": Knob(0.001, 0.3, 3.0, "smoothness; should not decide the gait"),
+    "effort.strain_rate": Knob(0.001, 0.3, 3.0, "smoothness; should not decide the gait"),
+}
+DEFAULT_KNOBS = tuple(KNOBS)[:6]
+
+Values = dict[str, float]
+
+
+def with_values(settings: Settings, values: Values) -> Settings:
+    """Settings with some knobs turned."""
+    table = settings.model_dump()
+    for name, value in values.items():
+        part, field = name.split(".")
+        table[part][field] = value
+    return Settings.model_validate(table)
+
+
+def values_of(settings: Settings, names: Iterable[str]) -> Values:
+    """Where the knobs stand."""
+    return {
+        name: getattr(getattr(settings, name.split(".")[0]), name.split(".")[1]) for name in names
+    }
+
+
+def turned(values: Values, name: str, steps: float) -> Values | None:
+    """One knob turned by ``steps`` of its factor; None at the end of its range."""
+    knob = KNOBS[name]
+    value = min(max(values[name] * knob.factor**steps, knob.low), knob.high)
+    value = float(f"{value:.4g}")
+    return None if math.isclose(value, values[name], rel_tol=1e-3) else values | {name: value}
+
+
+def score(rows: dict[str, float]) -> float:
+    """Sum of squared deviations, in SD, of the fitted rows."""
+    if not rows:
+        return UNSOLVED
+    away = common.deviations(rows)
+    return sum(away[key] ** 2 for key in FITTED)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One candidate to solve, in a process of its own."""
+
+    key: str
+    settings: Settings
+    start: Path | None
+    keep: Path  # where its motion goes
+    time_limit: float
+
+
+def solve(job: Job) -> dict[str, Any]:
+    """The log line of a candidate; saves its motion."""
+    start = Motion.load(job.start) if job.start else None
+    outcome = common.attempt(
+        Run(common.SPEED),
+        job.settings,
+        start=start,
+        only_warm=start is not None,
+        time_limit=job.time_limit,
+    )
+    if outcome.motion is not None:
+        outcome.motion.save(job.keep)
+    return {
+        "key": job.key,
+        "settings": job.settings.model_dump(mode="json"),
+        "score": score(outcome.rows),
+        "rows": outcome.rows,
+        "why": outcome.why,
+        "seconds": round(outcome.seconds, 1),
+        "iterations": outcome.solver.get("iterations"),
+        "objective": outcome.solver.get("objective"),
+        "start_objective": start.solver["objective"] if start else None,
+    }
+
+
+class Search:
+    """Candidates solved, logged and compared; knows the best."""
+
+    def __init__(self, settings: Settings, names: list[str], options: argparse.Namespace) -> None:
+        self.settings, self.names = settings, names
+        self.limit: float = options.time_limit
+        self.budget: float = options.budget
+        self.began = time.monotonic()
+        self.folder = common.RESULTS
+        self.folder.mkdir(exist_ok=True)
+        self.log = self.folder / "calibrate.jsonl"
+        self.best_motion = self.folder / "calibrate-best.nc"
+        self.records = self._logged()
+        self.start: Path | None = self.best_motion if self.best_motion.exists() else options.start
+        self.workers = [
+            ProcessPoolExecutor(1, get_context("spawn"), common.one_core, (core,))
+            for core in range(options.jobs)
+        ]
+
+    def _logged(self) -> dict[str, dict[str, Any]]:
+        if not self.log.exists():
+            return {}
+        lines = (json.loads(line) for line in self.log.read_text().splitlines())
+        return {line["key"]: line for line in lines}
+
+    @property
+    def best(self) -> dict[str, Any] | None:
+        """The log line with the lowest score on this mesh."""
+        mesh = self.settings.mesh
+        good = [r for r in self.records.values() if r["rows"] and r["settings"]["mesh"] == mesh]
+        return min(good, key=lambda r: r["score"]) if good else None
+
+    def out_of_time(self) -> bool:
+        """Whether the budget is used up."""
+        return time.monotonic() - self.began > self.budget
+
+    def evaluate(self, candidates: list[Values]) -> list[float]:
+        """Scores of candidates, as many at a time as there are workers."""
+        jobs: list[Job] = []
+        for values in candidates:
+            settings = with_values(self.settings, values)
+            key = json.dumps(settings.model_dump(mode="json"), sort_keys=True)
+            jobs.append(
+                Job(
+                    key,
+                    settings,
+                    self.start,
+                    self.folder / f".candidate-{len(jobs)}.nc",
+                    self.limit,
+                )
+            )
+        todo = [job for job in jobs if job.key not in self.records]
+        while todo and not self.out_of_time():
+            batch, todo = todo[: len(self.workers)], todo[len(self.workers) :]
+            running = [
+                (job, worker.submit(solve, job))
+                for job, worker in zip(batch, self.workers, strict=False)
+            ]
+            for job, future in running:
+                self._add(job, future.result())
+        for job in jobs:
+            job.keep.unlink(missing_ok=True)
+        return [self.records[j.key]["score"] if j.key in self.records else UNSOLVED for j in jobs]
+
+    def _add(self, job: Job, record: dict[str, Any]) -> None:
+        """Log a candidate; its motion becomes the start of the next if it is the best."""
+        before = self.best
+        values = values_of(job.settings, self.names)
+        record["knobs"] = values
+        self.records[job.key] = record
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(record) + "\n")
+        told = ", ".join(f"{name} {value:g}" for name, value in values.items())
+        common.note(f"score {record['score']:.4g} in {record['seconds']:.0f} s: {told}")
+        if record["rows"] and (before is None or record["score"] < before["score"]):
+            job.keep.replace(self.best_motion)
+            self.start = self.best_motion
+            self.report()
+
+    def coordinate(self) -> None:
+        """Turn one knob at a time, up and down; finer steps where nothing helps."""
+        values = values_of(self.settings, self.names)
+        lowest = self.evaluate([values])[0]
+        step = START_STEP
+        while step >= LAST_STEP and not self.out_of_time():
+            improved = False
+            for name in self.names:
+                tries = [turned(values, name, sign * step) for sign in (1.0, -1.0)]
+                candidates = [candidate for candidate in tries if candidate]
+                scores = self.evaluate(candidates)
+                for candidate, reached in zip(candidates, scores, strict=True):
+                    if reached < lowest * (1.0 - GAIN):
+                        values, lowest, improved = candidate, reached, True
+            if not improved:
+                step *= 0.5
+
+    def grid(self, axes: dict[str, list[float]]) -> None:
+        """Every combination of the given values."""
+        self.evaluate(
+            [dict(zip(axes, point, strict=True)) for point in itertools.product(*axes.values())]
+        )
+
+    def report(self) -> str:
+        """Write the best settings and the table of rows; returns the table."""
+        best = self.best
+        if best is None:
+            return "No candidate has a converged run."
+        common.write(
+            self.folder / "calibrate-settings.json", json.dumps(best["settings"], indent=1) + "\n"
+        )
+        away = common.deviations(best["rows"])
+        lines = []
+        for key, band in common.BANDS.items():
+            value = best["rows"][key]
+            inside = band.status(value)
+            use = "fitted" if key in FITTED else "test"
+            lines.append(
+                [f"{band.label} ({band.unit})", use, value, band.mean, away.get(key), inside]
+            )
+        table = common.markdown(["row", "used as", "value", "people", "SD away", ""], lines)
+        knobs = common.markdown(
+            ["setting", "value", "range", "why it may be turned"],
+            [
+                [name, value, f"{KNOBS[name].low:g} to {KNOBS[name].high:g}", KNOBS[name].reason]
+                for name, value in values_of(Settings(**best["settings"]), KNOBS).items()
+            ],
+        )
+        solved = sum(bool(r["rows"]) for r in self.records.values())
+        head = (
+            f"{len(self.records)} candidates, {solved} converged; best score {best['score']:.4g}."
+        )
+        text = f"{head}\n\n{table}\n\n{knobs}"
+        common.keep("calibrate", text, {"fitted": FITTED, "best": best})
+        return text
+
+    def close(self) -> None:
+        """Let the workers go."""
+        for worker in self.workers:
+            worker.shutdown(cancel_futures=True)
+
+
+def axis(text: str) -> tuple[str, list[float]]:
+    """``NAME=V1,V2,...`` of the command line."""
+    name, _, numbers = text.partition("=")
+    if name not in KNOBS:
+        raise argparse.ArgumentTypeError(f"{name} is no knob; there are {', '.join(KNOBS)}.")
+    try:
+        return name, [float(number) for number in numbers.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not NAME=V1,V2,... with numbers.") from None
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--knobs", nargs="+", choices=KNOBS, default=list(DEFAULT_KNOBS), metavar="NAME"
+    )
+    parser.add_argument(
+        "--grid", nargs="+", type=axis, metavar="NAME=V1,V2", help="a grid, not a search"
+    )
+    parser.add_argument("--mesh", type=int, default=30, help="intervals (default 30)")
+    parser.add_argument("--settings", type=Path, help="JSON file to begin with")
+    parser.add_argument("--start", type=Path, help="motion to begin with")
+    parser.add_argument("--jobs", type=int, default=1, help="candidates at a time, one core each")
+    parser.add_argument("--budget", type=float, default=3600.0, help="s, for the whole search")
+    parser.add_argument("--time-limit", type=float, default=120.0, help="s, for each candidate")
+    options = parser.parse_args()
+    settings = common.load_settings(options.settings).model_copy(update={"mesh": options.mesh})
+    grid = dict(options.grid) if options.grid else None
+    search = Search(settings, list(grid or options.knobs), options)
+    try:
+        if grid:
+            search.grid(grid)
+        else:
+            search.coordinate()
+    finally:
+        search.close()
+    print(search.report())
+    return 0 if search.best else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

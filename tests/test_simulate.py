@@ -1,0 +1,242 @@
+"""The whole way, from a runner to a solved motion, on coarse meshes: the real solver, no stand-ins.
+
+One cold solve serves most tests; the shipped motions serve the rest.
+"""
+
+import functools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hillrunner import Motion, Run, Runner, SolveError, simulate, spatiotemporal
+from hillrunner.motion import library
+from hillrunner.motion.settings import Muscles, Settings
+from hillrunner.motion.simulate import problem_for, runner_body
+from hillrunner.motion.solve import Progress, Status
+
+COARSE = 10  # intervals of the cold solve
+MESH = 16  # intervals of the warm solve
+ME = Runner(height=1.795, mass=75.0)
+TASK = Run(3.5)
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Progress]:
+    """What the solver told while it solved ``cold``."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def cold(told: list[Progress]) -> Motion:
+    """A run from nothing but the mean human pattern."""
+    return simulate(ME, TASK, cold=True, mesh=COARSE, time_limit=400, progress=told.append)
+
+
+def is_run(motion: Motion) -> None:
+    """Whether a motion is one of a running person, as far as a coarse mesh can tell."""
+    rows = spatiotemporal(motion)
+    assert 120 < rows.cadence < 230
+    assert 2 < rows.cost_of_transport < 6
+    assert 1.5 < rows.peak_vertical_force < 5
+    assert rows.flight_time > 0.02
+    weight = ME.mass * 9.80665
+    force = motion["ground_force"].sum("foot")
+    mean = (force * motion["duration"]).sum("time") / motion.stride_time
+    # Over a stride, the ground carries the weight and neither pushes nor brakes.
+    assert float(mean.sel(axis="y")) == pytest.approx(weight, rel=0.01)
+    assert abs(float(mean.sel(axis="x"))) < 0.01 * weight
+
+
+def test_a_cold_solve_finds_a_run_and_says_how(cold, told):
+    is_run(cold)
+    solver = cold.solver
+    assert cold.status == "converged"
+    assert solver["started_from"] == "cold"
+    assert solver["residual"] < Settings().tolerance
+    assert 1 <= solver["starts_agreed"] <= solver["starts_tried"]
+    assert solver["iterations"] <= len(told)
+    assert cold["position"].sizes["time"] == 2 * COARSE
+
+
+def test_the_left_step_mirrors_the_right(cold):
+    force = cold["ground_force"].values
+    right, left = force[:COARSE, 0], force[COARSE:, 1] * [1.0, 1.0, -1.0]
+    np.testing.assert_allclose(right, left, rtol=1e-3, atol=0.1)
+
+
+def test_a_solved_motion_survives_saving(cold, tmp_path):
+    again = Motion.load(cold.save(tmp_path / "run.nc"))
+    assert again.data.identical(cold.data) or again["position"].equals(cold["position"])
+    assert again.solver == cold.solver
+
+
+def test_progress_counts_iterations_within_each_phase(cold, told):
+    phases = list(dict.fromkeys(progress.phase for progress in told))
+    assert phases[:2] == ["start 1: human pattern", "start 1: optimal motion"]
+    for phase in phases:
+        seen = [progress for progress in told if progress.phase == phase]
+        counts = [progress.iteration for progress in seen]
+        assert counts == sorted(set(counts))
+        assert counts[0] == 0 and len(counts) > 2
+        elapsed = [progress.elapsed for progress in seen]
+        assert elapsed == sorted(elapsed)
+    assert all(np.isfinite(progress.objective) for progress in told)
+
+
+def test_a_motion_is_its_own_answer(cold):
+    again = simulate(ME, TASK, start=cold, mesh=COARSE, time_limit=120)
+    assert again.solver["iterations"] < 30
+    assert again.solver["started_from"] == "motion at 3.5 m/s, grade 0"
+    assert again.solver["objective"] == pytest.approx(cold.solver["objective"], rel=0.01)
+
+
+def test_a_stronger_calf_is_a_small_step_from_a_solved_motion(cold):
+    stronger = Runner(height=ME.height, mass=ME.mass, strength={"calves": 1.1})
+    motion = simulate(stronger, TASK, start=cold, mesh=COARSE, time_limit=120)
+    assert motion.solver["starts_tried"] == 1
+    assert motion.solver["iterations"] < cold.solver["iterations"] / 3
+    assert motion.body_hash != cold.body_hash
+    # What costs nothing to have (mass stays) cannot make the best run worse.
+    assert motion.solver["objective"] < cold.solver["objective"] * 1.005
+
+
+def test_a_motion_starts_another_speed(cold):
+    motion = simulate(ME, Run(3.57), start=cold, mesh=COARSE, time_limit=120)
+    assert motion.speed == 3.57
+    assert motion.solver["starts_tried"] == 1
+    is_run(motion)
+    travelled = motion["com_velocity"].sel(axis="x")
+    mean = float((travelled * motion["duration"]).sum() / motion.stride_time)
+    assert mean == pytest.approx(3.57, rel=1e-3)
+
+
+def test_motions_ship_and_start_a_run_on_another_mesh():
+    assert "run-3.5.nc" in library.shipped()
+    motion = simulate(ME, TASK, mesh=MESH, time_limit=300)
+    assert motion.solver["started_from"] == "motion at 3.5 m/s, grade 0"
+    assert motion["position"].sizes["time"] == 2 * MESH
+    is_run(motion)
+
+
+@pytest.mark.parametrize("name", library.shipped())
+def test_a_shipped_motion_is_sound_and_named_after_its_task(name):
+    motion = library.load_shipped(name)
+    grade = f"-grade{motion.grade:+.2f}" if motion.grade else ""
+    assert name == f"run-{motion.speed:g}{grade}.nc"
+    assert motion.solver["residual"] < Settings().tolerance
+    assert library.nearest(ME, motion.task).body_hash == motion.body_hash
+
+
+def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    problem_for(runner_body(ME, Settings()), 8)  # built before the clock starts
+    began = time.perf_counter()
+    with pytest.raises(SolveError, match="time limit") as caught:
+        simulate(ME, TASK, cold=True, mesh=8, time_limit=1.0)
+    assert caught.value.status is Status.TIME
+    assert time.perf_counter() - began < 10
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_did_not_converge_is_no_answer(monkeypatch):
+    module = sys.modules["hillrunner.motion.simulate"]
+    few = functools.partial(module.solve, max_iterations=3)
+    monkeypatch.setattr(module, "solve", few)
+    with pytest.raises(SolveError) as caught:
+        simulate(ME, TASK, cold=True, mesh=8)
+    assert caught.value.status is Status.ITERATIONS
+    assert Status.ITERATIONS.remedy in str(caught.value)
+
+
+def test_ctrl_c_in_the_middle_of_a_solve_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    seen = []
+
+    def watch(progress: Progress) -> None:
+        seen.append(progress.iteration)
+        if progress.iteration == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(ME, TASK, cold=True, mesh=8, progress=watch)
+    assert seen == [0, 1, 2, 3]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_the_command_ends_at_ctrl_c_without_a_file(tmp_path):
+    command = [sys.executable, "-m", "hillrunner", "run", "--height", "1.795", "--mass", "75"]
+    command += ["--speed", "3.5", "--cold", "--mesh", "8", "--out", str(tmp_path / "out")]
+    errors = tmp_path / "errors"
+    with errors.open("wb") as sink:
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+    try:
+        deadline = time.monotonic() + 120
+        while b"iteration" not in errors.read_bytes():
+            assert child.poll() is None, errors.read_text()
+            assert time.monotonic() < deadline, "no progress was shown"
+            time.sleep(0.1)
+        child.send_signal(signal.SIGINT)
+        output, _ = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert child.returncode == 130
+    assert output == b""
+    assert b"Traceback" not in errors.read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["errors"]
+
+
+def test_strength_changes_force_and_nothing_else():
+    settings = Settings()
+    plain = runner_body(ME, settings)
+    calves = Runner(height=ME.height, mass=ME.mass, strength={"calves": 1.25})
+    strong = runner_body(calves, settings)
+    for before, after in zip(plain.muscles, strong.muscles, strict=True):
+        factor = 1.25 if before.group == "calves" else 1.0
+        assert after.max_force == pytest.approx(factor * before.max_force)
+        assert after.mass == pytest.approx(before.mass)
+        kept = {"max_force", "specific_tension"}
+        assert after.model_dump(exclude=kept) == before.model_dump(exclude=kept)
+    assert strong.segments == plain.segments
+    assert strong.mass == pytest.approx(ME.mass)
+
+
+def test_running_strength_is_more_force_from_the_same_muscle():
+    plain = runner_body(ME, Settings(muscles=Muscles(strength=1.0)))
+    strong = runner_body(ME, Settings(muscles=Muscles(strength=1.5)))
+    for before, after in zip(plain.muscles, strong.muscles, strict=True):
+        assert after.max_force == pytest.approx(1.5 * before.max_force)
+        assert after.mass == pytest.approx(before.mass)
+
+
+def test_bodies_that_differ_in_muscle_parameters_share_a_program():
+    plain = runner_body(ME, Settings())
+    strong = runner_body(
+        Runner(height=ME.height, mass=ME.mass, strength={"glutes": 1.2}),
+        Settings(muscles=Muscles(strength=1.3, calf_tendon_strain=0.06)),
+    )
+    assert strong != plain
+    assert problem_for(strong, 8) is problem_for(plain, 8)
+    taller = runner_body(Runner(height=1.9, mass=ME.mass), Settings())
+    assert problem_for(taller, 8) is not problem_for(plain, 8)
+
+
+def test_a_bad_number_of_intervals_is_refused():
+    with pytest.raises(ValueError, match="mesh"):
+        Settings(mesh=3)
+
+
+def test_examples_runner_is_the_one_tested_here():
+    runner = Runner.from_toml(Path(__file__).parents[1] / "examples" / "runner.toml")
+    assert (runner.height, runner.mass) == (ME.height, ME.mass)
