@@ -31,7 +31,8 @@ def one_start(variant: int, task: Run, settings: Settings, time_limit: float) ->
     body = runner_body(runner, settings)
     problem = problem_for(body, settings.mesh)
     began = time.perf_counter()
-    trial = _Solver(problem, body, settings, task, began + time_limit, None).cold(variant)
+    solver = _Solver(problem, runner, body, settings, task, began + time_limit, None)
+    trial = solver.cold(variant)
     solution = trial.solution
     figures: dict[str, Any] = {
         "variant": variant,

@@ -89,7 +89,8 @@ def test_first_derivatives_of_an_interval(problem, place):
     (cost_up, rows_up), (cost_down, rows_down) = (
         interval.value(*at(interval, side, share, p)) for side in (up, down)
     )
-    gradient, nonzeros = interval.first(*at(interval, local, share, p))
+    where = at(interval, local, share, p)
+    gradient, nonzeros = interval.gradient(*where), interval.first(*where)
     expected = (np.asarray(cost_up) - np.asarray(cost_down)) / (2 * STEP)
     assert np.abs(expected).max() > 0
     assert_close(np.asarray(gradient).T, expected)
@@ -106,7 +107,8 @@ def test_second_derivatives_of_an_interval(problem, place):
 
     def gradients(points: np.ndarray) -> np.ndarray:
         """Gradient of the Lagrangian, columns by point."""
-        gradient, nonzeros = interval.first(*at(interval, points, share, p))
+        where = at(interval, points, share, p)
+        gradient, nonzeros = interval.gradient(*where), interval.first(*where)
         nonzeros = np.asarray(nonzeros)
         out = weight * np.asarray(gradient)
         rows, columns = (np.array(k) for k in interval.jacobian.get_triplet())

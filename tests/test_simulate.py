@@ -197,7 +197,7 @@ def test_the_command_ends_at_ctrl_c_without_a_file(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["errors"]
 
 
-def test_strength_changes_force_and_nothing_else():
+def test_a_stronger_group_has_more_muscle_of_the_same_kind():
     settings = Settings()
     plain = runner_body(ME, settings)
     calves = Runner(height=ME.height, mass=ME.mass, strength={"calves": 1.25})
@@ -205,8 +205,8 @@ def test_strength_changes_force_and_nothing_else():
     for before, after in zip(plain.muscles, strong.muscles, strict=True):
         factor = 1.25 if before.group == "calves" else 1.0
         assert after.max_force == pytest.approx(factor * before.max_force)
-        assert after.mass == pytest.approx(before.mass)
-        kept = {"max_force", "specific_tension"}
+        assert after.mass == pytest.approx(factor * before.mass)  # cross-section, at equal tension
+        kept = {"max_force"}
         assert after.model_dump(exclude=kept) == before.model_dump(exclude=kept)
     assert strong.segments == plain.segments
     assert strong.mass == pytest.approx(ME.mass)

@@ -142,13 +142,15 @@ class Interval:
     """Functions of one interval. Local variables: ``[z0, z1, u, T]``.
 
     ``value(z0, z1, u, T, share, p) -> (cost, rows)``
-    ``first(z0, z1, u, T, share, p) -> (cost gradient, row Jacobian nonzeros)``
+    ``gradient(z0, z1, u, T, share, p) -> cost gradient``
+    ``first(z0, z1, u, T, share, p) -> row Jacobian nonzeros``
     ``second(z0, z1, u, T, share, p, s, lam) -> upper Hessian nonzeros``
     """
 
     layout: Layout
     parameters: Parameters
     value: ca.Function
+    gradient: ca.Function
     first: ca.Function
     second: ca.Function
     jacobian: ca.Sparsity
@@ -197,9 +199,10 @@ def build_interval(body: Body) -> Interval:
 
     grad_w = ca.gradient(cost, w)
     jac_w = ca.jacobian(g, w)
-    first_w = ca.Function("first_w", [w, p], [grad_w, jac_w])
+    gradient_w = ca.Function("gradient_w", [w, p], [grad_w])
+    first_w = ca.Function("first_w", [w, p], [jac_w])
     inner = ca.jacobian(middle, local)  # dw/dlocal, sparse
-    grad_m, jac_m = first_w(middle, p)
+    jac_m = first_w(middle, p)
     jac = ca.mtimes(jac_m, inner)
 
     s, lam = ca.SX.sym("s"), ca.SX.sym("lam", g.numel())
@@ -216,11 +219,10 @@ def build_interval(body: Body) -> Interval:
         layout=layout,
         parameters=parameters,
         value=ca.Function("value", inputs, [share * value_sx[0], value_sx[1]]),
-        first=ca.Function(
-            "first",
-            inputs,
-            [share * ca.mtimes(inner.T, grad_m), ca.vertcat(*jac.nonzeros())],
+        gradient=ca.Function(
+            "gradient", inputs, [share * ca.mtimes(inner.T, gradient_w(middle, p))]
         ),
+        first=ca.Function("first", inputs, [ca.vertcat(*jac.nonzeros())]),
         second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
         jacobian=jac.sparsity(),
         hessian=hess.sparsity(),

@@ -8,6 +8,8 @@ from importlib import resources
 import numpy as np
 import xarray as xr
 
+from hillrunner.body.model import Body
+from hillrunner.errors import MotionError
 from hillrunner.motion.interval import VELOCITY_SCALE
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solve import Solution
@@ -62,6 +64,21 @@ def warm_arrays(solution: Solution) -> dict[str, tuple[str, np.ndarray, dict[str
             {"long_name": "multipliers of the constraints"},
         ),
     }
+
+
+def check_start(start: Motion, body: Body) -> None:
+    """Complain if a motion is of a body with other joints or muscles.
+
+    Raises
+    ------
+    MotionError
+    """
+    there = (start.body.coordinate_names, start.body.muscle_names)
+    if there != (body.coordinate_names, body.muscle_names):
+        raise MotionError(
+            "the motion to start from is of a body with other coordinates or muscles: start from "
+            "a motion of the same body, or without one."
+        )
 
 
 def warm_start(

@@ -23,7 +23,7 @@ class Effort(_Part):
     metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
     activation: NonNegative = 150.0  # W/kg, of the muscle-mass-weighted mean of activation squared
     actuator: NonNegative = 3.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
-    acceleration: NonNegative = 0.05  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    acceleration: NonNegative = 0.5  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
     activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
     strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
 
@@ -31,14 +31,14 @@ class Effort(_Part):
 class Contact(_Part):
     """Foot-ground contact (see :class:`hillrunner.physics.contact.ContactLaw`)."""
 
-    stiffness: Positive = 1.4e6  # N/m2
+    stiffness: Positive = 1.6e6  # N/m2
     dissipation: Positive = 2.0  # s/m
 
 
 class Muscles(_Part):
     """How the muscles of a running person differ from the default body's."""
 
-    strength: Positive = 1.5  # factor on every maximal isometric force
+    strength: Positive = 1.2  # factor on every maximal isometric force
     calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
@@ -46,7 +46,7 @@ class Muscles(_Part):
 class Settings(_Part):
     """Everything about a simulation that is not the runner and not the task."""
 
-    mesh: Annotated[int, Field(ge=8, le=400)] = 40  # intervals per half stride
+    mesh: Annotated[int, Field(ge=8, le=400)] = 30  # intervals per half stride
     effort: Effort = Effort()
     contact: Contact = Contact()
     muscles: Muscles = Muscles()

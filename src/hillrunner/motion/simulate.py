@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+from hillrunner import __version__
 from hillrunner.body.default import default_body
 from hillrunner.body.model import Body, Muscle
 from hillrunner.body.scaling import scale_body
@@ -27,6 +27,19 @@ from hillrunner.runner import Runner
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 COLD_TRIES = 3  # starts tried before a cold solve is given up
+# The first phase only has to come near: it ends as soon as the equations hold roughly.
+NEAR: dict[str, object] = {
+    "mu_init": 1e-2,
+    "compl_inf_tol": 2e-3,
+    "constr_mult_init_max": 0.0,
+    "acceptable_tol": 1e6,
+    "acceptable_dual_inf_tol": 50.0,
+    "acceptable_constr_viol_tol": 2e-2,
+    "acceptable_compl_inf_tol": 1.0,
+    "acceptable_iter": 4,
+}
+ELASTIC = 1.0e4  # weight of residual forces in the first phase
+PULL = 1.0e3  # weight (1/rad2) of the distance to the human pattern in the first phase
 
 
 @dataclass(frozen=True)
@@ -144,6 +157,7 @@ def simulate(
     if start is None and not cold and (starts or 1) == 1 and body is None:
         start = library.nearest(runner, task)
     if start is not None:
+        library.check_start(start, running)
         origin = f"motion at {start.speed:g} m/s, grade {start.grade:g}"
         trials.append(solver.warm(start))
     if not _converged(trials):
@@ -166,7 +180,7 @@ def simulate(
     data.attrs = {
         "format": "hillrunner-motion",
         "version": 1,
-        "hillrunner_version": version("hillrunner"),
+        "hillrunner_version": __version__,
         "status": "converged",
         "speed": float(task.speed),
         "grade": float(task.grade),
@@ -236,7 +250,7 @@ class _Solver:
             self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
             elastic=True,
             tolerance=1e-2,
-            options={"mu_init": 1e-2, "compl_inf_tol": 2e-3, "constr_mult_init_max": 0.0},
+            options=NEAR,
             phase=f"start {attempt + 1}: human pattern",
         )
         if near.status in (Status.TIME, Status.INTERRUPTED):
@@ -286,7 +300,3 @@ class _Solver:
         if same and step < 0.15:
             return 1e-4, 1e-4
         return 1e-3, 1e-3
-
-
-ELASTIC = 1.0e4  # weight of residual forces in the first phase
-PULL = 1.0e3  # weight (1/rad2) of the distance to the human pattern in the first phase

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -92,9 +95,9 @@ class Solution:
 class _Watch(ca.Callback):
     """IPOPT's iteration callback: tells the watcher, notices Ctrl-C."""
 
-    def __init__(self, size: tuple[int, int, int], phase: str, watcher: Watcher | None) -> None:
+    def __init__(self, problem: Transcription, phase: str, watcher: Watcher | None) -> None:
         super().__init__()
-        self._sizes, self._phase, self._watcher = size, phase, watcher
+        self._problem, self._phase, self._watcher = problem, phase, watcher
         self._began, self._iteration = time.perf_counter(), -1
         self.interrupted = False
         self.construct("watch", {})
@@ -112,7 +115,7 @@ class _Watch(ca.Callback):
         return "ret"
 
     def get_sparsity_in(self, i: int) -> ca.Sparsity:
-        nx, ng, np_ = self._sizes
+        nx, ng, np_ = (m.numel() for m in (self._problem.x, self._problem.g, self._problem.p))
         name = ca.nlpsol_out(i)
         n = {"f": 1, "x": nx, "lam_x": nx, "g": ng, "lam_g": ng, "p": np_, "lam_p": np_}[name]
         return ca.Sparsity.dense(n) if n else ca.Sparsity(0, 0)
@@ -122,20 +125,39 @@ class _Watch(ca.Callback):
             self._iteration += 1
             if self._watcher is not None:
                 names = {ca.nlpsol_out(i): a for i, a in enumerate(arg)}
-                g = np.abs(np.asarray(names["g"]))
+                violation, _ = _violation(self._problem, np.asarray(names["g"]).ravel())
                 self._watcher(
                     Progress(
                         phase=self._phase,
                         iteration=self._iteration,
                         objective=float(names["f"]),
-                        residual=float(g.max()) if g.size else 0.0,
+                        residual=violation,
                         elapsed=time.perf_counter() - self._began,
                     )
                 )
         except KeyboardInterrupt:
             self.interrupted = True
-            return [1]
-        return [0]
+        return [int(self.interrupted)]
+
+    @contextmanager
+    def noticing_ctrl_c(self) -> Iterator[None]:
+        """Let Ctrl-C end the solve at its next iteration.
+
+        CasADi swallows a KeyboardInterrupt raised while it evaluates, so none is raised in there.
+        """
+        main = threading.current_thread() is threading.main_thread()
+        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield  # only the main thread handles signals, and a caller's own handler is its own
+            return
+
+        def note(*_: object) -> None:
+            self.interrupted = True
+
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def solve(
@@ -161,7 +183,7 @@ def solve(
     KeyboardInterrupt
         If Ctrl-C came while solving.
     """
-    watch = _Watch((problem.size, problem.g.numel(), problem.p.numel()), phase, watcher)
+    watch = _Watch(problem, phase, watcher)
     ipopt: dict[str, object] = {
         "print_level": print_level,
         "sb": "yes",
@@ -207,23 +229,31 @@ def solve(
     if bound_multipliers is not None:
         arguments["lam_x0"] = bound_multipliers
     began = time.perf_counter()
-    result = solver(**arguments)
+    with watch.noticing_ctrl_c():
+        result = solver(**arguments)
     seconds = time.perf_counter() - began
     if watch.interrupted:
         raise KeyboardInterrupt
     stats = solver.stats()
-    g = np.asarray(result["g"]).ravel()
-    violation = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
-    names = problem.interval.row_names
-    worst = int(np.nanargmax(violation))
+    residual, worst = _violation(problem, np.asarray(result["g"]).ravel())
     return Solution(
         status=_IPOPT.get(stats["return_status"], Status.NUMERICAL),
         x=np.asarray(result["x"]).ravel(),
         multipliers=np.asarray(result["lam_g"]).ravel(),
         bound_multipliers=np.asarray(result["lam_x"]).ravel(),
         objective=float(result["f"]),
-        residual=float(max(violation[worst], 0.0)),
-        worst_row=names[worst % len(names)],
+        residual=residual,
+        worst_row=worst,
         iterations=int(stats["iter_count"]),
         seconds=seconds,
     )
+
+
+def _violation(problem: Transcription, g: np.ndarray) -> tuple[float, str]:
+    """Largest violation of a row, and which row that is."""
+    violation = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
+    names = problem.interval.row_names
+    if np.isnan(violation).all():
+        return float("inf"), names[0]
+    worst = int(np.nanargmax(violation))
+    return float(max(violation[worst], 0.0)), names[worst % len(names)]

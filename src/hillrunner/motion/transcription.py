@@ -208,7 +208,8 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     cost, g = mapped(interval.value, [3, 5])(*inputs)
     f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vec(g)
 
-    grad_blocks, jac_blocks = mapped(interval.first, [3, 5])(*inputs)
+    grad_blocks = mapped(interval.gradient, [3, 5])(*inputs)
+    jac_blocks = mapped(interval.first, [3, 5])(*inputs)
     flat, flat_sign = local.ravel(), signs.ravel()
     gather = sparse.csc_matrix((flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size))
     gather.sort_indices()
