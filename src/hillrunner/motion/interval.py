@@ -1,7 +1,9 @@
 """The optimal control problem on one mesh interval, as CasADi functions with exact derivatives.
 
 Implicit midpoint: states live at nodes, physics is evaluated at the middle of an interval with
-rates from differences, so that no rate is a variable of its own. The physics depends on the
+rates from differences, so that no rate is a variable of its own. Only the speed at which feet rub
+and are damped is that at the interval's end: at the middle, stiff friction would ring from one
+interval to the next, for the midpoint rule is stable but does not damp. The physics depends on the
 middle values ``w``; derivatives with respect to ``w`` are found once and carried to the node
 variables and the step time by the chain rule.
 """
@@ -172,17 +174,17 @@ def build_interval(body: Body) -> Interval:
     def block(name: str, n: int) -> ca.SX:
         return ca.SX.sym(name, n)
 
-    q, v, v_mean, a = (block(s, nq) for s in ("q", "v", "v_mean", "a"))
+    q, v, v_mean, v_end, a = (block(s, nq) for s in ("q", "v", "v_mean", "v_end", "a"))
     act, act_rate, strain, strain_rate = (
         block(s, nm) for s in ("act", "act_rate", "strain", "strain_rate")
     )
     slack = block("slack", len(free))
-    w = ca.vertcat(q, v, v_mean, a, act, act_rate, strain, strain_rate, slack)
+    w = ca.vertcat(q, v, v_mean, v_end, a, act, act_rate, strain, strain_rate, slack)
     p = block("p", parameters.size)
     named = parameters.unpack(p)
 
     cost, rows, lower, upper, row_names = _physics(
-        body, named, free, driven, q, v, v_mean, a, act, act_rate, strain, strain_rate, slack
+        body, named, free, driven, q, v, v_mean, v_end, a, act, act_rate, strain, strain_rate, slack
     )
 
     # node variables
@@ -243,6 +245,7 @@ def _middle(
         mean[pos],
         rate[pos],
         VELOCITY_SCALE * mean[vel],
+        VELOCITY_SCALE * z1[vel],
         VELOCITY_SCALE * rate[vel],
         mean[act],
         rate[act],
@@ -252,9 +255,9 @@ def _middle(
     )
     dots = [
         (nq, pos, 1.0),
-        (3 * nq, vel, VELOCITY_SCALE),
-        (4 * nq + nm, act, 1.0),
-        (4 * nq + 3 * nm, strain, 1.0),
+        (4 * nq, vel, VELOCITY_SCALE),
+        (5 * nq + nm, act, 1.0),
+        (5 * nq + 3 * nm, strain, 1.0),
     ]
     return w, dots
 
@@ -291,6 +294,7 @@ def _physics(
     q: ca.SX,
     v: ca.SX,
     v_mean: ca.SX,
+    v_end: ca.SX,
     a: ca.SX,
     act: ca.SX,
     act_rate: ca.SX,
@@ -329,6 +333,7 @@ def _physics(
         ca.vertsplit(act),
         ca.vertsplit(strain),
         ca.vertsplit(strain_rate),
+        contact_velocity=ca.vertsplit(v_end),
     )
     weight = body.mass * GRAVITY
     rows: list[ca.SX] = []

@@ -82,6 +82,7 @@ def stride_dataset(
         list(activation.T),
         list(strain.T),
         list(strain_rate.T),
+        contact_velocity=list(VELOCITY_SCALE * states[1:, layout.velocity].T),
     )
     frames = now.motion.frames
     segments = [s.name for s in body.segments]

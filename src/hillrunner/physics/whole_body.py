@@ -82,6 +82,7 @@ def instant(
     activation: Sequence[Scalar],
     strain: Sequence[Scalar],
     strain_rate: Sequence[Scalar],
+    contact_velocity: Sequence[Scalar] | None = None,
 ) -> Instant:
     """Evaluate the body at an instant.
 
@@ -90,14 +91,17 @@ def instant(
     masses : contractile mass (kg) of each muscle
     q, v, a : position, velocity, acceleration by coordinate (SI)
     activation, strain, strain_rate : by muscle; tendon strain relative to that at max force
+    contact_velocity : velocity by coordinate that damps and rubs the feet; ``v`` if not given.
+        Friction is so stiff that on a mesh it must be taken at the end of a step.
     """
     index = {name: i for i, name in enumerate(body.coordinate_names)}
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
     motion = kinematics(body, q, v, a)
 
+    sliding = motion if contact_velocity is None else kinematics(body, q, contact_velocity)
     contact = [
         sphere_force(
-            world.contact, motion.frames[s.segment], s.location, s.radius, world.belt_speed
+            world.contact, sliding.frames[s.segment], s.location, s.radius, world.belt_speed
         )
         for s in body.contacts
     ]
