@@ -21,9 +21,9 @@ class Effort(_Part):
     """
 
     metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
-    activation: NonNegative = 150.0  # W/kg, of the muscle-mass-weighted mean of activation squared
+    activation: NonNegative = 90.0  # W/kg, of the muscle-mass-weighted mean of activation squared
     actuator: NonNegative = 3.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
-    acceleration: NonNegative = 0.5  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    acceleration: NonNegative = 0.2  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
     activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
     strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
 
@@ -38,7 +38,7 @@ class Contact(_Part):
 class Muscles(_Part):
     """How the muscles of a running person differ from the default body's."""
 
-    strength: Positive = 1.2  # factor on every maximal isometric force
+    strength: Positive = 1.0  # factor on every maximal isometric force
     calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
