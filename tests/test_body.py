@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.body.anatomy import LEG_GROUPS, actions, crossed_joints, format_body, groups
+from hillrunner.body.anatomy import actions, crossed_joints, format_body, groups
 from hillrunner.body.default import default_body
 from hillrunner.body.fit import Sample, fit_function, fit_path, low_discrepancy
 from hillrunner.body.model import Body, PathPoint
@@ -24,6 +24,7 @@ from hillrunner.body.pose import (
     segment_poses,
 )
 from hillrunner.errors import BodyError
+from hillrunner.groups import GROUPS
 
 BODY = default_body()
 RIGHT = [m for m in BODY.muscles if m.side == "r"]
@@ -50,7 +51,7 @@ def test_the_default_body_is_whole():
 
 def test_every_muscle_is_in_its_group():
     stems = {g: {m.name[:-2] for m in muscles} for g, muscles in groups(BODY).items()}
-    assert tuple(stems) == LEG_GROUPS
+    assert tuple(stems) == GROUPS
     assert stems["quadriceps"] == {"recfem", "vasint", "vaslat", "vasmed"}
     assert stems["hamstrings"] == {"bflh", "bfsh", "semimem", "semiten"}
     assert stems["calves"] == {"gaslat", "gasmed", "soleus"}
@@ -348,7 +349,7 @@ def test_the_anatomy_names_every_right_muscle_and_its_sources():
     text = format_body(BODY)
     for muscle in RIGHT:
         assert f"  {muscle.name} " in text
-    for group in LEG_GROUPS:
+    for group in GROUPS:
         assert group.upper() in text
     assert BODY.source in text
     assert "Uchida" in text

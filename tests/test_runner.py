@@ -3,7 +3,6 @@
 import copy
 import math
 import pickle
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,9 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hillrunner import Runner
-from hillrunner.body.model import Group
 from hillrunner.errors import RunnerError
-from hillrunner.runner import GROUPS
+from hillrunner.groups import GROUPS
 
 
 def complaint(**given) -> str:
@@ -33,10 +31,6 @@ def test_height_and_mass_are_enough():
     assert (runner.sex, runner.age, runner.name) == ("male", 30.0, "")
     assert runner.bmi == pytest.approx(75.0 / 1.795**2)
     assert runner.strength_of("calves") == 1.0
-
-
-def test_groups_are_those_of_the_body():
-    assert get_args(Group) == GROUPS
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from hillrunner.checks import Checked, listed, number_in, show, unknown_name
 from hillrunner.errors import HillrunnerError, RunnerError
+from hillrunner.groups import GROUPS
 
-GROUPS = (
-    "quadriceps",
-    "hamstrings",
-    "calves",
-    "glutes",
-    "hip flexors",
-    "adductors",
-    "dorsiflexors",
-    "other",
-)
 # Typical lengths as fractions of height: Drillis & Contini 1966, in Winter, "Biomechanics and Motor
 # Control of Human Movement", 4th ed., fig. 4.1. They only say what length is believable.
 PROPORTIONS = {

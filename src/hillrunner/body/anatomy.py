@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
-from hillrunner.body.model import Body, Group, Muscle
+from hillrunner.body.model import Body, Muscle
 from hillrunner.body.paths import path_arm, path_length
 from hillrunner.body.pose import segment_poses, stem
-
-LEG_GROUPS: tuple[Group, ...] = get_args(Group)
+from hillrunner.groups import GROUPS
 
 NAMES: dict[str, str] = {
     "addbrev": "adductor brevis",
@@ -147,9 +146,9 @@ def crossed_joints(muscle: Muscle) -> tuple[str, ...]:
     return tuple(joints)
 
 
-def groups(body: Body) -> dict[Group, tuple[Muscle, ...]]:
-    """The muscles of each group that has any, in the order of :data:`LEG_GROUPS`."""
-    found = {g: tuple(m for m in body.muscles if m.group == g) for g in LEG_GROUPS}
+def groups(body: Body) -> dict[str, tuple[Muscle, ...]]:
+    """The muscles of each group that has any, in the order of :data:`GROUPS`."""
+    found = {g: tuple(m for m in body.muscles if m.group == g) for g in GROUPS}
     return {g: muscles for g, muscles in found.items() if muscles}
 
 

@@ -9,7 +9,7 @@ import math
 import re
 from typing import NamedTuple
 
-from hillrunner.body.model import Group
+from hillrunner.groups import Group
 
 _DEG = math.pi / 180.0
 

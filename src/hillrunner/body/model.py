@@ -19,6 +19,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hillrunner.errors import BodyError
+from hillrunner.groups import Group
 
 FORMAT: Final = "hillrunner-body"
 VERSION: Final = 1
@@ -26,16 +27,6 @@ GROUND = "ground"
 
 Vector = tuple[float, float, float]
 Positive = Annotated[float, Field(gt=0)]
-Group = Literal[
-    "quadriceps",
-    "hamstrings",
-    "calves",
-    "glutes",
-    "hip flexors",
-    "adductors",
-    "dorsiflexors",
-    "other",
-]
 
 
 class _Part(BaseModel):

@@ -7,7 +7,7 @@ Sources: muscle volume, Handsfield et al. 2014, J Biomech 47:631; female mass di
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from hillrunner.body.model import (
     Body,
     ContactSphere,
     Coordinate,
-    Group,
     Joint,
     Muscle,
     PathPoint,
@@ -27,6 +26,7 @@ from hillrunner.body.model import (
 from hillrunner.body.pose import Array, Pose, drawn_length, segment_poses
 from hillrunner.checks import listed, number_in, unknown_name
 from hillrunner.errors import BodyError
+from hillrunner.groups import GROUPS
 
 HEIGHT = (1.0, 2.5)  # m, what can be scaled to
 MASS = (20.0, 250.0)  # kg
@@ -164,12 +164,11 @@ def scale_body(
 
 
 def _strength(given: Mapping[str, float]) -> dict[str, float]:
-    groups = get_args(Group)
     for group, factor in given.items():
-        if group not in groups:
-            raise ValueError(unknown_name("muscle group in strength", group, factor, groups))
+        if group not in GROUPS:
+            raise ValueError(unknown_name("muscle group in strength", group, factor, GROUPS))
         number_in(f"strength of {group}", factor, *STRENGTH, "")
-    return {group: float(given.get(group, 1.0)) for group in groups}
+    return {group: float(given.get(group, 1.0)) for group in GROUPS}
 
 
 def segment_scales(body: Body, uniform: float, lengths: Mapping[str, float]) -> dict[str, Array]:

@@ -14,6 +14,7 @@ from scipy.spatial.transform import Rotation
 
 from hillrunner.body.model import Body
 from hillrunner.body.pose import segment_poses
+from hillrunner.groups import GROUPS
 from hillrunner.lab.cycle import CONTACT, at_times, contact_time
 from hillrunner.lab.strides import KNEES, MeasuredStrides
 from hillrunner.motion.motion import Motion
@@ -23,16 +24,6 @@ from hillrunner.report.scene import capsules, muscles
 Array = NDArray[np.float64]
 
 FRAMES = 100  # steps between frames in a stride
-GROUPS = (
-    "quadriceps",
-    "hamstrings",
-    "calves",
-    "glutes",
-    "hip flexors",
-    "adductors",
-    "dorsiflexors",
-    "other",
-)
 ANGLES = {  # coordinate: title, which names the positive direction
     "hip_flexion_r": "Hip flexion",
     "knee_angle_r": "Knee flexion",
