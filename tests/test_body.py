@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hillrunner.body.anatomy import actions, crossed_joints, format_body, groups
+from hillrunner.body.conventions import slow_fraction_of
 from hillrunner.body.default import default_body
 from hillrunner.body.fit import Sample, fit_function, fit_path, low_discrepancy
 from hillrunner.body.model import Body, PathPoint
@@ -387,3 +388,11 @@ def test_drawn_length_is_a_sum_of_straight_lines():
     places = [(0.0, 0.0, 0.0), (0.0, 0.03, 0.04), (0.0, 0.03, 0.14)]
     points = [PathPoint(segment="pelvis", location=p) for p in places]
     assert drawn_length(points, segment_poses(BODY, posture(2))) == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("name", "fraction"),
+    [("glmax1_r", 0.55), ("glut_med2_r", 0.55), ("soleus_l", 0.803), ("addmagDist_r", 0.552)],
+)
+def test_slow_fraction_is_the_published_one(name, fraction):
+    assert slow_fraction_of(name) == fraction

@@ -150,7 +150,7 @@ def group_of(muscle: str) -> Group:
 
 # Slow-twitch (type I) fraction: Uchida et al. 2016, PLoS One 11:e0150378.
 _SLOW: tuple[tuple[str, float], ...] = (
-    (r"glut?_?(max|med|min)", 0.55),
+    (r"gl(ut_?)?(max|med|min)", 0.55),
     (r"semimem", 0.4925),
     (r"semiten", 0.425),
     (r"bflh|bifemlh|hamstrings", 0.5425),

@@ -18,6 +18,10 @@ class Effort(_Part):
     """What running is supposed to minimise, per metre: weights of a sum of rates (W/kg).
 
     The cost is the step's mean of ``metabolic * P_met / m`` plus the other terms, divided by speed.
+    Energy alone makes the model crouch; avoidance of fatigue, the activation term, straightens
+    the leg (as Ackermann & van den Bogert 2010 found in walking, 10.1016/j.jbiomech.2009.12.012).
+    ``activation``, ``actuator`` and ``acceleration`` were chosen at 3.5 m/s on stated rows of the
+    measured table; see ``studies/README.md``.
     """
 
     metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
@@ -29,16 +33,24 @@ class Effort(_Part):
 
 
 class Contact(_Part):
-    """Foot-ground contact (see :class:`hillrunner.physics.contact.ContactLaw`)."""
+    """Foot-ground contact (see :class:`hillrunner.physics.contact.ContactLaw`).
+
+    Stiffness as in the published sprint simulations of Van Wouwe et al., dissipation as in all
+    published simulations with these spheres (Falisse et al. 2019, 10.1098/rsif.2019.0402).
+    """
 
     stiffness: Positive = 1.6e6  # N/m2
     dissipation: Positive = 2.0  # s/m
 
 
 class Muscles(_Part):
-    """How the muscles of a running person differ from the default body's."""
+    """How the muscles of a running person differ from the default body's.
 
-    strength: Positive = 1.0  # factor on every maximal isometric force
+    Tendon strain of the triceps surae: Arnold et al. 2013 (10.1242/jeb.075697). Maximal velocity:
+    De Groote et al. 2016 (10.1007/s10439-016-1591-9).
+    """
+
+    strength: Positive = 1.0  # factor on force per cross-section
     calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
