@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -228,15 +227,15 @@ class Body(_Part):
         """Total mass (kg)."""
         return sum(s.mass for s in self.segments)
 
-    @cached_property
+    @property
     def coordinate_names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.coordinates)
 
-    @cached_property
+    @property
     def muscle_names(self) -> tuple[str, ...]:
         return tuple(m.name for m in self.muscles)
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """First 12 hex digits of the SHA-256 of the body's canonical JSON."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

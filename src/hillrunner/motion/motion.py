@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from pydantic import ValidationError
 
 from hillrunner.body.model import Body
 from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
@@ -284,9 +283,11 @@ def _complaint(motion: Motion) -> str | None:
         return "its time does not increase"
     try:
         body, _, _ = motion.body, motion.runner, motion.task
-    except (ValidationError, BodyError, RunnerError, TaskError, TypeError) as error:
-        sentence = " ".join(str(error).split())
+    except (BodyError, RunnerError, TaskError, TypeError, ValueError) as error:
+        sentence = " ".join(ascii(str(error))[1:-1].split())
         return f"what it says of its runner, task or body is wrong ({sentence[:200].rstrip('.')})"
+    if motion.body_hash != body.hash:
+        return "its body is not the one that its body_hash names"
     for dim, names in (("coordinate", body.coordinate_names), ("muscle", body.muscle_names)):
         if dim not in data.coords or tuple(data[dim].values.tolist()) != names:
             return f"its {dim} names are not those of its body"
