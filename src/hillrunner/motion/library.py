@@ -82,19 +82,32 @@ def check_start(start: Motion, body: Body) -> None:
 
 
 def warm_start(
-    start: Motion, problem: Transcription
+    start: Motion, problem: Transcription, height: float
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """Variables (and multipliers, on the same mesh) of ``problem`` from an earlier motion.
 
     On another mesh the stored stride is interpolated, periodic in time, and multipliers are None.
-    The step time is carried over as it is.
+    The step time is carried over as it is; translations grow with ``height`` (m), so that the feet
+    of a shorter runner reach the ground.
     """
     data = start.data
     x = data["warm_variables"].values if "warm_variables" in data else np.empty(0)
     if x.size == problem.size and data["warm_row_multipliers"].size == problem.g.numel():
-        rows = data["warm_row_multipliers"].values
-        return x.copy(), rows.copy(), data["warm_bound_multipliers"].values.copy()
-    return _resampled(data, problem), None, None
+        rows = data["warm_row_multipliers"].values.copy()
+        bounds = data["warm_bound_multipliers"].values.copy()
+    else:
+        x, rows, bounds = _resampled(data, problem), None, None
+    return _grown(x, problem, height / start.runner.height), rows, bounds
+
+
+def _grown(x: np.ndarray, problem: Transcription, scale: float) -> np.ndarray:
+    """Variables with all translations times ``scale``."""
+    step_time, nodes = problem.split(x.copy())
+    count = problem.layout.coordinates
+    for i, coordinate in enumerate(problem.body.coordinates):
+        if coordinate.kind == "translation":
+            nodes[:, [i, count + i]] *= scale
+    return problem.join(step_time, nodes)
 
 
 def _resampled(data: xr.Dataset, problem: Transcription) -> np.ndarray:

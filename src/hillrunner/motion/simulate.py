@@ -26,6 +26,7 @@ from hillrunner.motion.transcription import Transcription, transcribe
 from hillrunner.runner import Runner
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
+WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
 COLD_TRIES = 3  # starts tried before a cold solve is given up
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
@@ -267,7 +268,7 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""
-        x, rows, bounds = library.warm_start(start, self.problem)
+        x, rows, bounds = library.warm_start(start, self.problem, self.runner.height)
         if rows is None:
             options: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
         else:
@@ -288,6 +289,7 @@ class _Solver:
             multipliers=rows,
             bound_multipliers=bounds,
             phase="from an earlier motion",
+            max_iterations=WARM_ITERATIONS,
         )
         return _Trial(solution, solution.iterations)
 
@@ -297,6 +299,6 @@ class _Solver:
         same = start.settings == self.settings.model_dump(mode="json")
         if same and step == 0.0 and start.runner == self.runner:
             return 1e-6, 1e-8
-        if same and step < 0.15:
+        if same and step < 0.15 and start.runner == self.runner:
             return 1e-4, 1e-4
         return 1e-3, 1e-3
