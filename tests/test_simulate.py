@@ -119,7 +119,7 @@ def test_a_motion_starts_another_speed(cold):
 def test_motions_ship_and_start_a_run_on_another_mesh():
     assert "run-3.5.nc" in library.shipped()
     motion = simulate(ME, TASK, mesh=MESH, time_limit=300)
-    assert motion.solver["started_from"] == "motion at 3.5 m/s, grade 0"
+    assert motion.solver["started_from"] == "shipped motion at 3.5 m/s, grade 0"
     assert motion["position"].sizes["time"] == 2 * MESH
     is_run(motion)
 

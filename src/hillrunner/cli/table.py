@@ -66,7 +66,8 @@ def _head(motion: Motion) -> str:
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
         f"running at {motion.speed:g} m/s ({pace // 60}:{pace % 60:02d} min/km), "
         f"grade {100 * motion.grade:g} %\n"
-        f"{motion.status} in {solver['solve_time']:.0f} s and {solver['iterations']} iterations; "
+        f"{motion.status} in {solver['solve_time']:.0f} s and {solver['iterations']} iterations "
+        f"(start: {solver.get('started_from', 'not told')}); "
         f"{solver['starts_agreed']} of {solver['starts_tried']} starts agree"
     )
 

@@ -154,12 +154,12 @@ def simulate(
     solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []
-    origin = "cold"
+    origin, kind = "cold", "motion"
     if start is None and not cold and (starts or 1) == 1 and body is None:
-        start = library.nearest(runner, task)
+        start, kind = library.nearest(runner, task), "shipped motion"
     if start is not None:
         library.check_start(start, running)
-        origin = f"motion at {start.speed:g} m/s, grade {start.grade:g}"
+        origin = f"{kind} at {start.speed:g} m/s, grade {start.grade:g}"
         trials.append(solver.warm(start))
     if not _converged(trials):
         asked = starts or 1
