@@ -296,9 +296,12 @@ class _Solver:
     def _nearness(self, start: Motion) -> tuple[float, float]:
         """First barrier parameter and bound push: the nearer the start, the smaller."""
         step = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
-        same = start.settings == self.settings.model_dump(mode="json")
-        if same and step == 0.0 and start.runner == self.runner:
-            return 1e-6, 1e-8
-        if same and step < 0.15 and start.runner == self.runner:
+        same = start.settings == self.settings.model_dump(mode="json") and all(
+            getattr(start.runner, name) == getattr(self.runner, name)
+            for name in ("height", "mass", "sex", "segment_lengths")
+        )
+        if same and step == 0.0:
+            return 1e-5, 1e-7  # about where the solver stopped
+        if same and step < 0.15:
             return 1e-4, 1e-4
         return 1e-3, 1e-3
