@@ -111,7 +111,8 @@ def test_force_grows_with_lengthening_speed(velocity, more):
 
 @given(st.floats(0.2, 1.8))
 def test_active_force_is_a_fraction_of_the_greatest(length):
-    assert 0.0 <= active_force_length(length) <= 1.0 + 1e-3
+    # the published sum of bell curves is 1 at optimal length and peaks 0.107 % higher beside it
+    assert 0.0 <= active_force_length(length) <= 1.0012
 
 
 @given(strains, st.floats(0.02, 0.12))
