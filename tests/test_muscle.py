@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from hillrunner.body.default import default_body
+from hillrunner.body.model import MUSCLE_DENSITY
 from hillrunner.physics.muscle import (
     ACTIVATION_TIME,
     DEACTIVATION_TIME,
-    MUSCLE_DENSITY,
     MuscleParameters,
     activation_limits,
     active_force_length,

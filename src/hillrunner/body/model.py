@@ -23,6 +23,7 @@ from hillrunner.groups import Group
 FORMAT: Final = "hillrunner-body"
 VERSION: Final = 1
 GROUND = "ground"
+MUSCLE_DENSITY = 1059.7  # kg/m3
 
 Vector = tuple[float, float, float]
 Positive = Annotated[float, Field(gt=0)]
@@ -135,7 +136,7 @@ class Muscle(_Part):
     @property
     def mass(self) -> float:
         """Contractile mass (kg): F0 / sigma * l0 * density."""
-        return self.max_force / self.specific_tension * self.optimal_length * 1059.7
+        return self.max_force / self.specific_tension * self.optimal_length * MUSCLE_DENSITY
 
 
 class ContactSphere(_Part):

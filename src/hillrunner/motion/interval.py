@@ -21,7 +21,7 @@ from hillrunner.motion.settings import Settings
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
 from hillrunner.physics.muscle import MuscleParameters, activation_limits
-from hillrunner.physics.rigid_body import GRAVITY
+from hillrunner.physics.rigid_body import GRAVITY, slope_gravity
 from hillrunner.physics.whole_body import World, instant
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
@@ -115,22 +115,16 @@ class Parameters:
         self, body: Body, settings: Settings, speed: float, grade: float, elastic: float
     ) -> np.ndarray:
         """Parameter vector of a body running at ``speed`` (m/s) on ``grade`` (rise over run)."""
-        angle = np.arctan(grade)
-        muscle = [
-            [m.max_force for m in body.muscles],
-            [m.optimal_length for m in body.muscles],
-            [m.slack_length for m in body.muscles],
-            [m.tendon_strain for m in body.muscles],
-            [m.mass for m in body.muscles],
-        ]
+        muscle = [[getattr(m, name) for m in body.muscles] for name in self.MUSCLE]
+        along, up, _ = slope_gravity(grade)
         return np.concatenate(
             [
                 np.ravel(muscle),
                 [getattr(settings.effort, name) for name in self.EFFORT],
                 [
                     speed,
-                    -GRAVITY * np.sin(angle),
-                    -GRAVITY * np.cos(angle),
+                    along,
+                    up,
                     settings.contact.stiffness,
                     settings.contact.dissipation,
                     elastic,

@@ -14,7 +14,7 @@ from hillrunner.motion.transcription import Transcription
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
 from hillrunner.physics.muscle import excitation
-from hillrunner.physics.rigid_body import GRAVITY, centre_of_mass
+from hillrunner.physics.rigid_body import centre_of_mass, slope_gravity
 from hillrunner.physics.whole_body import World, instant, muscle_parameters
 
 UNLOADED = 20.0  # N, below which a foot has no centre of pressure
@@ -33,9 +33,8 @@ def _vectors(rows: list[Any], n: int) -> np.ndarray:
 
 def world_of(settings: Settings, speed: float, grade: float) -> World:
     """Gravity, belt and ground of a run at ``speed`` (m/s) on ``grade`` (rise over run)."""
-    angle = np.arctan(grade)
     return World(
-        gravity=(-GRAVITY * float(np.sin(angle)), -GRAVITY * float(np.cos(angle)), 0.0),
+        gravity=slope_gravity(grade),
         belt_speed=speed,
         contact=ContactLaw(
             stiffness=settings.contact.stiffness, dissipation=settings.contact.dissipation

@@ -96,6 +96,12 @@ def euler_xyz(angles: Sequence[float]) -> Mat:
     return tuple(tuple(float(x) for x in row) for row in matrix)  # type: ignore[return-value]
 
 
+def slope_gravity(grade: float) -> Vec:
+    """Gravity (m/s2) in the ground frame of a slope of ``grade`` (rise over run) along x."""
+    angle = np.arctan(grade)
+    return (-GRAVITY * float(np.sin(angle)), -GRAVITY * float(np.cos(angle)), 0.0)
+
+
 def polynomial(coefficients: Sequence[float], x: Scalar) -> tuple[Scalar, Scalar, Scalar]:
     """Value and first two derivatives at ``x``; coefficients lowest power first."""
     value: Scalar = 0.0
