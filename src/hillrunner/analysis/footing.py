@@ -1,4 +1,4 @@
-"""How the ground holds the feet against a change of acceleration, at every instant of a motion.
+"""How ground and passive tissue hold the body against a push, at every instant of a motion.
 
 The force of a smooth contact depends on the state only: at that very instant it answers to no
 force elsewhere in the body. Over a short time it does, for acceleration becomes motion of the feet.
@@ -41,7 +41,8 @@ from hillrunner.physics.rigid_body import (
     slope_gravity,
 )
 
-RIGID = 1.0e6  # kg, kg m2: apparent mass of a rolling foot, 10^4 bodies
+RIGID = 1.0e7  # N s/m, N m s: damping of a rolling foot, which leaves a body 1e-3 of its motion
+STEPS = 10  # of the window; shares are then within 0.005 BW of those of infinitely many
 STEP = 1.0e-6  # m, m/s, rad: of central differences of the contact and passive laws
 
 
@@ -58,12 +59,22 @@ class Equations:
 
 @dataclass(frozen=True)
 class Rows:
-    """Parts of the feet whose acceleration is ``jacobian @ a + drift``, and what holds them."""
+    """Parts of the feet whose acceleration is ``jacobian @ a + drift``, and what holds them.
+
+    The ground answers to their motion by ``-damping @ velocity - stiffness @ displacement``.
+    """
 
     jacobian: Array  # (time, part, row, coordinate); the first three rows are x, y, z
     drift: Array  # (time, part, row), m/s2
-    mass: Array  # (time, part, row, row), apparent mass: force that answers to acceleration
+    damping: Array  # (time, part, row, row), N s/m
+    stiffness: Array  # (time, part, row, row), N/m
     foot: np.ndarray  # (part,), which foot
+
+    def on_coordinates(self, matrix: Array) -> Array:
+        """A damping or stiffness of the rows as one of the coordinates, (time, c, c)."""
+        return np.asarray(
+            np.einsum("tkrc,tkrs,tksd->tcd", self.jacobian, matrix, self.jacobian, optimize=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -106,13 +117,8 @@ def equations(motion: Motion) -> tuple[Equations, Spheres]:
     return Equations(inertia, velocity, gravity, com, drift), _spheres(motion, state, still, twists)
 
 
-def compliant(motion: Motion, spheres: Spheres, window: float) -> Rows:
+def compliant(motion: Motion, spheres: Spheres) -> Rows:
     """Each sphere held by the motion's own contact law, linearised where the foot is.
-
-    A force held for ``window`` (s) accelerates a contact point by ``a``; the mean over the window
-    of the ground's answer is, to first order in stiffness and damping, ``-mass @ a`` with
-
-        mass = window / 2 (-dF/dvelocity) + window^2 / 6 (-dF/dheight).
 
     So loaded spheres hold firmly and those about to leave hold little.
     """
@@ -131,11 +137,12 @@ def compliant(motion: Motion, spheres: Spheres, window: float) -> Rows:
         return np.stack(push, axis=-1)
 
     steps = STEP * np.eye(3)
-    damping = [(force(0.0, d) - force(0.0, -d)) / (2 * STEP) for d in steps]
-    mass = -0.5 * window * np.stack(damping, axis=-1)
-    stiffness = (force(STEP, np.zeros(3)) - force(-STEP, np.zeros(3))) / (2 * STEP)
-    mass[..., 1] -= window**2 / 6.0 * stiffness
-    return Rows(spheres.jacobian, spheres.drift, mass, spheres.foot)
+    damping = [(force(0.0, -d) - force(0.0, d)) / (2 * STEP) for d in steps]
+    stiffness = np.zeros((*velocity.shape, 3))
+    stiffness[..., 1] = (force(-STEP, np.zeros(3)) - force(STEP, np.zeros(3))) / (2 * STEP)
+    return Rows(
+        spheres.jacobian, spheres.drift, np.stack(damping, axis=-1), stiffness, spheres.foot
+    )
 
 
 def rolling(motion: Motion, spheres: Spheres) -> Rows:
@@ -155,25 +162,62 @@ def rolling(motion: Motion, spheres: Spheres) -> Rows:
     turn = np.einsum("tfk,tkc->tfc", share, spheres.spin)
     drift = np.einsum("tfk,tka->tfa", share, spheres.drift)
     turn_drift = np.einsum("tfk,tk->tf", share, spheres.spin_drift)
+    damping = RIGID * loaded[..., None, None] * np.eye(4)
     return Rows(
         np.concatenate([move, turn[:, :, None]], axis=2),
         np.concatenate([drift, turn_drift[:, :, None]], axis=2),
-        RIGID * loaded[..., None, None] * np.eye(4),
+        damping,
+        np.zeros_like(damping),
         feet,
     )
 
 
-def passive_mass(motion: Motion, window: float) -> Array:
-    """Apparent mass (time, coordinate) by which passive tissue answers, as :func:`compliant`."""
+def passive_tissue(motion: Motion) -> tuple[Array, Array]:
+    """Damping and stiffness (time, coordinate) of passive tissue, linearised (N m s, N m)."""
     names = motion.body.coordinate_names
-    mass = np.zeros(motion["position"].shape)
+    damping, stiffness = np.zeros((2, *motion["position"].shape))
     for law in motion.body.passive:
         i = names.index(law.coordinate)
         q, v = (motion[name].values[:, i] for name in ("position", "velocity"))
-        damping = passive_torque(law, q, v + STEP) - passive_torque(law, q, v - STEP)
-        stiffness = passive_torque(law, q + STEP, v) - passive_torque(law, q - STEP, v)
-        mass[:, i] -= (0.5 * window * damping + window**2 / 6.0 * stiffness) / (2 * STEP)
-    return mass
+        less, more = (passive_torque(law, q, v + step) for step in (-STEP, STEP))
+        damping[:, i] += (less - more) / (2 * STEP)
+        less, more = (passive_torque(law, q + step, v) for step in (-STEP, STEP))
+        stiffness[:, i] += (less - more) / (2 * STEP)
+    return damping, stiffness
+
+
+def hold(
+    inertia: Array, held: list[Array], force: Array, lent: list[Array], window: float
+) -> tuple[Array, Array, Array]:
+    """Means over the window of acceleration, velocity and displacement from rest.
+
+    ``inertia @ a + held[0] @ v + held[1] @ x = force + lent[0] t + lent[1] t^2 / 2`` by the
+    implicit midpoint rule; ``force`` and ``lent`` are (time, coordinate, source).
+    """
+    step = window / STEPS
+    inverse = np.linalg.inv(inertia + step / 2 * held[0] + step**2 / 4 * held[1])
+    by_speed = inverse @ (held[0] + step / 2 * held[1])
+    by_shift = inverse @ held[1]
+    push, fast, far = inverse @ force, inverse @ lent[0], inverse @ lent[1]
+    v, x, speed, shift = (np.zeros_like(force) for _ in range(4))
+    for i in range(STEPS):
+        time, ramp = (i + 0.5) * step, _ramp(i, step)
+        a = push + time * fast + ramp * far - by_speed @ v - by_shift @ x
+        middle = v + step / 2 * a
+        speed += middle / STEPS
+        shift += (x + step / 2 * middle) / STEPS
+        v, x = v + step * a, x + step * middle
+    return v / window, speed, shift
+
+
+def _ramp(i: int, step: float) -> float:
+    """Displacement in the middle of step ``i`` (s2) at unit acceleration, by the same rule."""
+    return step**2 * (0.5 * i**2 + 0.5 * (i + 0.5))
+
+
+def mean_ramp(window: float) -> float:
+    """Mean displacement over the window (s2) at unit acceleration, as :func:`hold` has it."""
+    return sum(_ramp(i, window / STEPS) for i in range(STEPS)) / STEPS
 
 
 def _twists(motion: Motion, state: Kinematics) -> dict[str, Array]:
