@@ -37,6 +37,8 @@ FITTED = (
     "peak_vertical_force",
     "cost_of_transport",
     "knee_swing_max",
+    "hip_flexion_max",
+    "hip_flexion_min",
 )
 UNSOLVED = 1e6  # score of settings without a converged run
 START_STEP = 1.0  # of the search, in powers of the knobs' factors; halved down to this:
@@ -66,6 +68,9 @@ KNOBS = {
     "contact.stiffness": Knob(1.0e6, 1.0e7, 1.6, "published simulations take 1e6 to 1e7 N/m2"),
     "effort.actuator": Knob(
         0.1, 30.0, 3.0, "trunk and arms stand for muscles that are not modelled"
+    ),
+    "effort.posture": Knob(
+        0.0, 10.0, 2.0, "people hold the pelvis level; nothing in the model says why"
     ),
     "effort.acceleration": Knob(0.005, 1.0, 3.0, "smoothness; should not decide the gait"),
     "effort.activation_rate": Knob(0.001, 0.3, 3.0, "smoothness; should not decide the gait"),
@@ -167,7 +172,7 @@ class Search:
         if not self.log.exists():
             return {}
         lines = (json.loads(line) for line in self.log.read_text().splitlines())
-        return {line["key"]: line for line in lines}
+        return {line["key"]: line | {"score": score(line["rows"])} for line in lines}
 
     @property
     def best(self) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ import scipy.sparse.linalg
 from hillrunner.body.default import default_body
 from hillrunner.motion.guess import first_guess
 from hillrunner.motion.interval import Interval
+from hillrunner.motion.posture import POSTURE
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import problem_for
 from hillrunner.motion.transcription import Transcription, mirror_state
@@ -183,7 +184,8 @@ def test_value_and_rows_are_the_same_in_every_function(problem, whole):
     f, g = problem.value(x, p)
     assert float(problem.gradient(x, p)[0]) == float(f)
     assert (np.asarray(problem.jacobian(x, p)[0]) == np.asarray(g)).all()
-    assert g.numel() == len(problem.lower_rows) == MESH * len(problem.interval.row_names)
+    rows = MESH * len(problem.interval.row_names) + len(POSTURE)
+    assert g.numel() == len(problem.lower_rows) == rows
 
 
 def test_the_last_interval_ends_at_the_mirror_image(problem):
@@ -200,7 +202,8 @@ def test_the_last_interval_ends_at_the_mirror_image(problem):
     slack = nodes[last, problem.layout.slack]
     local = np.concatenate([states[last], states[MESH], slack, [time]])
     _, rows = interval.value(*at(interval, local, problem.shares[last], own))
-    whole = np.asarray(problem.value(x, p)[1]).reshape(MESH, -1)
+    of_intervals = np.asarray(problem.value(x, p)[1])[: -len(POSTURE)]
+    whole = of_intervals.reshape(MESH, -1)
     assert np.allclose(whole[last], np.asarray(rows).ravel(), atol=1e-12)
     # the mirrored interval obeys the same equations: dynamics rows of the other leg swap
     mirrored = np.concatenate(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, NoReturn
+from typing import Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from hillrunner.changes import Factors, Fixed, MuscleChange
 from hillrunner.checks import Checked, listed, number_in, show, unknown_name
 from hillrunner.errors import HillrunnerError, RunnerError
 from hillrunner.groups import GROUPS
@@ -33,25 +34,6 @@ BMI = (14.0, 45.0)  # kg/m2
 STRENGTH = (0.3, 3.0)
 
 
-class _Fixed(dict[str, float]):
-    """A dictionary that does not change, so that a Runner does not."""
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a Runner does not change: make another with Runner(...)")
-
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    update = pop = popitem = clear = setdefault = _refuse
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(frozenset(self.items()))
-
-    def __reduce__(self) -> tuple[type[_Fixed], tuple[dict[str, float]]]:
-        return _Fixed, (dict(self),)
-
-
-_Factors = Annotated[dict[str, float], AfterValidator(_Fixed)]
-
-
 class Runner(Checked):
     """A person: who runs. Immutable and validated.
 
@@ -74,6 +56,10 @@ class Runner(Checked):
     strength : mapping of str to float
         Factor (0.3 to 3) on the maximal force of a muscle group; 1 where not given. Groups:
         quadriceps, hamstrings, calves, glutes, hip flexors, adductors, dorsiflexors, other.
+        It says who the runner is: muscle mass goes with it, but is part of ``mass`` already.
+    changes : sequence of MuscleChange
+        What has become of the runner's muscles since; ``mass`` is that without them. See
+        :meth:`stronger`.
 
     Raises
     ------
@@ -97,8 +83,9 @@ class Runner(Checked):
     age: float = 30.0
     height: float
     mass: float
-    segment_lengths: _Factors = Field(default_factory=_Fixed)
-    strength: _Factors = Field(default_factory=_Fixed)
+    segment_lengths: Factors = Field(default_factory=Fixed)
+    strength: Factors = Field(default_factory=Fixed)
+    changes: tuple[MuscleChange, ...] = ()
 
     def __init__(self, height: Any = None, mass: Any = None, **data: Any) -> None:
         given = {"height": height, "mass": mass}
@@ -167,6 +154,48 @@ class Runner(Checked):
     def strength_of(self, group: str) -> float:
         """Factor on the maximal force of a muscle group (1 where none was given)."""
         return self.strength.get(group, 1.0)
+
+    def stronger(
+        self,
+        force: Mapping[str, float] | None = None,
+        *,
+        mass: Mapping[str, float] | None = None,
+        tendon_stiffness: Mapping[str, float] | None = None,
+        fibre_length: Mapping[str, float] | None = None,
+        slow_fraction: Mapping[str, float] | None = None,
+    ) -> Runner:
+        """This runner with other muscles, in both legs.
+
+        Parameters
+        ----------
+        force
+            Factor on force capacity (physiological cross-section) by muscle (``soleus``), muscle
+            group (``calves``) or ``all``. The muscle's mass grows with its volume, makes heat and
+            is carried; its tendon, fibre length and fibre type stay.
+        mass, tendon_stiffness, fibre_length, slow_fraction
+            What else changes, or does not: see :class:`~hillrunner.changes.MuscleChange`.
+            ``mass={"all": 1.0}`` is more force from the same muscle.
+
+        Raises
+        ------
+        RunnerError
+            If a number is out of range. An unknown muscle is told by ``simulate``, which has the
+            body.
+
+        Examples
+        --------
+        >>> runner = Runner(height=1.795, mass=75.0)
+        >>> runner.stronger({"calves": 1.10, "soleus": 1.20}).changes[0].force
+        {'calves': 1.1, 'soleus': 1.2}
+        """
+        change = MuscleChange(
+            force=force,
+            mass=mass,
+            tendon_stiffness=tendon_stiffness,
+            fibre_length=fibre_length,
+            slow_fraction=slow_fraction,
+        )
+        return self.model_copy(update={"changes": (*self.changes, change)})
 
     @classmethod
     def from_toml(cls, path: str | Path, **replace: Any) -> Runner:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import casadi as ca
 import numpy as np
 
-from hillrunner.body.model import Body
+from hillrunner.body.model import Body, Segment
 from hillrunner.motion.settings import Settings
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
@@ -29,6 +30,7 @@ TORQUE_SCALE = 100.0  # N m, of joint rows
 ACTUATOR_TORQUE = 50.0  # N m, in the effort
 RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
 ACCELERATION = 100.0  # rad/s2, in the effort
+TILTED, TILT = "pelvis_tilt", 0.1  # rad, in the effort
 
 # Segments that must not pass through each other, and the least horizontal distance of their
 # origins (m); Falisse et al. 2019 (10.1098/rsif.2019.0402).
@@ -83,54 +85,95 @@ class Layout:
 
 
 class Parameters:
-    """Numbers of the problem that may change without building it anew."""
+    """Numbers of the problem that may change without building it anew.
 
-    MUSCLE = ("max_force", "optimal_length", "slack_length", "tendon_strain", "mass")
+    Everything of a body that is not geometry: muscles, the mass distribution of the segments, and
+    the strength of the torque actuators; then effort, task and contact. Vectors by muscle, segment
+    or actuator in the body's order; ``com`` and ``inertia`` hold 3 and 6 numbers a segment, as in
+    :class:`~hillrunner.body.model.Segment`.
+    """
+
+    MUSCLE = (
+        "max_force",
+        "optimal_length",
+        "slack_length",
+        "tendon_strain",
+        "mass",
+        "slow_fraction",
+        "max_velocity",
+    )
+    SEGMENT = {"segment_mass": 1, "com": 3, "inertia": 6}
     EFFORT = (
         "metabolic",
         "activation",
         "actuator",
+        "posture",
         "acceleration",
         "activation_rate",
         "strain_rate",
     )
     SCALAR = ("speed", "gravity_x", "gravity_y", "stiffness", "dissipation", "elastic")
 
-    def __init__(self, muscles: int) -> None:
-        self.muscles = muscles
-        self.size = len(self.MUSCLE) * muscles + len(self.EFFORT) + len(self.SCALAR)
+    def __init__(self, body: Body) -> None:
+        self.segments, actuators = len(body.segments), len(body.actuators)
+        sizes = dict.fromkeys(self.MUSCLE, len(body.muscles))
+        sizes |= {name: width * self.segments for name, width in self.SEGMENT.items()}
+        sizes |= {"max_torque": actuators}
+        sizes |= dict.fromkeys((*self.EFFORT, *self.SCALAR), 1)
+        ends = np.cumsum(list(sizes.values())).tolist()
+        self.slices = {
+            name: slice(end - size, end)
+            for (name, size), end in zip(sizes.items(), ends, strict=True)
+        }
+        self.size = ends[-1]
 
     def unpack(self, p: ca.SX) -> dict[str, ca.SX]:
         """Slices of a parameter vector by name."""
-        out, at = {}, 0
-        for name in self.MUSCLE:
-            out[name] = p[at : at + self.muscles]
-            at += self.muscles
-        for name in (*self.EFFORT, *self.SCALAR):
-            out[name] = p[at]
-            at += 1
-        return out
+        return {name: p[where] for name, where in self.slices.items()}
 
     def pack(
         self, body: Body, settings: Settings, speed: float, grade: float, elastic: float
     ) -> np.ndarray:
         """Parameter vector of a body running at ``speed`` (m/s) on ``grade`` (rise over run)."""
-        muscle = [[getattr(m, name) for m in body.muscles] for name in self.MUSCLE]
         along, up, _ = slope_gravity(grade)
-        return np.concatenate(
-            [
-                np.ravel(muscle),
-                [getattr(settings.effort, name) for name in self.EFFORT],
-                [
-                    speed,
-                    along,
-                    up,
-                    settings.contact.stiffness,
-                    settings.contact.dissipation,
-                    elastic,
-                ],
-            ]
+        values: dict[str, Any] = {
+            name: [getattr(m, name) for m in body.muscles] for name in self.MUSCLE
+        }
+        values |= {
+            "segment_mass": [s.mass for s in body.segments],
+            "com": np.ravel([s.com for s in body.segments]),
+            "inertia": np.ravel([s.inertia for s in body.segments]),
+            "max_torque": [a.max_torque for a in body.actuators],
+        }
+        values |= {name: [getattr(settings.effort, name)] for name in self.EFFORT}
+        scalars = (
+            speed,
+            along,
+            up,
+            settings.contact.stiffness,
+            settings.contact.dissipation,
+            elastic,
         )
+        values |= {name: [value] for name, value in zip(self.SCALAR, scalars, strict=True)}
+        return np.concatenate([np.asarray(values[name], dtype=float) for name in self.slices])
+
+    def symbolic(self, body: Body, p: dict[str, ca.SX]) -> Body:
+        """The body with the numbers that a body holds of ``p``; massless segments stay so."""
+        segments = []
+        for i, segment in enumerate(body.segments):
+            if segment.mass > 0:
+                segment = Segment.model_construct(
+                    name=segment.name,
+                    mass=p["segment_mass"][i],
+                    com=tuple(p["com"][3 * i + k] for k in range(3)),
+                    inertia=tuple(p["inertia"][6 * i + k] for k in range(6)),
+                )
+            segments.append(segment)
+        muscles = (
+            m.model_copy(update={"slow_fraction": p["slow_fraction"][i]})
+            for i, m in enumerate(body.muscles)
+        )
+        return body.model_copy(update={"segments": tuple(segments), "muscles": tuple(muscles)})
 
 
 @dataclass(frozen=True)
@@ -157,13 +200,13 @@ class Interval:
 
 
 def build_interval(body: Body) -> Interval:
-    """Build the functions of one interval for a body's geometry and inertia."""
+    """Build the functions of one interval for a body's geometry (see :class:`Parameters`)."""
     nq, nm = len(body.coordinates), len(body.muscles)
     names = body.coordinate_names
-    driven = {a.coordinate: a.max_torque for a in body.actuators}
+    driven = [a.coordinate for a in body.actuators]
     free = [i for i, name in enumerate(names) if name not in driven]
     layout = Layout(nq, nm, len(free))
-    parameters = Parameters(nm)
+    parameters = Parameters(body)
 
     def block(name: str, n: int) -> ca.SX:
         return ca.SX.sym(name, n)
@@ -178,7 +221,19 @@ def build_interval(body: Body) -> Interval:
     named = parameters.unpack(p)
 
     cost, rows, lower, upper, row_names = _physics(
-        body, named, free, driven, q, v, v_mean, v_end, a, act, act_rate, strain, strain_rate, slack
+        parameters.symbolic(body, named),
+        named,
+        free,
+        q,
+        v,
+        v_mean,
+        v_end,
+        a,
+        act,
+        act_rate,
+        strain,
+        strain_rate,
+        slack,
     )
 
     # node variables
@@ -284,7 +339,6 @@ def _physics(
     body: Body,
     p: dict[str, ca.SX],
     free: list[int],
-    driven: dict[str, float],
     q: ca.SX,
     v: ca.SX,
     v_mean: ca.SX,
@@ -297,6 +351,7 @@ def _physics(
     slack: ca.SX,
 ) -> tuple[ca.SX, list[ca.SX], np.ndarray, np.ndarray, tuple[str, ...]]:
     """Cost rate and constraint rows at the middle of an interval."""
+    driven = {a.coordinate: i for i, a in enumerate(body.actuators)}
     names, nm = body.coordinate_names, len(body.muscles)
     muscles = [
         MuscleParameters(
@@ -305,7 +360,7 @@ def _physics(
             slack_length=p["slack_length"][i],
             tendon_strain=p["tendon_strain"][i],
             pennation=m.pennation,
-            max_velocity=m.max_velocity,
+            max_velocity=p["max_velocity"][i],
             passive_start=m.passive_strain_zero,
             passive_one=m.passive_strain_one,
         )
@@ -349,7 +404,7 @@ def _physics(
         if name in driven:
             torques.append(now.surplus(i))
             powers.append(now.surplus(i) * v[i])
-            row(f"torque of {name}", now.surplus(i) / driven[name], -1.0, 1.0)
+            row(f"torque of {name}", now.surplus(i) / p["max_torque"][driven[name]], -1.0, 1.0)
     for i, name in enumerate(body.muscle_names):
         row(f"force equilibrium of {name}", now.muscles[i].residual)
     for i, name in enumerate(body.muscle_names):
@@ -367,10 +422,12 @@ def _physics(
     metabolic = sum(now.metabolic_rate) + sum(margaria_rate(power) for power in powers)
     activity = ca.dot(p["mass"], act**2) / ca.sum1(p["mass"])
     torque = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
+    tilt = q[names.index(TILTED)] if TILTED in names else 0.0
     rate = (
         p["metabolic"] * metabolic / body.mass
         + p["activation"] * activity
         + p["actuator"] * torque
+        + p["posture"] * (tilt / TILT) ** 2
         + p["acceleration"] * ca.sumsqr(a / ACCELERATION) / len(names)
         + p["activation_rate"] * ca.sumsqr(act_rate / RATE) / nm
         + p["strain_rate"] * ca.sumsqr(strain_rate / RATE) / nm

@@ -12,6 +12,7 @@ from hillrunner.body.model import Body
 from hillrunner.errors import MotionError
 from hillrunner.motion.interval import VELOCITY_SCALE
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.posture import POSTURE
 from hillrunner.motion.solve import Solution
 from hillrunner.motion.tasks import Run
 from hillrunner.motion.transcription import Transcription
@@ -92,8 +93,10 @@ def warm_start(
     """
     data = start.data
     x = data["warm_variables"].values if "warm_variables" in data else np.empty(0)
-    if x.size == problem.size and data["warm_row_multipliers"].size == problem.g.numel():
-        rows = data["warm_row_multipliers"].values.copy()
+    missing = problem.g.numel() - data["warm_row_multipliers"].size if x.size else -1
+    if x.size == problem.size and missing in (0, len(POSTURE)):
+        # motions that were solved before technique could be imposed lack the rows of posture
+        rows = np.pad(data["warm_row_multipliers"].values, (0, missing))
         bounds = data["warm_bound_multipliers"].values.copy()
     else:
         x, rows, bounds = _resampled(data, problem), None, None

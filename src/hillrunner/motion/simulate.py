@@ -12,7 +12,7 @@ import numpy as np
 
 from hillrunner import __version__
 from hillrunner.body.default import default_body
-from hillrunner.body.model import Body, Muscle
+from hillrunner.body.model import Body, Muscle, Segment
 from hillrunner.body.scaling import scale_body
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
@@ -23,6 +23,7 @@ from hillrunner.motion.settings import Muscles, Settings
 from hillrunner.motion.solve import Solution, Status, Watcher, solve
 from hillrunner.motion.tasks import Run
 from hillrunner.motion.transcription import Transcription, transcribe
+from hillrunner.physics.changes import changed_body
 from hillrunner.runner import Runner
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
@@ -52,7 +53,15 @@ class _Trial:
 
 
 def runner_body(runner: Runner, settings: Settings, body: Body | None = None) -> Body:
-    """The body that runs: ``body`` (or the default) scaled to the runner, with running muscles."""
+    """The body that runs: ``body`` (or the default) scaled to the runner, with running muscles.
+
+    The runner's changes come last, so that what they move is relative to what ran without them.
+
+    Raises
+    ------
+    BodyError
+        If the body cannot be scaled to the runner, or has no such muscle to change.
+    """
     scaled = scale_body(
         body or default_body(),
         height=runner.height,
@@ -62,7 +71,7 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
         sex=runner.sex,
     )
     muscles = tuple(_running_muscle(m, settings.muscles) for m in scaled.muscles)
-    return scaled.model_copy(update={"muscles": muscles})
+    return changed_body(scaled.model_copy(update={"muscles": muscles}), runner.changes)
 
 
 def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
@@ -83,18 +92,34 @@ def _program(structure: Body, mesh: int) -> Transcription:
 
 
 def problem_for(body: Body, mesh: int) -> Transcription:
-    """The program of a body; bodies that differ in muscle parameters alone share one build."""
-    same = {
+    """The program of a body; bodies that differ in no geometry share one build.
+
+    Muscle parameters, the mass distribution of the segments and the strength of the actuators are
+    parameters of the program (see :class:`~hillrunner.motion.interval.Parameters`).
+    """
+    muscle = {
         "max_force": 1.0,
         "optimal_length": 1.0,
         "slack_length": 1.0,
         "tendon_strain": 1.0,
         "specific_tension": 1.0,
+        "slow_fraction": 0.5,
+        "max_velocity": 1.0,
     }
     structure = body.model_copy(
-        update={"muscles": tuple(m.model_copy(update=same) for m in body.muscles)}
+        update={
+            "muscles": tuple(m.model_copy(update=muscle) for m in body.muscles),
+            "segments": tuple(_weightless(s) for s in body.segments),
+            "actuators": tuple(a.model_copy(update={"max_torque": 1.0}) for a in body.actuators),
+        }
     )
     return _program(structure, mesh)
+
+
+def _weightless(segment: Segment) -> Segment:
+    """The segment without numbers, but still with or without mass."""
+    mass = 1.0 if segment.mass > 0 else 0.0
+    return Segment(name=segment.name, mass=mass, com=(0.0,) * 3, inertia=(0.0,) * 6)
 
 
 def simulate(
@@ -150,7 +175,7 @@ def simulate(
     began = time.perf_counter()
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
-    problem = problem_for(running, settings.mesh)
+    problem = problem_for(running, settings.mesh).imposing(task.technique, task.grade)
     solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []
@@ -296,12 +321,14 @@ class _Solver:
     def _nearness(self, start: Motion) -> tuple[float, float]:
         """First barrier parameter and bound push: the nearer the start, the smaller."""
         step = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
-        same = start.settings == self.settings.model_dump(mode="json") and all(
+        before = Settings.model_validate(start.settings)
+        tolerance = max(before.tolerance, self.settings.tolerance)
+        same = before == self.settings.model_copy(update={"tolerance": before.tolerance}) and all(
             getattr(start.runner, name) == getattr(self.runner, name)
             for name in ("height", "mass", "sex", "segment_lengths")
         )
         if same and step == 0.0:
-            return 1e-5, 1e-7  # about where the solver stopped
+            return tolerance / 11.0, 1e-3 * tolerance  # where IPOPT itself leaves its barrier
         if same and step < 0.15:
             return 1e-4, 1e-4
         return 1e-3, 1e-3

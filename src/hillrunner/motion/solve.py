@@ -252,8 +252,7 @@ def solve(
 def _violation(problem: Transcription, g: np.ndarray) -> tuple[float, str]:
     """Largest violation of a row, and which row that is."""
     violation = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
-    names = problem.interval.row_names
     if np.isnan(violation).all():
-        return float("inf"), names[0]
+        return float("inf"), problem.row_name(0)
     worst = int(np.nanargmax(violation))
-    return float(max(violation[worst], 0.0)), names[worst % len(names)]
+    return float(max(violation[worst], 0.0)), problem.row_name(worst)

@@ -3,12 +3,13 @@
 Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1)]``: step time (s), node states and interval
 controls. The node after the last is the mirror image of the first (left-right symmetry), by
 substitution. The interval's derivatives are mapped over the mesh and scattered into the sparse
-matrices of the whole, so that no graph is differentiated twice.
+matrices of the whole, so that no graph is differentiated twice. The last rows are sums over the
+step: posture (see :mod:`hillrunner.motion.posture`), free unless a technique is imposed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import casadi as ca
 import numpy as np
@@ -16,7 +17,16 @@ from scipy import sparse
 
 from hillrunner.body.model import Body
 from hillrunner.motion.interval import VELOCITY_SCALE, Interval, Layout, build_interval
+from hillrunner.motion.posture import (
+    POSTURE,
+    WEIGHTS,
+    build_posture,
+    check_posture,
+    posture_bounds,
+    posture_weights,
+)
 from hillrunner.motion.settings import Settings
+from hillrunner.motion.tasks import Technique
 from hillrunner.physics.passive import passive_range
 
 STEP_TIME = (0.15, 0.7)  # s, bounds
@@ -73,6 +83,35 @@ class Transcription:
     g: ca.MX
     lower_rows: np.ndarray
     upper_rows: np.ndarray
+    step_time: tuple[float, float] = STEP_TIME
+    posture: np.ndarray = field(default_factory=lambda: np.empty(0))  # weights, (4, intervals)
+
+    def imposing(self, technique: Technique | None, grade: float) -> Transcription:
+        """The same program with a technique imposed by its bounds, on ``grade``.
+
+        Raises
+        ------
+        TaskError
+            If the body lacks the coordinates that takes.
+        """
+        if technique is not None:
+            check_posture(self.body, technique)
+        rate = None if technique is None else technique.step_rate
+        low, high = posture_bounds(technique, grade)
+        of_intervals = slice(0, self.intervals * len(self.interval.row_names))
+        return replace(
+            self,
+            lower_rows=np.concatenate([self.lower_rows[of_intervals], low]),
+            upper_rows=np.concatenate([self.upper_rows[of_intervals], high]),
+            step_time=STEP_TIME if rate is None else (60.0 / rate, 60.0 / rate),
+            posture=posture_weights(technique, self.shares),
+        )
+
+    def row_name(self, row: int) -> str:
+        """What a row says."""
+        names = self.interval.row_names
+        whole = row - self.intervals * len(names)
+        return names[row % len(names)] if whole < 0 else POSTURE[whole]
 
     @property
     def intervals(self) -> int:
@@ -103,7 +142,7 @@ class Transcription:
         posture = np.zeros(n * layout.coordinates)
         if reference is not None:
             posture = self.split(reference)[1][:, layout.position].ravel()
-        return np.concatenate([own, [pull], posture])
+        return np.concatenate([own, [pull], posture, self.posture.ravel(order="F")])
 
     @property
     def size(self) -> int:
@@ -134,7 +173,7 @@ class Transcription:
         fixed = (names.index("pelvis_tx"), layout.coordinates + names.index("pelvis_ty"))
         for i in fixed:
             lower[0, i] = upper[0, i] = 0.0
-        return self.join(STEP_TIME[0], lower), self.join(STEP_TIME[1], upper)
+        return self.join(self.step_time[0], lower), self.join(self.step_time[1], upper)
 
     def full_stride(self, nodes: np.ndarray) -> np.ndarray:
         """Node states of the whole stride and the first again, shape (2 N + 1, state)."""
@@ -188,9 +227,9 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     local[:, 2 * layout.state + u] = start[:, None] + layout.state + u
     local[:, -1] = 0
 
-    own = interval.parameters.size
+    own, q_all = interval.parameters.size, n * layout.coordinates
     x = ca.MX.sym("x", size)
-    p = ca.MX.sym("p", own + 1 + n * layout.coordinates)
+    p = ca.MX.sym("p", own + 1 + q_all + n * len(WEIGHTS))
     nodes = ca.reshape(x[1:], layout.node, n)
     z0 = nodes[: layout.state, :]
     end = ca.MX(ca.DM(sign)) * z0[index.tolist(), 0]
@@ -204,9 +243,15 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     driven = {a.coordinate for a in body.actuators}
     held = [i for i, c in enumerate(body.coordinate_names) if c not in driven]
     pull = p[own] / (n * len(held))
-    stray = (nodes[layout.position, :] - ca.reshape(p[own + 1 :], layout.coordinates, n))[held, :]
+    reference = ca.reshape(p[own + 1 : own + 1 + q_all], layout.coordinates, n)
+    stray = (nodes[layout.position, :] - reference)[held, :]
     cost, g = mapped(interval.value, [3, 5])(*inputs)
-    f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vec(g)
+
+    whole = build_posture(body, layout, interval.parameters)
+    pairs = ca.vertcat(z0[layout.position, :], z1[layout.position, :])
+    of_posture = [pairs, ca.reshape(p[own + 1 + q_all :], len(WEIGHTS), n), p[:own]]
+    sums = ca.sum2(mapped(whole.value, [2])(*of_posture))
+    f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vertcat(ca.vec(g), sums)
 
     grad_blocks = mapped(interval.gradient, [3, 5])(*inputs)
     jac_blocks = mapped(interval.first, [3, 5])(*inputs)
@@ -223,29 +268,46 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     gradient = ca.mtimes(_constant(gather), ca.vec(grad_blocks))
     gradient += pull * ca.mtimes(spread, ca.vec(stray))
 
+    # columns of positions at both ends of an interval, among its local variables
+    ends = np.concatenate([z[layout.position], layout.state + z[layout.position]])
     jr, jc = (np.array(k) for k in interval.jacobian.get_triplet())
+    wr, wc = (np.array(k) for k in whole.jacobian.get_triplet())
     jac_sparsity, jac_map = _scatter(
-        (jr[None, :] + rows * np.arange(n)[:, None]).ravel(),
-        local[:, jc].ravel(),
-        signs[:, jc].ravel(),
-        (n * rows, size),
+        np.concatenate(
+            [(jr + rows * np.arange(n)[:, None]).ravel(), np.tile(n * rows + wr, n)],
+        ),
+        np.concatenate([local[:, jc].ravel(), local[:, ends[wc]].ravel()]),
+        np.concatenate([signs[:, jc].ravel(), signs[:, ends[wc]].ravel()]),
+        (n * rows + len(POSTURE), size),
     )
-    jac = ca.MX(jac_sparsity, ca.mtimes(jac_map, ca.vec(jac_blocks)))
+    whole_jac = mapped(whole.first, [2])(*of_posture)
+    both = ca.vertcat(ca.vec(jac_blocks), ca.vec(whole_jac))
+    jac = ca.MX(jac_sparsity, ca.mtimes(jac_map, both))
 
-    s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows)
-    blocks = mapped(interval.second, [3, 5, 6])(*inputs, s, ca.reshape(lam, rows, n))
-    hr, hc = (np.array(k) for k in interval.hessian.get_triplet())
-    big_r, big_c = local[:, hr], local[:, hc]
+    s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows + len(POSTURE))
+    of_rows, of_sums = lam[: n * rows], lam[n * rows :]
+    blocks = mapped(interval.second, [3, 5, 6])(*inputs, s, ca.reshape(of_rows, rows, n))
+    whole_blocks = mapped(whole.second, [2, 3])(*of_posture, of_sums)
+    hr, hc = (
+        np.concatenate([np.array(one), ends[np.array(other)]])
+        for one, other in zip(
+            interval.hessian.get_triplet(), whole.hessian.get_triplet(), strict=True
+        )
+    )
+    # the intervals' entries first, then the posture's, as their nonzeros are stacked
+    order = np.argsort(np.tile(np.arange(hr.size) >= interval.hessian.nnz(), n), kind="stable")
+    big_r, big_c = local[:, hr].ravel()[order], local[:, hc].ravel()[order]
     hess_sparsity, hess_map = _scatter(
-        np.minimum(big_r, big_c).ravel(),
-        np.maximum(big_r, big_c).ravel(),
-        (signs[:, hr] * signs[:, hc]).ravel(),
+        np.minimum(big_r, big_c),
+        np.maximum(big_r, big_c),
+        (signs[:, hr] * signs[:, hc]).ravel()[order],
         (size, size),
     )
-    hess = ca.MX(hess_sparsity, ca.mtimes(hess_map, ca.vec(blocks)))
+    stacked = ca.vertcat(ca.vec(blocks), ca.vec(whole_blocks))
+    hess = ca.MX(hess_sparsity, ca.mtimes(hess_map, stacked))
     hess += s * pull * ca.diag(ca.mtimes(spread, ca.MX.ones(positions.size)))
 
-    return Transcription(
+    program = Transcription(
         body=body,
         interval=interval,
         shares=shares,
@@ -266,3 +328,4 @@ def transcribe(body: Body, mesh: int) -> Transcription:
         lower_rows=np.tile(interval.lower, n),
         upper_rows=np.tile(interval.upper, n),
     )
+    return program.imposing(None, 0.0)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from hillrunner.body.model import GROUND, Axis, Body, Joint
-from hillrunner.physics.scalar import Scalar, cos, sin
+from hillrunner.physics.scalar import Scalar, cos, is_zero, sin
 
 Vec = tuple[Scalar, Scalar, Scalar]
 Mat = tuple[Vec, Vec, Vec]  # rows
@@ -293,7 +293,7 @@ def inverse_dynamics(
         frame = motion.frames[segment.name]
         f: Vec = ZERO
         n: Vec = ZERO
-        if segment.mass > 0:
+        if not is_zero(segment.mass):
             com = frame.point(segment.com)
             f = scale(sub(frame.point_acceleration(segment.com), gravity), segment.mass)
             n = add(cross(com, f), _spin(segment.inertia, frame))

@@ -28,3 +28,8 @@ exp = _both("exp")
 log = _both("log")
 sqrt = _both("sqrt")
 arcsinh = _both("arcsinh")
+
+
+def is_zero(x: Scalar) -> bool:
+    """Whether a value is the number 0; a symbol is not, whatever it may come to stand for."""
+    return not isinstance(x, ca.SX | ca.MX) and not np.any(x)
