@@ -13,12 +13,16 @@ from fake_motion import fake_body, fake_motion
 from synthetic import running_motion
 from test_lab_strides import strides_of
 
+from hillrunner.analysis.everything import Analysis
+from hillrunner.analysis.explain import explain
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.body.pose import segment_poses
 from hillrunner.errors import MotionError
 from hillrunner.lab.cycle import at_times, contact_time
+from hillrunner.motion.library import load_shipped
 from hillrunner.physics.rigid_body import GRAVITY
 from hillrunner.report.html import write_report
+from hillrunner.report.parts import digits3, number, signed
 from hillrunner.report.payload import FRAMES, frame_times, payload
 
 HOSTILE = "</script><script>alert(1)</script>{{data}}&\u2028'\"_r"
@@ -68,6 +72,18 @@ def page(motion, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     assert write_report(motion, path, measured=strides_of(motion)) == path
     return Page(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return Analysis(load_shipped("run-3.5.nc"))
+
+
+@pytest.fixture(scope="module")
+def analysed(analysis, tmp_path_factory):
+    """The page of a motion whose body has everything."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    return Page(write_report(analysis.motion, path).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +268,112 @@ def test_slopes_are_told(grade, tmp_path):
     text = write_report(motion, tmp_path / "r.html").read_text(encoding="utf-8")
     assert f"10 % {'uphill' if grade > 0 else 'downhill'}" in text
     assert payload(motion)["grade"] == grade
+
+
+SECTIONS = (
+    "In words",
+    "Muscles by phase",
+    "Who moves the body",
+    "Springs",
+    "Joint moments, powers and work",
+    "Loads",
+    "Energy",
+)
+
+
+def flat(page) -> str:
+    return " ".join(" ".join(page.text).replace("\u2060", "").split())
+
+
+def rows(page, name: str) -> list[str]:
+    """What follows a name in the texts of the page, wherever it stands by itself."""
+    return [
+        " ".join("".join(page.text[i + 1 : i + 12]).split())
+        for i, text in enumerate(page.text)
+        if text == name
+    ]
+
+
+def test_every_analysis_has_its_section(analysed, analysis):
+    assert analysed.open == []
+    text = flat(analysed)
+    places = [text.index(title) for title in SECTIONS]
+    assert places == sorted(places)
+    for sentence in explain(analysis.motion, analysis):
+        assert sentence in text
+    for warning in analysis.warnings:
+        assert warning in text
+    assert "prevents" not in text and "nan" not in text.split()
+    identifiers = [attrs["id"] for _, attrs in analysed.tags if "id" in attrs]
+    assert len(identifiers) == len(set(identifiers))
+    charts = json.loads(analysed.scripts[0])["charts"]
+    assert len(charts) == 2 + 2 + 4 + 4 + 4 + 4
+    assert {chart["into"] for chart in charts} <= set(identifiers)
+
+
+def test_roles_are_those_of_the_groups(analysed, analysis):
+    cells = [attrs for tag, attrs in analysed.tags if tag == "td" and "style" in attrs]
+    groups = analysis.group_roles.sel(side="right")
+    for i, group in enumerate(groups["group"].values):
+        for k, phase in enumerate(groups["phase"].values):
+            role, cell = groups.sel(group=group, phase=phase), cells[5 * i + k]
+            assert cell["style"] == f"--a:{float(role['activation']):.2f}"
+            assert cell["title"].startswith(str(role["doing"].item()))
+    work = float(groups["muscle_tendon_work_positive"].sel(group="calves", phase="push-off"))
+    assert signed(work, 0.5) in rows(analysed, "calves")[0]
+
+
+def test_charts_add_up_to_the_motion(analysed, analysis):
+    motion, charts = analysis.motion, json.loads(analysed.scripts[0])["charts"]
+    times = frame_times(motion)
+    for axis, title in (("y", "Up"), ("x", "Forward")):
+        (chart,) = (c for c in charts if c["into"] == "mover-plots" and c["title"] == title)
+        series = {s["name"]: np.array(s["values"]) for s in chart["series"]}
+        body = series.pop("the body")
+        np.testing.assert_allclose(sum(series.values()), body, atol=4e-3)
+        own = at_times(motion, motion["com_acceleration"].sel(axis=axis).values, times) / GRAVITY
+        np.testing.assert_allclose(body, own, atol=2e-3)
+    energy, power = (c for c in charts if c["into"] == "spring-plots")
+    achilles = next(s["values"] for s in energy["series"] if s["name"] == "Achilles")
+    stored = float(analysis.springs["achilles_energy"].sel(side="right"))
+    assert np.ptp(achilles) == pytest.approx(stored, rel=0.01)
+    parts = {s["name"]: np.array(s["values"]) for s in power["series"]}
+    whole = parts.pop("muscle-tendon unit")
+    np.testing.assert_allclose(sum(parts.values()), whole, atol=0.5)
+
+
+def test_loads_and_cost_are_those_of_the_analyses(analysed, analysis):
+    peak = analysis.tissue_loads["peak"].sel(side="r", estimate="middle")
+    (told,) = rows(analysed, "Achilles tendon force")
+    assert told.startswith(f"{digits3(float(peak.sel(measure='achilles_force')) / 1000)} kN")
+    steps = float(analysis.tissue_loads["steps_per_km"])
+    assert f"{steps:.0f} steps of the leg a kilometre" in flat(analysed)
+    (told,) = rows(analysed, "gross")
+    costs = [float(c) for c in analysis.energy["gross_cost"]]
+    assert told.startswith("".join(f"{cost:.2f}" for cost in costs))
+    share = float(analysis.joints["stance_share"].sel(foot="right", leg_joint="ankle"))
+    assert f"ankle {100 * share:.0f} %" in flat(analysed)
+
+
+def test_a_body_that_lacks_parts_gets_the_sections_it_can_have(page):
+    text = flat(page)
+    assert "In words" in text and "Muscles by phase" in text
+    assert "this body has no muscle gasmed_r" in text  # instead of loads on tissues
+
+
+def test_a_motion_without_phases_still_gets_a_report(tmp_path):
+    motion = running_motion(fake_body(), points=40)
+    motion.data["ground_force"][:, 1] = 0.0
+    page = Page(write_report(motion, tmp_path / "r.html").read_text(encoding="utf-8"))
+    text = flat(page)
+    assert "the left foot is never on the ground" in text
+    assert "Muscles by phase" not in text and "Joint angles" in text
+
+
+def test_figures_are_written_for_people():
+    assert number(-0.04, 1) == "0.0" and number(-1.26, 1) == "\u22121.3"
+    assert number(float("nan")) == "\u2013"
+    assert digits3(5384.0) == "5380" and digits3(0.2714) == "0.271"
+    assert digits3(283_000.0) == "2.8\u00b710<sup>5</sup>"
+    assert digits3(0.0) == "0"
+    assert [signed(v, 0.5) for v in (12.3, -3.44, 0.4)] == ["+12", "\u22123.4", ""]

@@ -13,6 +13,7 @@ from fake_motion import fake_body
 from synthetic import running_motion
 from test_lab_strides import strides_of
 
+from hillrunner.motion.library import load_shipped
 from hillrunner.report.html import write_report
 
 BROWSER = next(
@@ -45,6 +46,13 @@ def report(tmp_path_factory):
     motion = running_motion(fake_body(), points=60)
     path = tmp_path_factory.mktemp("browser") / "report.html"
     return write_report(motion, path, measured=strides_of(motion))
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    """The report of a motion whose body has everything."""
+    path = tmp_path_factory.mktemp("browser") / "analysed.html"
+    return write_report(load_shipped("run-3.5.nc"), path)
 
 
 def look(address: str, *flags: str, width: int = 1280) -> str:
@@ -171,15 +179,32 @@ def test_controls(report, tmp_path):
     assert "bare" in told["bare"] and told["pressed"] == "false"
 
 
+def test_charts_of_the_analyses_read_their_values(analysed):
+    tree = look(analysed.as_uri() + "#t=0.2")
+    told = root(tree)
+    assert "error" not in told
+    assert tree.count('class="cursor"') == tree.count('class="plot"')
+    charts = json.loads(re.search(r'id="data">(.*?)</script>', tree, re.S)[1])["charts"]
+    (chart,) = (c for c in charts if c["title"] == "Forward")
+    figure = re.search(r'<figcaption><b>Forward</b></figcaption><p class="reads">.*?</p>', tree)
+    shown = re.findall(r"<i></i>([\w ]+?) <b>([^<]*)</b>", figure[0])
+    assert [name for name, _ in shown] == [s["name"] for s in chart["series"][::-1]]
+    for (_, value), series in zip(shown, chart["series"][::-1], strict=True):
+        assert float(value.replace("\u2212", "-")) == pytest.approx(series["values"][20], abs=0.006)
+
+
+@pytest.mark.parametrize("which", ["report", "analysed"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_sticks_out(report, tmp_path, width):
+def test_nothing_sticks_out(request, which, tmp_path, width):
     """A page as wide as a phone or a desktop must not scroll sideways, nor cut its tables."""
+    report = request.getfixturevalue(which)
     script = """
+        for (const part of document.querySelectorAll("main details")) part.open = true;
         const page = document.documentElement;
         root.dataset.inner = page.scrollWidth;
         root.dataset.outer = page.clientWidth;
-        root.dataset.cut = [...document.querySelectorAll(".wide")].filter(
-            (box) => box.scrollWidth > box.clientWidth).length;
+        root.dataset.cut = [...document.querySelectorAll(".wide, .wide td, .wide th")].filter(
+            (box) => box.scrollWidth > box.clientWidth && box.clientWidth > 1).length;
     """
     told = root(look(with_probe(report, tmp_path / "wide.html", script) + "#t=0.1", width=width))
     assert int(told["outer"]) <= max(width, 500)  # some systems open no narrower window

@@ -14,6 +14,7 @@ from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.body.model import Body
 from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.cli.table import result_table
 from hillrunner.errors import HillrunnerError
@@ -148,13 +149,4 @@ def result_object(
             "rms_errors": {n: math.degrees(c.rms) for n, c in comparison.coordinates.items()},
         }
     result["files"] = files
-    return _finite(result)
-
-
-def _finite(value: Any) -> Any:
-    """JSON has no NaN: a number that does not exist is null."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    return {name: plain(value) for name, value in result.items()}

@@ -11,13 +11,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from hillrunner.analysis.everything import Analysis
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.errors import MotionError
 from hillrunner.lab.bands import bands_for
 from hillrunner.lab.compare import Comparison, compare
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
-from hillrunner.report.payload import payload
+from hillrunner.report.charts import charts
+from hillrunner.report.loads import cost, loads
+from hillrunner.report.payload import frame_times, payload
+from hillrunner.report.sections import mechanics, movers, roles, shown, springs, words
 from hillrunner.report.tables import band_table, joint_table, tiles
 
 SCRIPTS = ("plots.js", "player.js", "app.js")
@@ -88,7 +92,12 @@ def _document(
     if measured is not None and comparison is None:
         comparison = compare(motion, measured)
     bands = bands_for(motion.speed, motion.grade)
-    overlay = '<i class="band"></i>measured, mean \u00b1 SD' if measured is not None else ""
+    analysis = Analysis(motion)
+    drawn = payload(motion, measured)
+    drawn["charts"] = charts(analysis, frame_times(motion))
+    overlay = (
+        '<span><i class="band"></i>measured, mean \u00b1 SD</span>' if measured is not None else ""
+    )
     joints = joint_table(comparison, measured) if comparison and measured is not None else ""
     return _filled(
         {
@@ -96,11 +105,18 @@ def _document(
             "subtitle": html.escape(_subtitle(motion)),
             "style": _asset("style.css"),
             "tiles": tiles(motion, summary),
+            "words": words(analysis),
             "table": band_table(summary, bands, measured),
             "measured_key": overlay,
             "joints": joints,
+            "roles": shown(roles, analysis),
+            "movers": shown(movers, analysis),
+            "springs": shown(springs, analysis),
+            "mechanics": shown(mechanics, analysis),
+            "loads": shown(loads, analysis),
+            "cost": shown(cost, analysis),
             "provenance": _provenance(motion),
-            "data": _embedded(payload(motion, measured)),
+            "data": _embedded(drawn),
             "script": '"use strict";\n{\n' + "\n".join(map(_asset, SCRIPTS)) + "\n}",
         }
     )

@@ -12,6 +12,7 @@ from hillrunner.lab.bands import Band
 from hillrunner.lab.compare import Comparison
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
+from hillrunner.report.parts import number
 from hillrunner.report.payload import ANGLES
 
 
@@ -24,7 +25,7 @@ class Shown:
     digits: int
 
     def text(self, value: float) -> str:
-        return f"{self.factor * value:.{self.digits}f}".replace("-", "\u2212")
+        return number(self.factor * value, self.digits)
 
 
 SHOWN = {

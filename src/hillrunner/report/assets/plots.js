@@ -51,7 +51,7 @@ function plot(parent, spec) {
   const figure = html("figure", "", parent);
   const caption = html("figcaption", "", figure);
   html("b", spec.title, caption);
-  const readout = html("span", "", caption);
+  const readout = spec.legend ? html("p", "", figure, "reads") : html("span", "", caption);
   const picture = svg("svg", { class: "plot", role: "img", "aria-label": spec.title }, figure);
   const height = spec.height || 132;
   const all = spec.series.flatMap((s) => (s.sd ? s.values.flatMap((v, i) => [v - s.sd[i], v + s.sd[i]]) : s.values));
@@ -93,7 +93,7 @@ function plot(parent, spec) {
       s.path = svg("path", { class: s.css, d: line(s.values) }, picture);
     }
     cursor = svg("line", { class: "cursor", y1: MARGIN.top, y2: height - MARGIN.bottom }, picture);
-    dots = shown.filter((s) => s.css !== "m").map((s) => [svg("circle", { class: s.css === "l" ? "dot ll" : "dot", r: 3.2 }, picture), s]);
+    dots = shown.filter((s) => s.css !== "m").map((s) => [svg("circle", { class: s.css === "l" ? "dot ll" : s.css === "r" ? "dot" : `dot ${s.css}`, r: 3.2 }, picture), s]);
     move(clock.phase);
   }
 
@@ -110,6 +110,15 @@ function plot(parent, spec) {
     const tell = (v) => v.toFixed(digits).replace("-", "\u2212");
     if (near) {
       html("em", `${near.name} ${tell(sample(near.values, phase))}`, readout, "l");
+      return;
+    }
+    if (spec.legend) {
+      for (const s of shown.slice().reverse()) {
+        const entry = html("em", "", readout, s.css);
+        html("i", "", entry);
+        entry.append(`${s.name} `);
+        html("b", tell(sample(s.values, phase)), entry);
+      }
       return;
     }
     for (const s of shown) html("em", tell(sample(s.values, phase)), readout, s.css);
@@ -168,6 +177,9 @@ function plots() {
     const series = [{ css: "r", read: true, name: a.name, values: a.values }];
     if (a.measured) series.push({ css: "m", read: true, name: "measured", values: a.measured, sd: a.sd });
     plot($("angles"), { title: a.title, digits: 1, span: 10, series: series });
+  }
+  for (const chart of D.charts) {
+    if ($(chart.into)) plot($(chart.into), { ...chart, series: chart.series.map((s) => ({ ...s, read: true })) });
   }
   const top = Math.max(...D.groups.flatMap((g) => g.sum)) / 1000;
   for (const g of D.groups) {

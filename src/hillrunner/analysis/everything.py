@@ -1,0 +1,135 @@
+"""Every analysis of one motion, each made when it is first asked for, and kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import xarray as xr
+
+from hillrunner.analysis.contact_forces import joint_contact
+from hillrunner.analysis.energy import energy, mechanical
+from hillrunner.analysis.induced import induced_accelerations, induced_shares
+from hillrunner.analysis.joints import joint_mechanics
+from hillrunner.analysis.muscles import group_roles, muscle_roles
+from hillrunner.analysis.phases import stride_phases
+from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+from hillrunner.analysis.springs import springs, strain_energy
+from hillrunner.analysis.tissues import tissue_loads
+from hillrunner.analysis.validity import validity, warnings_of
+from hillrunner.errors import HillrunnerError
+from hillrunner.motion.motion import Motion
+
+# What --json of the command line tells, in order. Left out: what is as long as the motion itself.
+ROOMS = (
+    "phases",
+    "muscle_roles",
+    "group_roles",
+    "springs",
+    "induced_shares",
+    "induced_shares_rolling",
+    "joints",
+    "joint_contact",
+    "tissue_loads",
+    "energy",
+    "mechanical",
+    "validity",
+)
+
+
+class Analysis:
+    """The analyses of a motion by name; see the function of each for what it holds.
+
+    An analysis that the motion or its body has no place for raises its own error when it is asked
+    for; :meth:`find` answers None instead.
+
+    Parameters
+    ----------
+    motion : Motion
+        A solved stride.
+    """
+
+    def __init__(self, motion: Motion) -> None:
+        self.motion = motion
+
+    def find(self, name: str) -> xr.Dataset | None:
+        """An analysis by name, or None where this motion or its body has no place for it."""
+        try:
+            found: xr.Dataset = getattr(self, name)
+            return found
+        except HillrunnerError:
+            return None
+
+    def missing(self) -> dict[str, str]:
+        """Of :data:`ROOMS`, those this motion or its body has no place for, and why."""
+        reasons = {}
+        for name in ROOMS:
+            try:
+                getattr(self, name)
+            except HillrunnerError as error:
+                reasons[name] = str(error)
+        return reasons
+
+    @cached_property
+    def summary(self) -> Spatiotemporal:
+        return spatiotemporal(self.motion)
+
+    @cached_property
+    def phases(self) -> xr.Dataset:
+        return stride_phases(self.motion)
+
+    @cached_property
+    def muscle_roles(self) -> xr.Dataset:
+        return muscle_roles(self.motion)
+
+    @cached_property
+    def group_roles(self) -> xr.Dataset:
+        return group_roles(self.motion)
+
+    @cached_property
+    def springs(self) -> xr.Dataset:
+        return springs(self.motion)
+
+    @cached_property
+    def strain_energy(self) -> xr.DataArray:
+        return strain_energy(self.motion)
+
+    @cached_property
+    def induced(self) -> xr.Dataset:
+        return induced_accelerations(self.motion)
+
+    @cached_property
+    def induced_shares(self) -> xr.Dataset:
+        return induced_shares(self.motion)
+
+    @cached_property
+    def induced_shares_rolling(self) -> xr.Dataset:
+        """The same with feet that roll on their centre of pressure."""
+        return induced_shares(self.motion, contact="rolling")
+
+    @cached_property
+    def joints(self) -> xr.Dataset:
+        return joint_mechanics(self.motion)
+
+    @cached_property
+    def joint_contact(self) -> xr.Dataset:
+        return joint_contact(self.motion)
+
+    @cached_property
+    def tissue_loads(self) -> xr.Dataset:
+        return tissue_loads(self.motion)
+
+    @cached_property
+    def energy(self) -> xr.Dataset:
+        return energy(self.motion)
+
+    @cached_property
+    def mechanical(self) -> xr.Dataset:
+        return mechanical(self.motion)
+
+    @cached_property
+    def validity(self) -> xr.Dataset:
+        return validity(self.motion)
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        return warnings_of(self.motion)
