@@ -167,6 +167,8 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME, "--speed", "3", "--measured", "none.mot"], ["none.mot", "no such file"]),
         (["run", *ME, "--speed", "3", "--out", "me.toml"], ["me.toml", "must be a folder"]),
         (["run", *ME, "--speed", "3", "--out", "me.toml/x"], ["me.toml/x", "must be a folder"]),
+        (["explain", "none.nc"], ["none.nc", "no such file"]),
+        (["explain", "me.toml"], ["me.toml", "not a NetCDF"]),
         (["body", "show", "--body", "none.json"], ["none.json", "no such file"]),
         (["body", "import", "m.osim", "--out", "no/b.json"], ["no/b.json", "no folder"]),
         (["body", "import", "none.osim", "--out", "b.json"], ["none.osim"]),

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from hillrunner.analysis.contact_forces import joint_contact
+    from hillrunner.analysis.energy import energy
+    from hillrunner.analysis.everything import Analysis
+    from hillrunner.analysis.explain import explain
+    from hillrunner.analysis.induced import induced_accelerations, induced_shares
+    from hillrunner.analysis.joints import joint_mechanics
+    from hillrunner.analysis.muscles import group_roles, muscle_roles
+    from hillrunner.analysis.phases import stride_phases
     from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+    from hillrunner.analysis.springs import springs
+    from hillrunner.analysis.tissues import compare_tissues, tissue_loads
+    from hillrunner.analysis.validity import validity
     from hillrunner.body.default import default_body
     from hillrunner.body.model import Body
     from hillrunner.body.opensim import import_opensim
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     from hillrunner.runner import Runner
 
 _HOME = {
+    "Analysis": "analysis.everything",
     "Body": "body.model",
     "HillrunnerError": "errors",
     "Motion": "motion.motion",
@@ -34,16 +46,30 @@ _HOME = {
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
+    "compare_tissues": "analysis.tissues",
     "default_body": "body.default",
+    "energy": "analysis.energy",
+    "explain": "analysis.explain",
     "export_opensim": "lab.export",
+    "group_roles": "analysis.muscles",
     "import_opensim": "body.opensim",
+    "induced_accelerations": "analysis.induced",
+    "induced_shares": "analysis.induced",
+    "joint_contact": "analysis.contact_forces",
+    "joint_mechanics": "analysis.joints",
+    "muscle_roles": "analysis.muscles",
     "scale_body": "body.scaling",
     "simulate": "motion.simulate",
     "spatiotemporal": "analysis.spatiotemporal",
+    "springs": "analysis.springs",
+    "stride_phases": "analysis.phases",
+    "tissue_loads": "analysis.tissues",
+    "validity": "analysis.validity",
     "write_report": "report.html",
 }
 
 __all__ = [  # noqa: F822 (found by __getattr__)
+    "Analysis",
     "Body",
     "HillrunnerError",
     "Motion",
@@ -51,12 +77,25 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "Runner",
     "SolveError",
     "Spatiotemporal",
+    "compare_tissues",
     "default_body",
+    "energy",
+    "explain",
     "export_opensim",
+    "group_roles",
     "import_opensim",
+    "induced_accelerations",
+    "induced_shares",
+    "joint_contact",
+    "joint_mechanics",
+    "muscle_roles",
     "scale_body",
     "simulate",
     "spatiotemporal",
+    "springs",
+    "stride_phases",
+    "tissue_loads",
+    "validity",
     "write_report",
 ]
 

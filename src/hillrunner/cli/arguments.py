@@ -33,7 +33,9 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"hillrunner {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     _run(verbs)
+    _explain(verbs)
     _body(verbs)
+    _validate(verbs)
     return parser.parse_args(argv)
 
 
@@ -75,6 +77,21 @@ def _run(verbs: Any) -> None:
     show.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
+def _explain(verbs: Any) -> None:
+    explain = verbs.add_parser(
+        "explain",
+        help="say what every muscle does in a solved motion",
+        description="Say in a few sentences what the muscles do in a solved motion, what loads the "
+        "body and what it costs; with tables or as JSON, everything behind them.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    explain.set_defaults(verb=_lazily("hillrunner.cli.explain", "explain"))
+    explain.add_argument("motion", type=Path, metavar="MOTION.nc")
+    explain.add_argument("--tables", action="store_true", help="print the tables too")
+    explain.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
 def _body(verbs: Any) -> None:
     body = verbs.add_parser("body", help="import a musculoskeletal model, or show one")
     actions = body.add_subparsers(title="verbs", metavar="VERB", required=True)
@@ -93,6 +110,34 @@ def _body(verbs: Any) -> None:
     show.set_defaults(verb=_lazily("hillrunner.cli.body", "show"))
     show.add_argument("--body", type=Path, metavar="BODY.json", help="default: the default body")
     show.add_argument("--muscle", metavar="NAME", help="one muscle in full, as soleus_r")
+
+
+def _validate(verbs: Any) -> None:
+    check = verbs.add_parser(
+        "validate",
+        help="hold the simulator against published measurements",
+        description="Run the default body over speeds and slopes and hold it against what is "
+        "published of people who run: a table, a page and a JSON file. Solved motions are kept in "
+        "the folder, so that the command goes on where it was interrupted.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    check.set_defaults(verb=_lazily("hillrunner.cli.validate", "validate"))
+    check.add_argument("--quick", action="store_true", help="shipped motions only, as they are")
+    check.add_argument(
+        "--speeds", type=_number, nargs="+", metavar="V", help="rows at these speeds only, m/s"
+    )
+    check.add_argument(
+        "--individuals",
+        type=Path,
+        metavar="DATA_DIR",
+        help="also simulate the measured runners whose strides are in this folder",
+    )
+    check.add_argument("--jobs", type=_number, metavar="N", help="processes (default 2)")
+    check.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for all files (default out/validate)"
+    )
+    check.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def _number(text: str) -> float | str:

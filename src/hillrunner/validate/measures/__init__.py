@@ -1,0 +1,19 @@
+"""What a row measures on a motion: one function for each name that ``rows.toml`` may use.
+
+The functions put the analyses' numbers into the units and definitions of the published ones; they
+compute nothing that an analysis already does. Legs are mirror images, so the right one is taken.
+"""
+
+from hillrunner.validate.measures import (  # noqa: F401 - each adds its measures
+    angles,
+    cost,
+    joints,
+    mechanics,
+    muscles,
+    roles,
+    springs,
+    tissues,
+)
+from hillrunner.validate.measures.registry import Measured, Measurement, measurement
+
+__all__ = ["Measured", "Measurement", "measurement"]

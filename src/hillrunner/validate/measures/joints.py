@@ -1,0 +1,80 @@
+"""Joint moments, powers and work per body mass."""
+
+from __future__ import annotations
+
+from hillrunner.validate.measures.registry import FOOT, SIDE, STANCE, SWING, Measured, measures
+
+JOINTS = {"hip": "hip_flexion", "knee": "knee_angle", "ankle": "ankle_angle"}
+LATE = ["late swing"]
+
+
+@measures("%", *JOINTS)
+def stance_work_share(run: Measured, of: str) -> float:
+    return 100.0 * float(run.joints["stance_share"].sel(foot=FOOT, leg_joint=of))
+
+
+@measures("J/kg", *JOINTS)
+def stance_positive_work(run: Measured, of: str) -> float:
+    return float(run.joints["stance_work_positive"].sel(foot=FOOT, leg_joint=of))
+
+
+@measures("J/kg", *JOINTS)
+def positive_work(run: Measured, of: str) -> float:
+    """Over the whole stride."""
+    return _work(run, of, "positive", [*STANCE, *SWING])
+
+
+@measures("J/kg", *JOINTS)
+def swing_negative_work(run: Measured, of: str) -> float:
+    return -_work(run, of, "negative", SWING)
+
+
+@measures("J/kg", *JOINTS)
+def late_swing_positive_work(run: Measured, of: str) -> float:
+    return _work(run, of, "positive", LATE)
+
+
+@measures("J/kg", *JOINTS)
+def late_swing_negative_work(run: Measured, of: str) -> float:
+    return -_work(run, of, "negative", LATE)
+
+
+@measures("N m/kg", *JOINTS)
+def peak_extension_moment(run: Measured, of: str) -> float:
+    """Hip and knee extension, plantarflexion."""
+    return -_extreme(run, "moment_min", of, [*STANCE, *SWING])
+
+
+@measures("N m/kg", *JOINTS)
+def stance_extension_moment(run: Measured, of: str) -> float:
+    return -_extreme(run, "moment_min", of, STANCE)
+
+
+@measures("N m/kg", "hip", "knee")
+def late_swing_moment(run: Measured, of: str) -> float:
+    """The moment that brakes the swinging leg: hip extension or knee flexion."""
+    if of == "hip":
+        return -_extreme(run, "moment_min", of, LATE)
+    return _extreme(run, "moment_max", of, LATE)
+
+
+@measures("1", "hip", "knee")
+def late_swing_over_ankle_moment(run: Measured, of: str) -> float:
+    return late_swing_moment(run, of) / peak_extension_moment(run, "ankle")
+
+
+@measures("W/kg", *JOINTS)
+def peak_power(run: Measured, of: str) -> float:
+    return _extreme(run, "power_max", of, [*STANCE, *SWING])
+
+
+def _extreme(run: Measured, name: str, joint: str, phases: list[str]) -> float:
+    """Of the sagittal coordinate, flexion and dorsiflexion positive."""
+    values = run.joints[name].sel(coordinate=f"{JOINTS[joint]}_{SIDE}", phase=phases)
+    return float(values.max() if name.endswith("max") else values.min())
+
+
+def _work(run: Measured, joint: str, sign: str, phases: list[str]) -> float:
+    """Of all coordinates of the joint, in phases of the right foot (J/kg)."""
+    work = run.joints[f"joint_work_{sign}"].sel(joint=f"{joint}_{SIDE}", phase=phases)
+    return float(work.sum()) / run.mass

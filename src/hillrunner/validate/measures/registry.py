@@ -1,0 +1,161 @@
+"""The list of measures, and a motion with its analyses, each computed when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from hillrunner.analysis.contact_forces import joint_contact
+from hillrunner.analysis.energy import energy
+from hillrunner.analysis.induced import induced_accelerations, induced_shares
+from hillrunner.analysis.joints import joint_mechanics
+from hillrunner.analysis.muscles import muscle_powers, muscle_roles
+from hillrunner.analysis.phases import stride_phases
+from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+from hillrunner.analysis.springs import springs
+from hillrunner.analysis.tissues import tissue_loads
+from hillrunner.checks import unknown_name
+from hillrunner.lab.cycle import contact_time
+from hillrunner.motion.motion import Motion
+from hillrunner.physics.rigid_body import GRAVITY
+from hillrunner.validate.rows import RowsError
+
+Array = NDArray[np.float64]
+STANCE = ["loading", "mid-stance", "push-off"]
+SWING = ["early swing", "late swing"]
+FOOT, SIDE = "right", "r"
+
+
+class Measured:
+    """A motion and its analyses.
+
+    Parameters
+    ----------
+    motion : Motion
+        A solved stride.
+    """
+
+    def __init__(self, motion: Motion) -> None:
+        self.motion = motion
+        self.mass = motion.runner.mass
+        self.weight = motion.runner.mass * GRAVITY  # N
+
+    @cached_property
+    def numbers(self) -> Spatiotemporal:
+        return spatiotemporal(self.motion)
+
+    @cached_property
+    def contact(self) -> float:
+        """When the right foot meets the ground (s)."""
+        return contact_time(self.motion, FOOT)
+
+    @cached_property
+    def phases(self) -> xr.Dataset:
+        return stride_phases(self.motion)
+
+    @cached_property
+    def powers(self) -> xr.Dataset:
+        return muscle_powers(self.motion)
+
+    @cached_property
+    def roles(self) -> xr.Dataset:
+        return muscle_roles(self.motion)
+
+    @cached_property
+    def springs(self) -> xr.Dataset:
+        return springs(self.motion)
+
+    @cached_property
+    def joints(self) -> xr.Dataset:
+        return joint_mechanics(self.motion)
+
+    @cached_property
+    def induced(self) -> xr.Dataset:
+        return induced_accelerations(self.motion)
+
+    @cached_property
+    def shares(self) -> xr.Dataset:
+        return induced_shares(self.motion)
+
+    @cached_property
+    def contact_forces(self) -> xr.Dataset:
+        return joint_contact(self.motion)
+
+    @cached_property
+    def tissues(self) -> xr.Dataset:
+        return tissue_loads(self.motion)
+
+    @cached_property
+    def energy(self) -> xr.Dataset:
+        return energy(self.motion)
+
+    def during(self, phases: list[str]) -> Array:
+        """Seconds of each point that belong to phases of the right foot (time,)."""
+        weight = self.phases["weight"].sel(foot=FOOT, phase=phases)
+        return np.asarray(weight.sum("phase").values)
+
+    def inside(self, phases: list[str]) -> NDArray[np.bool_]:
+        """Points of which at least half belongs to phases of the right foot (time,)."""
+        return self.during(phases) >= 0.5 * self.motion["duration"].values
+
+    def percent_after_contact(self, time: float) -> float:
+        """% of the stride from the contact of the right foot to ``time`` (s), 0 to 100."""
+        period = self.motion.stride_time
+        return 100.0 * ((time - self.contact) % period) / period
+
+
+Function = Callable[[Measured, str], float]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A function of a motion, its unit, and what it may be asked about.
+
+    Attributes
+    ----------
+    function
+        (motion, of) -> value in ``unit``.
+    of
+        The words allowed; empty where nothing is asked.
+    """
+
+    name: str
+    function: Function
+    unit: str
+    of: tuple[str, ...]
+
+
+_MEASUREMENTS: dict[str, Measurement] = {}
+
+
+def measures(unit: str, *of: str) -> Callable[[Function], Function]:
+    """Enter a function into the list under its own name."""
+
+    def enter(function: Function) -> Function:
+        name = function.__name__
+        _MEASUREMENTS[name] = Measurement(name, function, unit, of)
+        return function
+
+    return enter
+
+
+def measurement(name: str, of: str = "") -> Measurement:
+    """The measurement of a name.
+
+    Raises
+    ------
+    RowsError
+        If there is none, or it cannot be asked about ``of``.
+    """
+    if name not in _MEASUREMENTS:
+        raise RowsError(unknown_name("measure", name, of, _MEASUREMENTS))
+    found = _MEASUREMENTS[name]
+    if (of or found.of) and of not in found.of:
+        allowed = ", ".join(found.of) or "nothing"
+        raise RowsError(f"measure {name} is asked about {of!r}, but can be about {allowed}.")
+    return found

@@ -1,0 +1,95 @@
+"""The measured runners of ``individuals.toml``: who they are and where their strides lie."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import ClassVar
+
+from hillrunner.checks import Checked
+from hillrunner.errors import HillrunnerError, MeasuredError
+from hillrunner.runner import Runner
+from hillrunner.validate.rows import Condition
+
+
+class _Entry(Checked):
+    error: ClassVar[type[HillrunnerError]] = MeasuredError
+
+
+class Cycles(_Entry):
+    """Mean and SD over strides, in a NumPy archive: ``KEY_grf_mean`` and ``KEY_grf_sd``
+    (3, 101), body weights, from right foot contact."""
+
+    file: str
+    key: str
+
+
+class Metrics(_Entry):
+    """Contact and flight times in a table of trials."""
+
+    file: str
+    subject: str
+
+
+class Forces(_Entry):
+    """A recording of ground forces: the columns of each foot but for their last letter."""
+
+    file: str
+    right: str
+    left: str
+
+
+class Markers(_Entry):
+    """What OpenSim needs to get angles from markers: a generic model and its set-up files."""
+
+    model: str
+    scale: str
+    static: str
+    ik: str
+    running: str
+
+
+class Trial(_Entry):
+    """Strides at one speed (m/s); what is not there is not compared."""
+
+    speed: float
+    angles: str = ""
+    cycles: Cycles | None = None
+    metrics: Metrics | None = None
+    forces: Forces | None = None
+    markers: Markers | None = None
+
+    @property
+    def condition(self) -> Condition:
+        return Condition(speed=self.speed)
+
+
+class Person(_Entry):
+    """One measured runner."""
+
+    name: str
+    folder: str
+    height: float
+    mass: float
+    age: float
+    sex: str
+    source: str
+    trial: tuple[Trial, ...]
+
+    @property
+    def runner(self) -> Runner:
+        return Runner(
+            height=self.height, mass=self.mass, age=self.age, sex=self.sex, name=self.name
+        )
+
+
+class _File(_Entry):
+    person: tuple[Person, ...]
+
+
+@lru_cache(maxsize=1)
+def people() -> tuple[Person, ...]:
+    """The runners, in the file's order."""
+    text = (resources.files("hillrunner.validate") / "individuals.toml").read_text("utf-8")
+    return _File(**tomllib.loads(text)).person

@@ -1,0 +1,63 @@
+"""The validation table: the documentation's copy of it, and what CI holds the simulator to.
+
+Without flags it takes the shipped motions as they are. Writes ``docs/validation.md``,
+``docs/validation.html`` and ``tests/validate_inside.json``, the counted rows that are inside with
+the shipped motions: CI fails where one of them goes outside. Run it again after a deliberate change
+of motions, measures or rows, and look at what the difference in that file says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import common
+
+from hillrunner.cli.main import main as hillrunner
+from hillrunner.validate.rows import conditions_of, published_rows
+from hillrunner.validate.run import shipped_motions
+from hillrunner.validate.table import evaluate
+
+DOCS = common.ROOT / "docs"
+INSIDE = common.ROOT / "tests" / "validate_inside.json"
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--full", action="store_true", help="solve what does not ship, too")
+    parser.add_argument("--individuals", type=Path, help="folder of measured data; implies --full")
+    parser.add_argument("--out", type=Path, default=Path("out/validate"), help="working folder")
+    parser.add_argument("--jobs", default="2", help="processes (default 2)")
+    options = parser.parse_args()
+    command = ["validate", "--out", str(options.out)]
+    if options.full or options.individuals:
+        command += ["--jobs", options.jobs]
+        if options.individuals:
+            command += ["--individuals", str(options.individuals)]
+    else:
+        command.append("--quick")
+    if code := hillrunner(command):
+        return code
+    DOCS.mkdir(exist_ok=True)
+    for suffix in ("md", "html"):
+        shutil.copyfile(options.out / f"validate.{suffix}", DOCS / f"validation.{suffix}")
+
+    rows = published_rows()
+    quick = evaluate(rows, shipped_motions(conditions_of(rows)).motions)
+    inside = sorted(result.row.name for result in quick.inside)
+    before = set(json.loads(INSIDE.read_text(encoding="utf-8"))) if INSIDE.exists() else set()
+    common.write(INSIDE, json.dumps(inside, indent=1, ensure_ascii=False) + "\n")
+    common.note(f"{len(inside)} of {len(quick.judged)} counted rows are inside, shipped motions")
+    for what, names in (("in", set(inside) - before), ("out", before - set(inside))):
+        common.note(f"  newly {what}: {', '.join(sorted(names)) or 'none'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
