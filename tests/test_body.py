@@ -132,7 +132,7 @@ def test_the_knee_bends_backward_and_the_positive_toe_joint_points_down():
 
 @pytest.mark.parametrize(
     ("coordinate", "q", "torque"),
-    [  # values of equations.md, the knee's and toe's turned to this model's signs
+    [  # published values (Anderson & Pandy 1999), the knee's and toe's turned to this model's signs
         ("hip_flexion_r", -0.5236, 0.0332),
         ("knee_angle_r", 0.2, 0.0001),
         ("knee_angle_r", -0.1, 2.2000),

@@ -1,0 +1,310 @@
+"""How fast a runner can run how far: oxygen that is there against oxygen that it takes.
+
+A race over a distance is run at the speed ``v`` at which the oxygen demand equals the share of
+VO2max that can be held for as long as the race then takes:
+
+    demand(v) = F(distance / v) * VO2max
+
+with Daniels' and Gilbert's share ``F`` ("Oxygen Power", 1979). Demand depends on speed and the share on
+time, so this is solved as an equation in ``v``; its solution is unique, because ``F`` falls with
+time by at most 0.12 % per percent while every demand here grows faster with speed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from pydantic import ValidationInfo, field_validator, model_validator
+from scipy.optimize import brentq
+
+from hillrunner.answer.cost import CostCurve
+from hillrunner.checks import Checked, number_in, show
+from hillrunner.errors import HillrunnerError, RunnerError
+
+DISTANCES = {  # m
+    "1,500 m": 1500.0,
+    "3,000 m": 3000.0,
+    "5 km": 5000.0,
+    "10 km": 10_000.0,
+    "half marathon": 21_097.5,
+    "marathon": 42_195.0,
+}
+LIMITS = {  # lowest, highest, unit
+    "distance": (1500.0, 42_195.0, "m"),
+    "VO2max": (15.0, 100.0, "mL/kg/min"),
+}
+RACE_SPEED = (1.2, 7.6, "m/s")  # the 1,500 m record is run at 7.3 m/s
+SEARCH = (0.45, 40.0)  # m/s, in which the speed of a race is looked for
+LONGEST = 240.0  # min, up to which published tables of the share go
+
+
+class Demand(Protocol):
+    """Oxygen that running takes, as a function of speed."""
+
+    def demand(self, speed: float) -> float:
+        """mL/kg/min at ``speed`` (m/s), gross; positive and growing."""
+        ...
+
+    def elasticity(self, speed: float) -> float:
+        """Percent more oxygen for one percent more speed; above 0.2."""
+        ...
+
+    def covers(self, speed: float) -> bool:
+        """Whether anything is known at ``speed`` (m/s)."""
+        ...
+
+    @property
+    def basis(self) -> str:
+        """What the demand rests on, in a sentence."""
+        ...
+
+
+@dataclass(frozen=True)
+class DanielsGilbert:
+    """The oxygen demand of Daniels and Gilbert 1979, "Oxygen Power": people's, not the model's.
+
+    With it, the VO2max of a race is the "VDOT" of their tables.
+    """
+
+    def demand(self, speed: float) -> float:
+        """mL/kg/min at ``speed`` (m/s)."""
+        v = 60.0 * speed
+        return -4.60 + 0.182258 * v + 0.000104 * v * v
+
+    def elasticity(self, speed: float) -> float:
+        """Percent more oxygen for one percent more speed."""
+        v = 60.0 * speed
+        return v * (0.182258 + 0.000208 * v) / self.demand(speed)
+
+    def covers(self, speed: float) -> bool:
+        """The formula's speeds."""
+        return SEARCH[0] <= speed <= RACE_SPEED[1]
+
+    @property
+    def basis(self) -> str:
+        """What the demand rests on, in a sentence."""
+        return "The oxygen demand is the average runner's (Daniels and Gilbert 1979)."
+
+
+class Race(Checked):
+    """A race that was run.
+
+    Parameters
+    ----------
+    distance : float
+        m, 1,500 to 42,195.
+    time : float
+        s.
+
+    Raises
+    ------
+    RunnerError
+        If it is not a distance from 1,500 m to the marathon, or no person's speed.
+    """
+
+    error: ClassVar[type[HillrunnerError]] = RunnerError
+    allowed: ClassVar[dict[str, str]] = {
+        "distance": "it must be a number from 1500 to 42195 m",
+        "time": "it must be a number of seconds",
+    }
+
+    distance: float
+    time: float
+
+    def __init__(self, distance: Any = None, time: Any = None, **data: Any) -> None:
+        given = {"distance": distance, "time": time}
+        super().__init__(**{k: v for k, v in given.items() if v is not None}, **data)
+
+    @field_validator("distance", mode="before")
+    @classmethod
+    def _distance(cls, value: object) -> float:
+        return number_in("the race's distance", value, *LIMITS["distance"])
+
+    @field_validator("time", mode="before")
+    @classmethod
+    def _time(cls, value: object, info: ValidationInfo) -> float:
+        return number_in("the race's time", value, 60.0, 100_000.0, "s")
+
+    @model_validator(mode="after")
+    def _believable(self) -> Race:
+        low, high, unit = RACE_SPEED
+        if not low <= self.speed <= high:
+            raise ValueError(
+                f"{self.distance:g} m in {self.time:g} s is {self.speed:.2f} {unit}, but a race "
+                f"must be at {low:g} to {high:g} {unit}."
+            )
+        return self
+
+    @property
+    def speed(self) -> float:
+        """Mean speed (m/s)."""
+        return self.distance / self.time
+
+
+def held_fraction(time: float | np.ndarray) -> Any:
+    """Share of VO2max that can be held for ``time`` (s), after Daniels and Gilbert 1979.
+
+    1.288 at the start, 1 at about 11 minutes, towards 0.8 for hours. Their ``F(t)`` is the average
+    of good runners; what one runner can hold differs.
+    """
+    t = np.asarray(time) / 60.0
+    return 0.8 + 0.1894393 * np.exp(-0.012778 * t) + 0.2989558 * np.exp(-0.1932605 * t)
+
+
+def fraction_elasticity(time: float) -> float:
+    """Percent of the share of VO2max lost (negative) for one percent longer time."""
+    t = time / 60.0
+    slope = -0.012778 * 0.1894393 * np.exp(-0.012778 * t) - 0.1932605 * 0.2989558 * np.exp(
+        -0.1932605 * t
+    )
+    return float(t * slope / held_fraction(time))
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A race as the oxygen allows it.
+
+    Attributes
+    ----------
+    distance, time, speed
+        m, s, m/s.
+    vo2max, oxygen, fraction
+        mL/kg/min, mL/kg/min in the race (gross), and their ratio.
+    time_elasticity
+        Percent more time for one percent more cost, and for one percent less VO2max: the race
+        depends on their ratio alone. See :meth:`seconds_per_cost` and :meth:`seconds_per_vo2max`.
+    basis
+        What the cost rests on (anchored or not), in a sentence.
+    notes
+        What else to know, each a sentence.
+    """
+
+    distance: float
+    time: float
+    speed: float
+    vo2max: float
+    oxygen: float
+    fraction: float
+    time_elasticity: float
+    basis: str
+    notes: tuple[str, ...]
+
+    def seconds_per_cost(self, percent: float = 1.0) -> float:
+        """Change of time (s), to first order, for ``percent`` more cost of running."""
+        return self.time * self.time_elasticity * percent / 100.0
+
+    def seconds_per_vo2max(self, percent: float = 1.0) -> float:
+        """Change of time (s), to first order, for ``percent`` more VO2max (negative: faster)."""
+        return -self.seconds_per_cost(percent)
+
+
+def predict(distance: float, vo2max: float, demand: Demand) -> Prediction:
+    """Time and speed over ``distance`` (m) of a runner with ``vo2max`` (mL/kg/min).
+
+    Raises
+    ------
+    RunnerError
+        If the distance is not from 1,500 to 42,195 m, the VO2max not from 15 to 100 mL/kg/min, or
+        the cost so high that no running speed can be held.
+    """
+    distance = _checked("distance", distance)
+    vo2max = _checked("VO2max", vo2max)
+
+    def surplus(log_speed: float) -> float:
+        speed = float(np.exp(log_speed))
+        there = held_fraction(distance / speed) * vo2max
+        return float(np.log(demand.demand(speed)) - np.log(there))
+
+    if surplus(np.log(SEARCH[0])) > 0.0:
+        raise RunnerError(
+            f"with a VO2max of {vo2max:g} mL/kg/min and this cost of running not even "
+            f"{SEARCH[0]:g} m/s can be held: the cost must be too high."
+        )
+    speed = float(np.exp(brentq(surplus, *np.log(SEARCH), xtol=1e-13, rtol=1e-13)))
+    time = distance / speed
+    # d ln(demand)/d ln v + d ln F/d ln t: how fast the surplus grows with speed
+    stiffness = demand.elasticity(speed) + fraction_elasticity(time)
+    notes = []
+    if not demand.covers(speed):
+        notes.append(
+            f"{speed:.2f} m/s is outside the speeds whose cost was computed: the cost of the "
+            f"nearest one was used."
+        )
+    if isinstance(demand, CostCurve) and len(demand.speeds) == 1:
+        notes.append("The cost is taken not to depend on speed.")
+    if time > 60.0 * LONGEST:
+        notes.append("The share of VO2max that is held beyond 4 hours is extrapolated.")
+    fraction = float(held_fraction(time))
+    return Prediction(
+        distance=distance,
+        time=time,
+        speed=speed,
+        vo2max=vo2max,
+        oxygen=fraction * vo2max,
+        fraction=fraction,
+        time_elasticity=1.0 / stiffness,
+        basis=demand.basis,
+        notes=tuple(notes),
+    )
+
+
+def predict_races(vo2max: float, demand: Demand) -> dict[str, Prediction]:
+    """Predictions from 1,500 m to the marathon, by the names in :data:`DISTANCES`."""
+    return {name: predict(distance, vo2max, demand) for name, distance in DISTANCES.items()}
+
+
+def sustainable_speed(duration: float, vo2max: float, demand: Demand) -> float:
+    """Speed (m/s) that can be held for ``duration`` (s).
+
+    Raises
+    ------
+    RunnerError
+        If the duration is not from 2 minutes to 10 hours, or the VO2max impossible.
+    """
+    if not 120.0 <= duration <= 36_000.0:
+        raise RunnerError(f"the duration is {show(duration)} s, but must be from 120 to 36000 s.")
+    there = float(held_fraction(duration)) * _checked("VO2max", vo2max)
+    return float(brentq(lambda v: demand.demand(v) - there, *SEARCH, xtol=1e-12))
+
+
+def vo2max_from_race(race: Race, demand: Demand) -> float:
+    """The VO2max (mL/kg/min, gross) with which ``race`` is what :func:`predict` gives.
+
+    With :class:`DanielsGilbert` this is their VDOT. From a cost that is too low or too high it is
+    just as much too low or too high, and predictions for other distances are the same all the same.
+    """
+    return float(demand.demand(race.speed) / held_fraction(race.time))
+
+
+def anchored_to_race(curve: CostCurve, race: Race, vo2max: float) -> CostCurve:
+    """The cost curve with which a runner's own VO2max (mL/kg/min) gives their own ``race``.
+
+    Raises
+    ------
+    RunnerError
+        If the two do not go together.
+    """
+    vo2max = _checked("VO2max", vo2max)
+    return curve.anchored_to_demand(
+        race.speed,
+        float(held_fraction(race.time)) * vo2max,
+        f"{race.distance:g} m in {race.time:g} s with a VO2max of {vo2max:g} mL/kg/min",
+    )
+
+
+def di_prampero_speed(vo2max: float, fraction: float, cost: float = 0.179) -> float:
+    """Endurance speed (m/s) after di Prampero 1986: ``fraction * vo2max / cost``.
+
+    ``vo2max`` in mL/kg/min, ``cost`` in mL/kg/m above rest: 0.179 +- 0.017 in 36 runners, whose
+    race speeds were 1.12 + 0.64 times this one (r2 0.72). It checks :func:`predict`, no more.
+    """
+    return fraction * vo2max / (60.0 * cost)
+
+
+def _checked(name: str, value: object) -> float:
+    try:
+        return number_in(f"the {name}", value, *LIMITS[name])
+    except ValueError as error:
+        raise RunnerError(str(error)) from None

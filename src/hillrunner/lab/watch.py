@@ -1,0 +1,254 @@
+"""A run recorded by a watch: how the runner moved while running steadily.
+
+What leaves this module are medians; positions and dates do not even come in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.errors import MeasuredError
+from hillrunner.lab.bands import NEAR
+from hillrunner.lab.fit_file import read_activity
+from hillrunner.motion.motion import Motion
+
+Array = NDArray[np.float64]
+
+# What counts as steady running: choices of ours, to leave out walks, stops, starts and sprints.
+RUNNING_CADENCE = 140.0  # steps/min, at least
+RUNNING_SPEED = 1.4  # m/s, at least
+WINDOW = 10.0  # s to either side in which all is running at one pace
+PACE = 0.10  # share of the pace by which speeds within a window, and of the whole, may differ
+LEAST = 8  # records of steady running
+SHORT = 120.0  # s of steady running below which a warning is due
+
+BELIEVABLE = {  # values outside are gaps
+    "contact_time": (0.08, 0.6),  # s
+    "oscillation": (0.01, 0.25),  # m
+    "heart_rate": (30.0, 240.0),  # 1/min
+}
+DOUBLED = 125.0  # a cadence of more strides/min is one in steps/min
+LONGEST_RECORD = 10.0  # s, what one record stands for at most
+
+
+@dataclass(frozen=True)
+class WatchRun:
+    """Medians over steady running; None where the watch did not record a quantity.
+
+    Attributes
+    ----------
+    speed
+        m/s.
+    cadence
+        Steps/min (a FIT file counts strides).
+    contact_time
+        s, of a foot on the ground, as the watch estimates it.
+    oscillation
+        m, vertical, of the watch or chest strap.
+    heart_rate
+        Beats/min.
+    quartiles
+        By name of the above, the 25th and 75th percentile.
+    records, duration
+        How many records the medians are of, and the time (s) these stand for.
+    total
+        Records in the file.
+    source, warnings
+        File name, and sentences about what was left out or converted.
+    """
+
+    speed: float
+    cadence: float
+    contact_time: float | None
+    oscillation: float | None
+    heart_rate: float | None
+    quartiles: dict[str, tuple[float, float]]
+    records: int
+    duration: float
+    total: int
+    source: str
+    warnings: tuple[str, ...]
+
+    def numbers(self) -> dict[str, float]:
+        """What is known, by the names and in the units of ``Spatiotemporal``."""
+        step = 60.0 / self.cadence
+        known = {"cadence": self.cadence, "step_length": self.speed * step}
+        if self.contact_time is not None:
+            known["contact_time"] = self.contact_time
+            known["flight_time"] = step - self.contact_time
+            known["duty_factor"] = 0.5 * self.contact_time / step
+        if self.oscillation is not None:
+            known["com_oscillation"] = self.oscillation
+        return known
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One quantity of the watch beside the same of a motion.
+
+    ``measured`` and ``simulated`` in ``unit``; ``difference`` is simulated - measured; ``note``
+    is a sentence where the two are not quite the same thing.
+    """
+
+    key: str
+    label: str
+    unit: str
+    measured: float
+    simulated: float
+    note: str
+
+    @property
+    def difference(self) -> float:
+        """Simulated - measured, in ``unit``."""
+        return self.simulated - self.measured
+
+    @property
+    def percent(self) -> float:
+        """Difference in percent of the measured value."""
+        return 100.0 * self.difference / self.measured
+
+
+_LABELS = {
+    "cadence": ("Cadence", "steps/min", ""),
+    "step_length": ("Step length", "m", ""),
+    "contact_time": (
+        "Contact time",
+        "s",
+        "a watch estimates it from accelerations, the simulation has it from the ground force",
+    ),
+    "flight_time": ("Flight time", "s", "the watch's follows from its contact time"),
+    "duty_factor": ("Duty factor", "1", "the watch's follows from its contact time"),
+    "com_oscillation": (
+        "Vertical oscillation",
+        "m",
+        "a watch measures that of the wrist or chest, the simulation that of the centre of mass",
+    ),
+}
+
+
+def beside(run: WatchRun, motion: Motion) -> tuple[Beside, ...]:
+    """What the watch recorded beside the simulated runner.
+
+    Where the two speeds differ by more than 0.1 m/s, every note says so: speed alone changes these
+    quantities.
+    """
+    numbers = spatiotemporal(motion).to_dict()
+    apart = ""
+    if abs(run.speed - motion.speed) > NEAR:
+        apart = f"the watch's is at {run.speed:.2f} m/s, the motion at {motion.speed:.2f} m/s"
+    rows = []
+    for key, measured in run.numbers().items():
+        label, unit, note = _LABELS[key]
+        simulated = numbers[key]
+        assert isinstance(simulated, float)
+        notes = "; ".join(text for text in (apart, note) if text)
+        rows.append(Beside(key, label, unit, measured, simulated, notes))
+    return tuple(rows)
+
+
+def read_watch(path: str | Path) -> WatchRun:
+    """Read a watch's ``.fit`` file and take the medians of its steady running.
+
+    Steady is what runs (140 steps/min and 1.4 m/s at least) with all that lies within 10 s at the
+    same speed within 10 %, and is within 10 % of the median of that: one pace, the usual one.
+
+    Raises
+    ------
+    MeasuredError
+        One sentence: no such file, no FIT file, cut off, wrong checksum, damaged, no records, not
+        running, or no steady running.
+    """
+    path = Path(path)
+    activity = read_activity(path)
+    records = list(activity.records)
+    if not records:
+        raise MeasuredError(f"{path} holds no records: it is not the file of an activity.")
+    told = [sport for sport in activity.sports if sport not in ("generic", "all")]
+    if told and "running" not in told:
+        raise MeasuredError(f"{path} is of {' and '.join(told)}, not of running.")
+    notes = [] if told else [f"{path.name} does not say which sport it is of: taken as running."]
+    if len(told) > 1 and activity.running:
+        records = [r for r in records if any(a <= r["time"] <= b for a, b in activity.running)]
+        notes.append(
+            f"{len(activity.records) - len(records)} of {len(activity.records)} records are of "
+            f"another sport and were left out."
+        )
+    if not records:
+        raise MeasuredError(f"{path} holds no records of its running, only of {told[0]}.")
+    return _summarised(path, records, notes)
+
+
+def _summarised(path: Path, records: list[dict[str, float]], notes: list[str]) -> WatchRun:
+    def column(name: str) -> Array:
+        return np.array([record.get(name, np.nan) for record in records], dtype=float)
+
+    time, speed, cadence = column("time"), column("speed"), column("cadence")
+    for name, values in (("speed", speed), ("cadence", cadence)):
+        if not np.isfinite(values).any():
+            raise MeasuredError(
+                f"{path} has no {name} in its {len(records)} records: steady running cannot be "
+                f"told from rest."
+            )
+    moving = cadence[cadence > 0.0]
+    if moving.size and np.median(moving) > DOUBLED:
+        notes.append(
+            f"a median cadence of {np.median(moving):.0f} was taken as steps/min, not strides/min."
+        )
+    else:
+        cadence = 2.0 * cadence
+    steady = _steady(time, speed, cadence)
+    if int(steady.sum()) < LEAST:
+        raise MeasuredError(
+            f"{path} holds no steady running: of {len(records)} records {int(steady.sum())} are at "
+            f"{RUNNING_CADENCE:g} steps/min or more and at an even pace, and {LEAST} are needed."
+        )
+    after = np.diff(time, append=time[-1] + 1.0)
+    duration = float(np.clip(after, 0.0, LONGEST_RECORD)[steady].sum())
+    if duration < SHORT:
+        notes.append(f"only {duration:.0f} s of steady running were found.")
+    medians: dict[str, float] = {}
+    quartiles: dict[str, tuple[float, float]] = {}
+    known = {"speed": speed, "cadence": cadence}
+    for ours, (low, high) in BELIEVABLE.items():
+        values = column(ours)
+        known[ours] = np.where((values >= low) & (values <= high), values, np.nan)
+    for name, values in known.items():
+        there = values[steady & np.isfinite(values)]
+        if there.size >= LEAST:
+            medians[name] = float(np.median(there))
+            quartiles[name] = (float(np.percentile(there, 25)), float(np.percentile(there, 75)))
+    return WatchRun(
+        speed=medians["speed"],
+        cadence=medians["cadence"],
+        contact_time=medians.get("contact_time"),
+        oscillation=medians.get("oscillation"),
+        heart_rate=medians.get("heart_rate"),
+        quartiles=quartiles,
+        records=int(steady.sum()),
+        duration=duration,
+        total=len(records),
+        source=path.name,
+        warnings=tuple(notes),
+    )
+
+
+def _steady(time: Array, speed: Array, cadence: Array) -> NDArray[np.bool_]:
+    """Which records are of running at one pace (see :func:`read_watch`)."""
+    running = (cadence >= RUNNING_CADENCE) & (speed >= RUNNING_SPEED)  # False where not a number
+    even = np.zeros_like(running)
+    first = np.searchsorted(time, time - WINDOW, side="left")
+    last = np.searchsorted(time, time + WINDOW, side="right")
+    for i in np.flatnonzero(running):
+        near = slice(first[i], last[i])
+        even[i] = running[near].all() and bool(
+            (np.abs(speed[near] - speed[i]) <= PACE * speed[i]).all()
+        )
+    if not even.any():
+        return even
+    usual = np.median(speed[even])
+    return even & (np.abs(speed - usual) <= PACE * usual)
