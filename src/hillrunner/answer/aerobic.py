@@ -5,7 +5,7 @@ VO2max that can be held for as long as the race then takes:
 
     demand(v) = F(distance / v) * VO2max
 
-with Daniels' and Gilbert's share ``F`` ("Oxygen Power", 1979). Demand depends on speed and the share on
+with Daniels' and Gilbert's share ``F`` (1979). Demand depends on speed and the share on
 time, so this is solved as an equation in ``v``; its solution is unique, because ``F`` falls with
 time by at most 0.12 % per percent while every demand here grows faster with speed.
 """

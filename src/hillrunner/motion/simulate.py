@@ -129,6 +129,7 @@ def simulate(
     body: Body | None = None,
     start: Motion | None = None,
     cold: bool = False,
+    fallback: bool = True,
     mesh: int | None = None,
     starts: int | None = None,
     time_limit: float | None = None,
@@ -146,6 +147,8 @@ def simulate(
     start
         An earlier motion to start from. Without it, the nearest motion that ships with the package
         is used, unless ``cold`` asks for a start from the mean human pattern alone.
+    fallback
+        Whether a start that leads to no solution is followed by cold ones.
     mesh
         Intervals per half stride; the settings' value if not given.
     starts
@@ -186,7 +189,7 @@ def simulate(
         library.check_start(start, running)
         origin = f"{kind} at {start.speed:g} m/s, grade {start.grade:g}"
         trials.append(solver.warm(start))
-    if not _converged(trials):
+    if not _converged(trials) and (fallback or not trials):
         asked = starts or 1
         tries = max(asked, COLD_TRIES)
         for attempt in range(tries):
