@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hillrunner import Motion
-from hillrunner.analysis.phases import PHASES, phase_weights, require_stride, stride_phases
+from hillrunner.analysis.phases import PHASES, phase_weights, stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.analysis.stride import require_stride
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 

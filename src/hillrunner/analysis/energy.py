@@ -10,8 +10,9 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.muscles import group_matrix, muscle_powers
-from hillrunner.analysis.phases import phase_weights, require_stride
+from hillrunner.analysis.phases import phase_weights
 from hillrunner.analysis.spatiotemporal import metabolic_power
+from hillrunner.analysis.stride import require_stride
 from hillrunner.motion.motion import Motion
 from hillrunner.physics.metabolism import BASAL_RATE
 from hillrunner.physics.muscle import active_force_length

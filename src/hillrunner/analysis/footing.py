@@ -20,8 +20,8 @@ from hillrunner.analysis.free_body import (
     rotations,
     vectors,
 )
-from hillrunner.analysis.phases import FOOT
 from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD
+from hillrunner.analysis.stride import FOOT
 from hillrunner.body.model import GROUND
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.record import world_of

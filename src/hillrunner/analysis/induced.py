@@ -38,7 +38,8 @@ from hillrunner.analysis.footing import (
     rolling,
 )
 from hillrunner.analysis.free_body import Array
-from hillrunner.analysis.phases import FOOT, stride_phases
+from hillrunner.analysis.phases import stride_phases
+from hillrunner.analysis.stride import FOOT
 from hillrunner.checks import number_in, unknown_name
 from hillrunner.errors import MotionError, TaskError
 from hillrunner.groups import GROUPS

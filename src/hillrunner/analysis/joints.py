@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.phases import FOOT, PHASES, phase_weights, stride_phases
+from hillrunner.analysis.phases import PHASES, phase_weights, stride_phases
+from hillrunner.analysis.stride import FOOT
 from hillrunner.body.pose import other_side, stem
 from hillrunner.errors import BodyError
 from hillrunner.motion.motion import Motion

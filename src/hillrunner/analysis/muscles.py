@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.phases import FOOT, phase_weights, stride_phases
+from hillrunner.analysis.phases import phase_weights, stride_phases
+from hillrunner.analysis.stride import FOOT
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from hillrunner.analysis.stride import require_stride
 from hillrunner.motion.motion import Motion
 from hillrunner.physics.metabolism import BASAL_RATE
 from hillrunner.physics.rigid_body import GRAVITY
@@ -62,7 +63,13 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
     -------
     Spatiotemporal
         Each number with the unit given beside its name there.
+
+    Raises
+    ------
+    MotionError
+        If the stride is empty or of one leg only.
     """
+    require_stride(motion)
     data = motion.data
     stride = motion.stride_time
     weight = motion.runner.mass * GRAVITY

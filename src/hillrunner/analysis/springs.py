@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.muscles import muscle_powers
-from hillrunner.analysis.phases import FOOT, require_stride
+from hillrunner.analysis.stride import FOOT, require_stride
 from hillrunner.motion.motion import Motion
 from hillrunner.physics.muscle import tendon_energy
 

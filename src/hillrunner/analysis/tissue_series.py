@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.elongation import elongation, require_muscles
 from hillrunner.analysis.patellofemoral import patellofemoral
-from hillrunner.analysis.phases import FOOT, PHASES, stride_phases
+from hillrunner.analysis.phases import PHASES, stride_phases
+from hillrunner.analysis.stride import FOOT
 from hillrunner.analysis.tibia import tibia_section
 from hillrunner.analysis.tissue_table import (
     ACHILLES,

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.phases import FOOT, stride_phases
+from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.analysis.stride import FOOT
 from hillrunner.body.model import Body
 from hillrunner.checks import listed
 from hillrunner.motion.motion import Motion

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hillrunner.analysis.phases import FOOT as SIDES
+from hillrunner.analysis.stride import FOOT as SIDES
 from hillrunner.physics.rigid_body import GRAVITY, kinematics, rotate, transpose
 from hillrunner.validate.measures.cost import net_cost
 from hillrunner.validate.measures.registry import FOOT, SIDE, Array, Measured, measures
