@@ -414,8 +414,8 @@ def test_the_runner_pushed_harder_and_integrated(window, near):
 
     The compliant contact comes near, as near as contact and posture stay what they were (while the
     heel leaves the ground, between the second instant and the third, it is off by 16 to 19 %). A
-    foot that rolls about a fixed centre of pressure does not: it has the calves hold up the runner on a
-    flat foot.
+    foot that rolls about a fixed centre of pressure does not: it has the calves hold up the runner
+    on a flat foot.
     """
     motion = load_shipped("run-3.5.nc")
     body, data = motion.body, motion.data
