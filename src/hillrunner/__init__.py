@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from hillrunner.analysis.springs import springs
     from hillrunner.analysis.tissues import compare_tissues, tissue_loads
     from hillrunner.analysis.validity import validity
+    from hillrunner.answer.prices import cost_prices, prices
+    from hillrunner.answer.what_if import what_if
     from hillrunner.body.default import default_body
     from hillrunner.body.model import Body
     from hillrunner.body.opensim import import_opensim
     from hillrunner.body.scaling import scale_body
+    from hillrunner.changes import MuscleChange
     from hillrunner.errors import HillrunnerError, SolveError
     from hillrunner.lab.export import export_opensim
     from hillrunner.motion.motion import Motion
@@ -42,11 +45,13 @@ _HOME = {
     "Body": "body.model",
     "HillrunnerError": "errors",
     "Motion": "motion.motion",
+    "MuscleChange": "changes",
     "Run": "motion.tasks",
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
     "compare_tissues": "analysis.tissues",
+    "cost_prices": "answer.prices",
     "default_body": "body.default",
     "energy": "analysis.energy",
     "explain": "analysis.explain",
@@ -58,6 +63,7 @@ _HOME = {
     "joint_contact": "analysis.contact_forces",
     "joint_mechanics": "analysis.joints",
     "muscle_roles": "analysis.muscles",
+    "prices": "answer.prices",
     "scale_body": "body.scaling",
     "simulate": "motion.simulate",
     "spatiotemporal": "analysis.spatiotemporal",
@@ -65,6 +71,7 @@ _HOME = {
     "stride_phases": "analysis.phases",
     "tissue_loads": "analysis.tissues",
     "validity": "analysis.validity",
+    "what_if": "answer.what_if",
     "write_report": "report.html",
 }
 
@@ -73,11 +80,13 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "Body",
     "HillrunnerError",
     "Motion",
+    "MuscleChange",
     "Run",
     "Runner",
     "SolveError",
     "Spatiotemporal",
     "compare_tissues",
+    "cost_prices",
     "default_body",
     "energy",
     "explain",
@@ -89,6 +98,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "joint_contact",
     "joint_mechanics",
     "muscle_roles",
+    "prices",
     "scale_body",
     "simulate",
     "spatiotemporal",
@@ -96,6 +106,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "stride_phases",
     "tissue_loads",
     "validity",
+    "what_if",
     "write_report",
 ]
 

@@ -34,8 +34,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     _run(verbs)
     _explain(verbs)
+    _what_if(verbs)
     _body(verbs)
     _validate(verbs)
+    _answer(verbs)
     return parser.parse_args(argv)
 
 
@@ -92,6 +94,35 @@ def _explain(verbs: Any) -> None:
     explain.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
+def _what_if(verbs: Any) -> None:
+    change = verbs.add_parser(
+        "whatif",
+        help="solve a run again with other muscles, and show both side by side",
+        description="Solve a run again with other muscles, and show form, cost, forces and loads "
+        "before and after. NAME is a muscle (soleus), a muscle group (calves) or all, every leg "
+        "muscle; write changes as +10%% or -20%%. Both legs change alike.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    change.set_defaults(verb=_lazily("hillrunner.cli.what_if", "run_what_if"))
+    change.add_argument("base", type=Path, metavar="MOTION.nc", help="the run to start from")
+    what = change.add_argument_group("what changes (each may be repeated)")
+    for flag, words in (
+        ("--muscle", "force capacity, with the mass that goes with it"),
+        ("--muscle-mass", "mass of the muscle alone, or instead of what goes with its volume"),
+        ("--tendon", "tendon stiffness; without it the tendon stays as it is"),
+        ("--fibre", "optimal fibre length, with the mass that goes with it"),
+        ("--slow", "share of slow-twitch fibres, in points"),
+    ):
+        what.add_argument(flag, action="append", metavar="NAME=+10%", help=words)
+    how = change.add_argument_group("how it is done")
+    how.add_argument("--each", action="store_true", help="every change alone, not all together")
+    how.add_argument("--jobs", type=_number, metavar="N", help="processes for --each (default 2)")
+    how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
+    how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
+    how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
 def _body(verbs: Any) -> None:
     body = verbs.add_parser("body", help="import a musculoskeletal model, or show one")
     actions = body.add_subparsers(title="verbs", metavar="VERB", required=True)
@@ -138,6 +169,41 @@ def _validate(verbs: Any) -> None:
         "--out", type=Path, metavar="DIR", help="folder for all files (default out/validate)"
     )
     check.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _answer(verbs: Any) -> None:
+    answer = verbs.add_parser(
+        "answer",
+        help="say whether leg muscle helps a runner, beside oxygen and technique",
+        description="Say what a realistic change of muscle, aerobic capacity or technique is worth "
+        "in a runner's race, with intervals from an ensemble of plausible bodies. Solved bodies "
+        "are kept in the folder, so that the command goes on where it was interrupted.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    answer.set_defaults(verb=_lazily("hillrunner.cli.answer", "answer"))
+    answer.add_argument("runner", type=Path, metavar="RUNNER.toml", help="who runs")
+    answer.add_argument(
+        "--distance",
+        metavar="D",
+        help="1500m, 3000m, 5km, 10km, 'half marathon', marathon or metres (default: the race's, "
+        "or 10km)",
+    )
+    answer.add_argument("--vo2max", type=_number, metavar="X", help="mL/kg/min")
+    answer.add_argument(
+        "--race", nargs=2, metavar=("D", "TIME"), help="a race that was run, as '10 km' 42:30"
+    )
+    answer.add_argument(
+        "--members", type=_number, metavar="N", help="plausible bodies to solve (default 30)"
+    )
+    answer.add_argument("--jobs", type=_number, metavar="N", help="processes (default 2)")
+    answer.add_argument(
+        "--quick", action="store_true", help="first answer, from a shipped motion and its prices"
+    )
+    answer.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for all files (default out/answer-RUNNER)"
+    )
+    answer.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def _number(text: str) -> float | str:

@@ -10,6 +10,7 @@ step: posture (see :mod:`hillrunner.motion.posture`), free unless a technique is
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import casadi as ca
 import numpy as np
@@ -143,6 +144,33 @@ class Transcription:
         if reference is not None:
             posture = self.split(reference)[1][:, layout.position].ravel()
         return np.concatenate([own, [pull], posture, self.posture.ravel(order="F")])
+
+    @cached_property
+    def parameter_gradient(self) -> ca.Function:
+        """``(x, p, lam)`` to the gradients of the Lagrangian ``f + lam . g`` in ``p`` and in ``x``.
+
+        At a solution, with its multipliers, the first is the derivative of the optimum; the second
+        is what the bounds' multipliers balance.
+        """
+        lam = ca.MX.sym("lam", self.g.numel())
+        lagrangian = self.f + ca.dot(lam, self.g)
+        gradients = ca.gradient(lagrangian, ca.vertcat(self.p, self.x))
+        at = self.p.numel()
+        return ca.Function(
+            "parameter_gradient", [self.x, self.p, lam], [gradients[:at], gradients[at:]]
+        )
+
+    @cached_property
+    def parameter_coupling(self) -> ca.Function:
+        """``(x, p, lam, dx, dlam)`` to the parameter gradient of ``dx . grad L + dlam . g``.
+
+        It carries the derivative of anything but the objective through the motion's own change.
+        """
+        lam, dlam = (ca.MX.sym(name, self.g.numel()) for name in ("lam", "dlam"))
+        dx = ca.MX.sym("dx", self.size)
+        along = ca.jtimes(self.f + ca.dot(lam, self.g), self.x, dx) + ca.dot(dlam, self.g)
+        gradient = ca.gradient(along, self.p)
+        return ca.Function("parameter_coupling", [self.x, self.p, lam, dx, dlam], [gradient])
 
     @property
     def size(self) -> int:

@@ -1,0 +1,302 @@
+"""What-if: changes as people write them, both runs side by side, and the solve itself."""
+
+import json
+import math
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from hillrunner import Motion, Runner, SolveError
+from hillrunner.answer import what_if as module
+from hillrunner.answer.before_after import SECTIONS, side_by_side
+from hillrunner.answer.pool import side_by_side as at_once
+from hillrunner.answer.prices import prices
+from hillrunner.answer.what_if import TOLERANCE, expected_change, prepared, what_if
+from hillrunner.body.default import default_body
+from hillrunner.changes import MuscleChange
+from hillrunner.cli import main
+from hillrunner.cli.places import change_of
+from hillrunner.cli.what_if import result_object
+from hillrunner.cli.what_if_table import change_words, what_if_table
+from hillrunner.errors import HillrunnerError, MotionError
+from hillrunner.motion import library
+from hillrunner.motion.settings import Settings
+from hillrunner.motion.simulate import runner_body
+from hillrunner.motion.solve import Status
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Motion:
+    return library.load_shipped("run-3.5.nc")
+
+
+@pytest.fixture(scope="module")
+def shipped_file(shipped, tmp_path_factory):
+    return shipped.save(tmp_path_factory.mktemp("base") / "base.nc")
+
+
+@pytest.fixture(scope="module")
+def before(shipped) -> Motion:
+    return prepared(shipped)
+
+
+def test_changes_as_people_write_them():
+    change = change_of(
+        {
+            "--muscle": ["glutes=+10%", "soleus=-20 %", "all=1.05", "hip_flexors=\N{MINUS SIGN}5%"],
+            "--tendon": ["calves=+16%"],
+            "--slow": ["all=-5%"],
+            "--fibre": None,
+        }
+    )
+    assert change.force == pytest.approx(
+        {"glutes": 1.1, "soleus": 0.8, "all": 1.05, "hip flexors": 0.95}
+    )
+    assert change.tendon_stiffness == pytest.approx({"calves": 1.16})
+    assert change.slow_fraction == pytest.approx({"all": -0.05})
+    assert change_words(MuscleChange(force={"all": 1.1}, slow_fraction={"soleus": 0.05})) == (
+        "force capacity of every leg muscle +10 %, share of slow fibres of soleus +5 points"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flag", "text", "words"),
+    [
+        ("--muscle", "glutes=10", ["glutes=10 is neither", "write glutes=+10%"]),
+        ("--muscle", "glutes=+10", ["write glutes=+10%", "10 % more"]),
+        ("--muscle", "glutes=-20", ["write glutes=-20%", "20 % less"]),
+        ("--muscle", "glutes=10%", ["with its sign", "write glutes=+10%"]),
+        ("--muscle", "glutes=lots", ["glutes=lots", "write glutes=+10%"]),
+        ("--muscle", "glutes", ["'glutes'", "as in glutes=+10%"]),
+        ("--muscle", "=+10%", ["'=+10%'", "as in glutes=+10%"]),
+        ("--slow", "soleus=1.1", ["change in percent", "write soleus=+1.1%"]),
+        ("--muscle", "glutes=-90%", ["force of glutes is 0.1", "0.3 to 3"]),
+        ("--muscle", "soleus_r=+10%", ["'soleus_r' is of one leg", "'soleus'"]),
+    ],
+)
+def test_a_change_written_otherwise_is_told(flag, text, words):
+    with pytest.raises(HillrunnerError) as caught:
+        change_of({flag: [text]})
+    said = str(caught.value)
+    assert said.endswith(".") and "\n" not in said
+    assert all(word in said for word in words), said
+
+
+def test_a_name_twice_is_told():
+    with pytest.raises(HillrunnerError, match="changes soleus twice"):
+        change_of({"--muscle": ["soleus=+10%", "soleus=-10%"]})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--muscle", "glute=+10%"], ["'glute'", "perhaps 'glutes'"]),
+        (["--muscle", "soleuss=+10%"], ["'soleuss'", "perhaps 'soleus'"]),
+        (["--muscle", "glutes=10"], ["write glutes=+10%"]),
+        ([], ["nothing is changed"]),
+        (["--muscle", "all=+10%", "--jobs", "two"], ["--jobs is 'two'"]),
+        (["--muscle", "all=+10%", "--body", "none.json"], ["none.json"]),
+    ],
+)
+def test_bad_input_is_told_before_any_solve(shipped_file, capsys, arguments, words):
+    began = time.perf_counter()
+    assert main(["whatif", str(shipped_file), *arguments]) == 2
+    assert time.perf_counter() - began < 10
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    assert said.err.startswith("hillrunner: ") and "Traceback" not in said.err
+    assert all(word in said.err for word in words), said.err
+
+
+def test_a_missing_or_foreign_file_is_told(tmp_path, capsys):
+    other = tmp_path / "other.nc"
+    other.write_bytes(b"no motion")
+    for path in (tmp_path / "none.nc", other):
+        assert main(["whatif", str(path), "--muscle", "all=+10%", "--json"]) == 2
+        said = capsys.readouterr()
+        assert json.loads(said.out)["status"] == "bad input"
+        assert path.name in said.err
+
+
+def test_a_motion_of_another_body_is_refused(shipped):
+    body = default_body()
+    muscles = tuple(
+        m.model_copy(update={"max_force": 1.01 * m.max_force}) if m.group == "calves" else m
+        for m in body.muscles
+    )
+    other = body.model_copy(update={"muscles": muscles, "name": "Stronger"})
+    with pytest.raises(MotionError, match="another body than the body 'Stronger'"):
+        prepared(shipped, body=other)
+
+
+def test_a_run_beside_itself_does_not_change(shipped):
+    rows = side_by_side(shipped, shipped)
+    assert {row.section for row in rows} == set(SECTIONS)
+    assert len({(row.section, row.key) for row in rows}) == len(rows) > 60
+    for row in rows:
+        assert row.change == 0.0 and (row.percent == 0.0 or math.isnan(row.percent)), row.key
+        assert row.label and row.unit
+
+
+def test_damage_is_counted_from_the_reference_of_the_run_before(shipped):
+    """References that go with a muscle's strength must not move when the muscle changes."""
+    stronger = runner_body(shipped.runner.stronger({"hamstrings": 2.0}), Settings())
+    relabelled = Motion(
+        shipped.data.assign_attrs(body=stronger.model_dump(mode="json"), body_hash=stronger.hash)
+    )
+    rows = {row.key: row for row in side_by_side(shipped, relabelled)}
+    for tissue in ("semimem", "bflh", "achilles_tendon"):
+        assert rows[f"{tissue}.damage_per_km.middle"].percent == pytest.approx(0.0, abs=1e-6)
+
+
+def test_half_a_change_twice_is_the_change(shipped):
+    change = MuscleChange(
+        force={"all": 1.3, "soleus": 0.7},
+        tendon_stiffness={"calves": 1.2},
+        slow_fraction={"soleus": 0.1},
+    )
+    half = module._halved(change)
+    once = shipped.runner.model_copy(update={"changes": (change,)})
+    twice = shipped.runner.model_copy(update={"changes": (half, half)})
+    one, two = (runner_body(r, Settings()) for r in (once, twice))
+    assert module._alike(one.model_dump(mode="json"), two.model_dump(mode="json"))
+
+
+def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
+    asked = []
+
+    def stand_in(runner, task, *, start, **_):
+        asked.append(runner.changes)
+        largest = max(
+            (x for c in runner.changes[len(start.runner.changes) :] for x in c.force.values()),
+            default=1.0,
+        )
+        if largest > 1.2:
+            raise SolveError("Too far.", status=Status.NUMERICAL)
+        return Motion(start.data.assign_attrs(runner=runner.model_dump(mode="json")))
+
+    monkeypatch.setattr(module, "simulate", stand_in)
+    change = MuscleChange(force={"calves": 1.4})
+    after = what_if(shipped, change).after
+    assert after.runner.changes == (change,)
+    assert [len(changes) for changes in asked] == [1, 1, 2]
+    monkeypatch.setattr(module, "HALVINGS", 0)
+    with pytest.raises(SolveError, match="Too far"):
+        what_if(shipped, change)
+
+
+def test_muscles_start_with_the_forces_they_had(shipped):
+    after = runner_body(shipped.runner.stronger({"all": 1.25}), Settings())
+    moved = module._keeping_forces(shipped, after)
+    problem = module.problem_for(shipped.body, Settings().mesh)
+    layout = problem.layout
+
+    def newtons(motion, body):
+        _, nodes = problem.split(motion["warm_variables"].values)
+        force = module.tendon_force(nodes[:, layout.strain])
+        return force * [m.max_force for m in body.muscles]
+
+    there, here = newtons(shipped, shipped.body), newtons(moved, after)
+    assert np.allclose(here, np.maximum(there, 0.0), atol=1e-6)
+    assert np.allclose(here[there > 1.0], there[there > 1.0])
+
+
+def test_what_the_prices_expect(shipped):
+    table = prices(shipped)
+    change = MuscleChange(force={"glutes": 1.01})
+    expected = math.log(1.01) * float(table["stronger"].sel(place="glutes"))
+    assert expected_change(shipped, change) == pytest.approx(expected)
+    both = MuscleChange(force={"glutes": 1.01}, slow_fraction={"soleus": 0.02})
+    added = 0.02 * float(table["slow_fraction"].sel(place="soleus"))
+    assert expected_change(shipped, both) == pytest.approx(expected + added)
+    bare = Motion(shipped.data.drop_vars(["warm_variables", "warm_row_multipliers"]))
+    assert expected_change(bare, change) is None
+
+
+def _squared(order):
+    if order["x"] < 0:
+        raise SolveError("Negative.") if order["x"] < -1 else HillrunnerError("Below zero.")
+    return {"x": order["x"] ** 2}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_side_by_side(jobs):
+    found = dict(at_once(_squared, [{"x": x} for x in (3, -1, 4, -2)], jobs))
+    assert found[0] == {"x": 9} and found[2] == {"x": 16}
+    assert type(found[1]) is HillrunnerError and str(found[1]) == "Below zero."
+    assert type(found[3]) is SolveError
+
+
+def test_help_names_the_grammar():
+    command = [sys.executable, "-m", "hillrunner", "whatif", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "NAME=+10%" in told and "--each" in told
+
+
+@pytest.mark.slow
+def test_before_is_solved_to_the_same_tolerance(shipped, before):
+    assert before.settings["tolerance"] == TOLERANCE
+    assert before.runner == shipped.runner
+    assert prepared(before) is before
+
+
+@pytest.mark.slow
+def test_a_changed_run_is_an_optimum_near_what_the_prices_expect(before):
+    """Prices and re-solves agree in sign, and to second order in size."""
+    small, large = (
+        what_if(before, MuscleChange(force={"glutes": factor})) for factor in (1.02, 1.08)
+    )
+    for result in (small, large):
+        assert result.after.status == "converged"
+        assert result.after.solver["starts_tried"] == 1
+        assert result.found * result.expected > 0
+        assert result.after.body.mass > before.body.mass
+    off = [abs(result.found / result.expected - 1.0) for result in (small, large)]
+    assert off[0] < 0.05 and off[0] < off[1] < 0.3
+    told = result_object(large)
+    assert set(told) > {"before", "after", "change"}
+    one, other, change = (
+        told[key]["forces"]["peak_force_of_glutes"] for key in ("before", "after", "change")
+    )
+    assert change == pytest.approx(other - one)
+    table = what_if_table(large)
+    assert "force capacity of glutes +8 %" in table and "Peak force of glutes" in table
+    assert max(map(len, table.splitlines())) <= 100
+
+
+@pytest.mark.slow
+def test_more_force_from_the_same_muscle_costs_no_effort(before):
+    """What is free of mass can be left unused, but for the tendon that goes with it."""
+    change = MuscleChange(
+        force={"hip flexors": 1.1},
+        mass={"all": 1.0},
+        tendon_stiffness={"hip flexors": math.log(6.5) / math.log(6.0)},  # strain at max stays
+    )
+    assert what_if(before, change).found < 0.0
+
+
+@pytest.mark.slow
+def test_the_command_solves_each_change_alone(before, tmp_path, capsys):
+    base = before.save(tmp_path / "base.nc")
+    out = tmp_path / "out"
+    flags = ["--muscle", "soleus=+5%", "--tendon", "calves=+10%", "--each", "--json"]
+    assert main(["whatif", str(base), *flags, "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    first, second = told["what_ifs"]
+    assert first["changed"]["force"] == {"soleus": 1.05}
+    assert second["changed"]["tendon_stiffness"] == {"calves": 1.1}
+    assert first["before"] == second["before"]
+    assert first["change"]["cost"]["body_mass"] > 0 == second["change"]["cost"]["body_mass"]
+    names = sorted(path.name for path in out.iterdir())
+    assert names == [
+        "after-force-capacity-of-soleus-5.nc",
+        "after-tendon-stiffness-of-calves-10.nc",
+        "before.nc",
+        "result.json",
+    ]
+    after = Motion.load(out / names[0])
+    assert after.runner == Runner(**before.runner.model_dump()).stronger({"soleus": 1.05})
+    assert json.loads((out / "result.json").read_text()) == told
