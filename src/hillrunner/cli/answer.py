@@ -15,7 +15,7 @@ from typing import Any
 import hillrunner
 from hillrunner.answer.aerobic import DISTANCES, Race
 from hillrunner.answer.cost import CostCurve
-from hillrunner.answer.ensemble import CONVERGED, Tally, plausible_settings, solve_bodies
+from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
 from hillrunner.answer.member import Asked, BodyOrder, priced, solve_body
 from hillrunner.answer.page import page
 from hillrunner.answer.text import Answer, answer_object, answer_text
@@ -127,11 +127,12 @@ def _solved(
     assert near is not None
 
     def order(name: str, own: Settings, start: Path | None, *asked: Asked) -> BodyOrder:
-        kept = None if start else keep
-        return BodyOrder(name, runner, near.speed, own, start, kept, asked)
+        return BodyOrder(name, runner, near.speed, own, start, None if start else keep, asked)
 
-    print(f"hillrunner: solving the runner's own run at {near.speed:g} m/s", file=sys.stderr)
-    (base,) = solve_bodies([order("base", settings, None)], solve_body, folder)
+    first = order("base", settings, None)
+    if kept(first, folder) is None:
+        print(f"hillrunner: solving the runner's own run at {near.speed:g} m/s", file=sys.stderr)
+    (base,) = solve_bodies([first], solve_body, folder)
     if base["status"] != CONVERGED or not keep.exists():
         (folder / "base.json").unlink(missing_ok=True)  # the next try is a new one
         raise SolveError(f"the runner's own run was not found: {base.get('why', 'start again.')}")
