@@ -8,7 +8,7 @@ import pytest
 from hillrunner import Motion, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.answer.optimum import optimum_of
-from hillrunner.answer.prices import LABELS, cost_prices, prices, tightened
+from hillrunner.answer.prices import LABELS, TIGHT, cost_prices, prices, tightened
 from hillrunner.changes import MuscleChange
 from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
@@ -176,7 +176,7 @@ def test_prices_of_the_metabolic_cost_are_its_differences(tight):
 
 @pytest.mark.slow
 def test_tightening_ends_nearer_the_optimum(base, tight):
-    assert tight.settings["tolerance"] == 1e-6
+    assert tight.settings["tolerance"] == TIGHT
     assert tight.solver["starts_tried"] == 1
     assert tight.solver["objective"] == pytest.approx(base.solver["objective"], rel=0.03)
     assert tightened(tight) is tight

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hillrunner.analysis.tissues import compare_tissues, tissue_loads
     from hillrunner.analysis.validity import validity
     from hillrunner.answer.prices import cost_prices, prices
+    from hillrunner.answer.strength import StrengthTests, own_strength
     from hillrunner.answer.what_if import what_if
     from hillrunner.body.default import default_body
     from hillrunner.body.model import Body
@@ -50,6 +51,7 @@ _HOME = {
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
+    "StrengthTests": "answer.strength",
     "compare_tissues": "analysis.tissues",
     "cost_prices": "answer.prices",
     "default_body": "body.default",
@@ -63,6 +65,7 @@ _HOME = {
     "joint_contact": "analysis.contact_forces",
     "joint_mechanics": "analysis.joints",
     "muscle_roles": "analysis.muscles",
+    "own_strength": "answer.strength",
     "prices": "answer.prices",
     "scale_body": "body.scaling",
     "simulate": "motion.simulate",
@@ -85,6 +88,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "Runner",
     "SolveError",
     "Spatiotemporal",
+    "StrengthTests",
     "compare_tissues",
     "cost_prices",
     "default_body",
@@ -98,6 +102,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "joint_contact",
     "joint_mechanics",
     "muscle_roles",
+    "own_strength",
     "prices",
     "scale_body",
     "simulate",

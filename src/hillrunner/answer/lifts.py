@@ -1,15 +1,14 @@
-"""What a body can lift: the largest load at which its muscles hold every posture of a movement.
+"""What a body can lift: how strong its muscles must be to hold every posture of a movement.
 
-Each posture is a linear program: the most load such that muscles, between idle and fully active,
-balance hip, knee and ankle in the sagittal plane. Of the postures that a lifter can choose from at
-a depth the best counts, and of the depths the worst. Standing still: no speed and no bounce. The
-trunk is stiff and strong, and grip and balance do not give way; so a lift is an upper bound of
-what the muscles of the legs allow.
+Each posture is a linear program: the smallest common factor on all muscles at which they, between
+idle and fully active, balance hip, knee and ankle in the sagittal plane. Of the postures that a
+lifter can choose from at a depth the easiest counts, and of the depths the hardest. Standing still:
+no speed and no bounce. The trunk is stiff and strong, and grip and balance do not give way; so
+what a body of a given strength lifts is an upper bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +40,9 @@ DEPTHS = np.deg2rad(np.arange(15.0, 131.0, 15.0))  # knee flexion
 LEVELS = 6  # of the bar, from the floor to where the legs are straight
 RAISES = np.deg2rad([0.0, 10.0, 20.0, 30.0])  # of the heel
 HIP = np.deg2rad([-20.0, 119.0])  # where a posture's hip is looked for
-MOST = 2000.0  # kg; a larger load is taken for this
+MOST, STEP = 800.0, 20.0  # kg; where the largest load is looked for
+
+Posture = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,10 @@ class Hold:
         Moment arms (m) of all muscles about :data:`JOINTS`, (joints, muscles).
     least, most
         Forces (N) of all muscles, idle and fully active.
-    needed, per_kg
-        Moments (N m) that muscles must give without a load, and for every kilogram of it.
+    own, per_kg
+        Moments (N m) that the body takes without a load, and for every kilogram of it.
+    passive
+        Moments (N m) that ligaments and joint limits give.
     """
 
     posture: Posture
@@ -67,43 +70,82 @@ class Hold:
     arms: Array
     least: Array
     most: Array
-    needed: Array
+    own: Array
     per_kg: Array
+    passive: Array
 
-    def largest_load(self, scale: Array) -> float:
-        """The largest load (kg) with muscles ``scale`` times as strong; negative if even the body
-        is too much, and minus infinity if nothing balances."""
+    def effort(self, load: float, scale: Array) -> tuple[float, Array]:
+        """Common factor on all muscles that holds ``load`` kg, when each is ``scale`` times itself.
+
+        Returns
+        -------
+        factor
+            Infinite if no factor does.
+        shares
+            By muscle, adding up to one: how much the factor falls, in percent, for one percent
+            more strength of that muscle.
+        """
+        needed = self.own + load * self.per_kg - self.passive
+        size = scale.size
+        most, least = self.most * scale, self.least * scale
+        above = np.column_stack([np.eye(size), -most])
+        below = np.column_stack([-np.eye(size), least])
         found = linprog(
-            np.append(np.zeros(scale.size), -1.0),
-            A_eq=np.column_stack([self.arms, -self.per_kg]),
-            b_eq=self.needed,
-            bounds=[*zip(self.least * scale, self.most * scale, strict=True), (-MOST, MOST)],
+            np.append(np.zeros(size), 1.0),
+            A_ub=np.vstack([above, below]),
+            b_ub=np.zeros(2 * size),
+            A_eq=np.column_stack([self.arms, np.zeros(len(JOINTS))]),
+            b_eq=needed,
+            bounds=(0.0, None),
         )
-        return float(-found.fun) if found.success else -np.inf
+        if not found.success:
+            return np.inf, np.zeros(size)
+        rates = found.ineqlin.marginals
+        return float(found.x[-1]), least * rates[size:] - most * rates[:size]
 
 
 Lift = list[list[Hold]]  # by depth, by technique
-Posture = dict[str, float]
+
+
+def effort_of(lift: Lift, load: float, scale: Array) -> tuple[float, Array]:
+    """As :meth:`Hold.effort`, at the hardest depth in the easiest technique there."""
+
+    def factor(found: tuple[float, Array]) -> float:
+        return found[0]
+
+    return max(
+        (min((hold.effort(load, scale) for hold in choice), key=factor) for choice in lift),
+        key=factor,
+    )
 
 
 def lift_capacity(lift: Lift, scale: Array) -> float:
-    """The largest load (kg) that can be held at every depth, in the best technique for each."""
-    return min(max(hold.largest_load(scale) for hold in choice) for choice in lift)
+    """The largest load (kg) that muscles ``scale`` times as strong can lift; 0 if there is none."""
+
+    def spare(load: float) -> float:
+        return 1.0 - effort_of(lift, load, scale)[0]
+
+    high = MOST
+    for load in np.arange(MOST, -1.0, -STEP):  # postures are balanced for a load, not for none
+        if spare(float(load)) > 0.0:
+            return float(brentq(spare, load, high)) if load < MOST else MOST
+        high = float(load)
+    return 0.0
 
 
 def squat(body: Body) -> Lift:
     """Both legs, bar on the shoulders, balanced over the foot's middle, down to level thighs."""
-    return _squats(body, SIDES)
+    return squats(body, SIDES)
 
 
 def split_squat(body: Body) -> Lift:
     """As :func:`squat`, on the front leg alone, as if the rear one only kept the balance."""
-    return _squats(body, ("r",))
+    return squats(body, ("r",))
 
 
 def deadlift(body: Body) -> Lift:
     """Both legs, bar hanging from the shoulders, balanced likewise, up from the floor."""
-    stand = _Stand(body, SIDES)
+    stand = Stand(body, SIDES)
     standing = segment_poses(body, {})
     upper = np.linalg.norm(standing["ulna_r"][1] - standing["humerus_r"][1])
     arm = float(upper) + BELOW_ELBOW * body.height
@@ -124,12 +166,13 @@ def deadlift(body: Body) -> Lift:
 
 def calf_raise(body: Body) -> Lift:
     """One straight leg, from a flat foot to a heel 30 deg up, body over the ball of the foot."""
-    stand = _Stand(body, ("r",))
+    stand = Stand(body, ("r",))
     return stand.holds([[stand.raised(float(rise))] for rise in RAISES])
 
 
-def _squats(body: Body, legs: tuple[str, ...]) -> Lift:
-    stand = _Stand(body, legs)
+def squats(body: Body, legs: tuple[str, ...], loaded: bool = True) -> Lift:
+    """From nearly straight legs down to level thighs, in every technique that balances."""
+    stand = Stand(body, legs, loaded)
     choices = []
     for knee in DEPTHS:
         postures = (stand.squatting(float(knee), float(lean)) for lean in LEANS)
@@ -137,11 +180,15 @@ def _squats(body: Body, legs: tuple[str, ...]) -> Lift:
     return stand.holds(choices)
 
 
-class _Stand:
-    """A body on its feet: how it is posed, and what a load on its shoulders asks of a leg."""
+class Stand:
+    """A body on its feet: how it is posed, and what a load on its shoulders asks of a leg.
 
-    def __init__(self, body: Body, legs: tuple[str, ...]) -> None:
+    For the balance, the load is taken to be as heavy as the body, or nothing.
+    """
+
+    def __init__(self, body: Body, legs: tuple[str, ...], loaded: bool = True) -> None:
         self.body, self.legs = body, legs
+        self.share = 0.5 if loaded else 0.0  # of the load in all weight, for the balance
         standing = segment_poses(body, {})
         turn, origin = standing["torso"]
         middle = 0.5 * (standing["humerus_r"][1] + standing["humerus_l"][1])
@@ -175,10 +222,11 @@ class _Stand:
         return float(x), float(y - ground)
 
     def _ahead(self, q: Posture, share: float) -> float:
-        """How far body and an equal load on its shoulders are ahead of a spot of the foot (m)."""
+        """How far body and load, if any, are ahead of a spot of the foot (m)."""
         motion = self.motion(q)
         centre = float(centre_of_mass(self.body, motion)[0][0])
-        return 0.5 * (centre + self.shoulders(motion)[0]) - self.spot(motion, share)
+        load = self.shoulders(motion)[0]
+        return (1.0 - self.share) * centre + self.share * load - self.spot(motion, share)
 
     def squatting(self, knee: float, lean: float) -> Posture | None:
         """Balanced over the middle of the foot; None below level thighs or where no hip does."""
@@ -233,8 +281,7 @@ class _Stand:
         laws = {law.coordinate: law for law in self.body.passive}
         passive = [passive_torque(laws[j], q[j], 0.0) if j in laws else 0.0 for j in JOINTS]
         height = float(centre[1] - motion.frames["talus_r"].position[1])
-        needed = own - np.array(passive)
-        return Hold(q, height, arms, least, most, needed, with_one - own)
+        return Hold(q, height, arms, least, most, own, with_one - own, np.array(passive))
 
     def _moments(self, motion: Kinematics, centre: float, load: float) -> Array:
         """Moments (N m) at :data:`JOINTS` with ``load`` kg on the shoulders."""
@@ -249,13 +296,3 @@ class _Stand:
         moments = inverse_dynamics(self.body, motion, (0.0, -GRAVITY, 0.0), loads)
         names = self.body.coordinate_names
         return np.array([float(moments[names.index(joint)]) for joint in JOINTS])
-
-
-def all_muscles(body: Body) -> Array:
-    """A scale of one for every muscle."""
-    return np.ones(len(body.muscles))
-
-
-def heights(lift: Iterable[list[Hold]]) -> list[float]:
-    """Centre of mass over the ankle (m) at every depth, of the first technique."""
-    return [choice[0].height for choice in lift]

@@ -35,7 +35,7 @@ from hillrunner.motion.simulate import simulate
 from hillrunner.motion.solve import Watcher
 from hillrunner.physics.muscle import tendon_strain
 
-TIGHT = 1e-6  # tolerance at which prices agree with differences
+TIGHT = 5e-7  # tolerance at which prices agree with differences, whatever the motion had
 STEP = 1e-5  # of the tendon's curve, for its slope
 UNIT = "J/kg/m per 1"
 LABELS = {

@@ -35,6 +35,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _run(verbs)
     _explain(verbs)
     _what_if(verbs)
+    _strength(verbs)
     _body(verbs)
     _validate(verbs)
     _answer(verbs)
@@ -121,6 +122,40 @@ def _what_if(verbs: Any) -> None:
     how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
     how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
     how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _strength(verbs: Any) -> None:
+    tests = verbs.add_parser(
+        "strength",
+        help="turn strength tests into strength factors of muscle groups",
+        description="Set strength tests against what the model's muscles can do in them: strength "
+        "factors of the muscle groups, how sure they are, and what the tests say nothing of.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    tests.set_defaults(verb=_lazily("hillrunner.cli.strength", "strength"))
+    tests.add_argument("runner", type=Path, metavar="RUNNER.toml", help="whose tests they are")
+    for flag, unit, words in (
+        ("--squat", "KG", "one-repetition maximum, both legs"),
+        ("--deadlift", "KG", "one-repetition maximum, both legs"),
+        ("--split-squat", "KG", "one-repetition maximum of split squat or lunge"),
+        ("--calf-raise", "KG", "one-repetition maximum, standing on one leg"),
+        ("--jump", "M", "height of a vertical jump, m"),
+        ("--leg-muscle-volume", "L", "all muscles of one leg, by magnetic resonance"),
+    ):
+        tests.add_argument(flag, type=_number, metavar=unit, help=words)
+    tests.add_argument(
+        "--isometric",
+        action="append",
+        metavar="'TEST=N m'",
+        help="best isometric torque of one leg, as 'knee extension=220'; may be repeated",
+    )
+    tests.add_argument(
+        "--training",
+        metavar="LEVEL",
+        help="without tests: untrained, recreational, endurance or sprint",
+    )
+    tests.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def _body(verbs: Any) -> None:

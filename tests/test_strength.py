@@ -1,0 +1,254 @@
+"""Own strength: capacities against closed forms, tests against a person made up for them."""
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hillrunner import Runner
+from hillrunner.answer.jump import push_off
+from hillrunner.answer.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
+from hillrunner.answer.strength import SPREAD, StrengthTests, own_strength
+from hillrunner.answer.strength_model import ISOMETRIC, LIFTS, StrengthModel
+from hillrunner.body.paths import path_length
+from hillrunner.cli import main
+from hillrunner.errors import RunnerError
+from hillrunner.groups import GROUPS
+from hillrunner.physics.capacity import capacity, moment_arms
+from hillrunner.physics.muscle import muscle_state, tendon_strain
+from hillrunner.physics.rigid_body import GRAVITY, centre_of_mass, kinematics
+from hillrunner.physics.whole_body import muscle_parameters
+
+ME = Runner(height=1.795, mass=75.0)
+ZERO = np.zeros(len(GROUPS))
+
+
+@pytest.fixture(scope="module")
+def model() -> StrengthModel:
+    return StrengthModel.of(ME)
+
+
+@pytest.fixture(scope="module")
+def lift(model):
+    return squat(model.body)
+
+
+def strengths(**by_group: float) -> np.ndarray:
+    return np.log([by_group.get(g.replace(" ", "_"), 1.0) for g in GROUPS])
+
+
+def test_capacity_is_where_fibre_and_tendon_balance(model):
+    body = model.body
+    posture = {n: np.array([0.0, 0.3]) for n in body.coordinate_names}
+    moving = {"knee_angle_r": np.array([0.0, -3.0])}
+    least, most = capacity(body, posture, moving)
+    assert (least >= 0).all() and (most >= least).all()
+    arms = moment_arms(body, posture, ("knee_angle_r",))[:, 0]
+    for i, (muscle, p) in enumerate(zip(body.muscles, muscle_parameters(body), strict=True)):
+        for k in (0, 1):
+            q = {name: float(values[k]) for name, values in posture.items()}
+            speed = -arms[k, i] * moving["knee_angle_r"][k]
+            strain = float(tendon_strain(most[k, i] / p.max_force))
+            if least[k, i] > most[k, i] - 1e-9 or strain <= 0.0:
+                continue
+            state = muscle_state(p, 1.0, strain, 0.0, path_length(muscle.path, q), speed)
+            assert state.residual == pytest.approx(0.0, abs=1e-6), muscle.name
+    shortening = arms[1] * moving["knee_angle_r"][1] > 0.05
+    still = capacity(body, posture)[1][1]
+    assert shortening.any() and (most[1][shortening] < still[shortening]).all()
+
+
+def test_a_load_asks_for_the_moments_of_virtual_work(model, lift):
+    """Half of the bar's weight pushes each foot, under the bar; the foot's rise by differences."""
+    body = model.body
+    for choice in lift:
+        for hold in choice:
+            motion = kinematics(body, list(hold.posture.values()))
+            bar = np.mean([motion.frames[f"humerus_{s}"].position[0] for s in "rl"])
+            foot = motion.frames["calcn_r"]
+            turn, origin = np.array(foot.rotation, float), np.array(foot.position, float)
+            inside = turn.T @ (np.array([bar, origin[1], origin[2]]) - origin)
+            for j, joint in enumerate(JOINTS):
+                ends = [
+                    kinematics(
+                        body, list((hold.posture | {joint: hold.posture[joint] + d}).values())
+                    )
+                    .frames["calcn_r"]
+                    .point(tuple(inside))[1]
+                    for d in (1e-5, -1e-5)
+                ]
+                pushed = 0.5 * GRAVITY * (ends[0] - ends[1]) / 2e-5
+                assert hold.per_kg[j] == pytest.approx(-pushed, abs=1e-6), joint
+
+
+def test_a_squat_goes_down_to_level_thighs_with_flat_feet_in_balance(model, lift):
+    deepest = lift[-1][0].posture
+    motion = kinematics(model.body, list(deepest.values()))
+    assert deepest["knee_angle_r"] > np.deg2rad(90)
+    assert motion.frames["calcn_r"].rotation[1][0] == pytest.approx(0.0, abs=1e-6)
+    assert motion.frames["femur_r"].position[1] >= motion.frames["tibia_r"].position[1]
+    heights = [choice[0].height for choice in lift]
+    assert heights == sorted(heights, reverse=True)
+
+
+@pytest.mark.parametrize(("test", "value"), [("squat", 90.0), ("calf raise", 60.0), ("jump", 0.3)])
+def test_shares_are_the_slopes_of_the_factor(model, test, value):
+    factor, shares = model.effort(test, value, ZERO)
+    assert shares.sum() == pytest.approx(1.0, abs=1e-6)
+    step = 0.01
+    for g in (int(np.argmax(shares)), int(np.argmin(shares))):
+        moved = [model.effort(test, value, s * step * np.eye(len(GROUPS))[g])[0] for s in (1, -1)]
+        slope = -math.log(moved[0] / moved[1]) / (2 * step)
+        assert shares[g] == pytest.approx(slope, abs=0.06), GROUPS[g]
+    stronger = np.full(len(GROUPS), math.log(1.25))
+    assert model.effort(test, value, stronger)[0] == pytest.approx(factor / 1.25, rel=1e-3)
+
+
+def test_effort_grows_with_the_load_and_capacity_is_where_it_is_one(model, lift):
+    ones = np.ones(len(model.body.muscles))
+    efforts = [effort_of(lift, load, ones)[0] for load in (80.0, 100.0, 140.0)]
+    assert efforts == sorted(efforts)
+    largest = lift_capacity(lift, ones)
+    assert effort_of(lift, largest, ones)[0] == pytest.approx(1.0, abs=1e-3)
+    assert lift_capacity(lift, 1.3 * ones) > 1.3 * largest  # for the body's own weight stays
+    assert lift_capacity(lift, 0.1 * ones) == 0.0
+    # what powerlifters of the 90th percentile squat is more than the model's unchanged body can
+    assert 0.7 < largest / ME.mass < 2.83
+
+
+def test_a_calf_raise_is_calves_against_the_lever_of_the_foot(model):
+    """Force of the plantarflexors times their arm against body and load times the foot's."""
+    ones, load = np.ones(len(model.body.muscles)), 50.0
+    for (hold,) in calf_raise(model.body):
+        motion = kinematics(model.body, list(hold.posture.values()))
+        bar = np.mean([motion.frames[f"humerus_{s}"].position[0] for s in "rl"])
+        centre = centre_of_mass(model.body, motion)[0][0]
+        ankle = motion.frames["talus_r"].position[0]
+        needed = GRAVITY * (ME.mass * (centre - ankle) + load * (bar - ankle))
+        arm = hold.arms[JOINTS.index("ankle_angle_r")]
+        capable = -float(np.minimum(arm * hold.most, 0.0).sum())
+        # a little more, for the knee and what shifts with it; the ankle's axis is oblique
+        assert 0.85 < hold.effort(load, ones)[0] / (needed / capable) < 1.25
+
+
+def test_stronger_and_lighter_jump_higher(model):
+    push = push_off(model.body)
+    ones = np.ones(len(model.body.muscles))
+    heights = [push.height(s * ones) for s in (0.1, 0.7, 1.0, 1.5)]
+    assert heights[0] < 0.03 and heights == sorted(heights)
+    half = [replace(hold, own=0.5 * hold.own) for hold in push.holds]
+    assert replace(push, holds=half).height(ones) > heights[2]
+    assert (push.most[:, -1] <= push.most[:, 0] + 1e-6).mean() > 0.5  # the faster, the weaker
+
+
+def test_a_made_up_person_is_found_again(model):
+    """Torques of a body of known strength give that strength back, as far as they inform."""
+    truth = strengths(quadriceps=1.2, hamstrings=0.8, calves=1.15, glutes=0.9)
+    torques = {name: model_torque(model, name, truth) for name in ISOMETRIC}
+    found = own_strength(ME, StrengthTests(isometric=torques))
+    assert {e.test for e in found.evidence} == set(ISOMETRIC)
+    for group, wanted in zip(GROUPS, truth, strict=True):
+        off = math.log(found.factors[group]) - wanted
+        assert abs(off) < found.sd[group] + 0.1 * abs(wanted), group
+        assert found.sd[group] <= SPREAD + 1e-9
+    assert found.informed["quadriceps"] > 0.7
+    assert not found.warnings
+    best = max(found.evidence, key=lambda e: abs(math.log(e.ratio)))
+    assert abs(math.log(best.fitted)) < 0.5 * abs(math.log(best.ratio))
+
+
+def model_torque(model, name, log_strength) -> float:
+    """What a body of that strength gives in a test."""
+    factor, _ = model.effort(name, 100.0, log_strength)
+    return 100.0 / factor
+
+
+def test_what_is_not_tested_is_said(model):
+    found = own_strength(ME, StrengthTests(calf_raise=100))
+    assert "calves" not in found.uninformed
+    assert {"quadriceps", "glutes", "hamstrings", "hip flexors"} <= set(found.uninformed)
+    assert found.factors["glutes"] == pytest.approx(1.0, abs=0.02)
+    assert found.sd["glutes"] == pytest.approx(SPREAD, rel=0.02)
+    assert found.sd["calves"] < 0.8 * SPREAD
+
+
+def test_leg_volume_is_the_muscles_own(model):
+    factor, shares = model.effort("leg muscle volume", 8.0, ZERO)
+    volume = 1e3 * sum(m.mass for m in model.body.muscles) / 2 / 1059.7
+    assert factor == pytest.approx(8.0 / volume)
+    assert shares.sum() == pytest.approx(1.0)
+
+
+def test_tests_that_contradict_each_other_are_both_shown():
+    found = own_strength(ME, StrengthTests(squat=40, jump=0.8))
+    (warning,) = (w for w in found.warnings if "contradict" in w)
+    assert "squat of 40 kg" in warning and "jump of 0.8 m" in warning
+    assert [e.test for e in found.evidence] == ["squat", "jump"]
+    assert found.evidence[0].ratio < 0.8 < 1.5 < found.evidence[1].ratio
+    assert not own_strength(ME, StrengthTests(squat=100, deadlift=100)).warnings
+
+
+def test_without_tests_what_is_typical_stands_in_and_is_said_to():
+    nothing = own_strength(ME)
+    assert set(nothing.factors.values()) == {1.0} and nothing.uninformed == GROUPS
+    assert nothing.evidence == ()
+    strong, weak = (own_strength(ME, training=t) for t in ("sprint", "untrained"))
+    assert strong.factors["quadriceps"] > 1.05 > 0.95 > weak.factors["quadriceps"]
+    assert any("not verified" in a for a in strong.assumptions)
+    assert strong.evidence[0].source == "typical of sprint people"
+    woman = Runner(height=1.65, mass=60, sex="female")
+    assert any("women" in a for a in own_strength(woman, training="endurance").assumptions)
+    tested = own_strength(ME, StrengthTests(leg_muscle_volume=8), training="sprint")
+    assert [e.test for e in tested.evidence] == ["leg muscle volume"]
+
+
+def test_the_runner_gets_the_strength(model):
+    strong = ME.model_copy(update={"strength": {"calves": 2.0}}).stronger({"all": 1.1})
+    found = own_strength(strong, StrengthTests(leg_muscle_volume=9))
+    assert found.factors == own_strength(ME, StrengthTests(leg_muscle_volume=9)).factors
+    runner = found.of(ME)
+    assert runner.strength == pytest.approx(found.factors)
+    assert set(LIFTS) == {"squat", "deadlift", "split squat", "calf raise"}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"squat": -5}, ["squat is -5 kg", "10 to 450 kg"]),
+        ({"jump": 40}, ["jump is 40 m", "0.05 to 1.1 m"]),
+        ({"squatt": 100}, ["'squatt'", "'squat'"]),
+        ({"isometric": {"knee extention": 200}}, ["'knee extention'", "'knee extension'"]),
+        ({"isometric": {"knee extension": "lots"}}, ["torque of knee extension is 'lots'"]),
+        ({"isometric": 200}, ["isometric is 200", "knee extension"]),
+    ],
+)
+def test_one_sentence_says_what_is_wrong(given, words):
+    with pytest.raises(RunnerError) as caught:
+        StrengthTests(**given)
+    text = str(caught.value)
+    assert text.endswith(".") and "\n" not in text
+    assert all(word in text for word in words), text
+
+
+def test_the_command(tmp_path, capsys):
+    file = tmp_path / "me.toml"
+    file.write_text("height = 1.795\nmass = 75\n")
+    asked = ["strength", str(file), "--calf-raise", "80", "--isometric", "knee extension=300"]
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [t["test"] for t in told["tests"]] == ["calf raise", "knee extension"]
+    assert set(told["factors"]) == set(GROUPS)
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert "[strength]" in text and "Next to nothing is told of: hamstrings" in text
+    assert max(map(len, text.splitlines())) <= 100
+    for flags, word in (
+        (["--squat", "x"], "squat is 'x'"),
+        (["--isometric", "knee extension"], "as in 'knee extension=220'"),
+        (["--training", "pro"], "untrained, recreational"),
+    ):
+        assert main(["strength", str(file), *flags]) == 2
+        said = capsys.readouterr().err
+        assert word in said and said.count("\n") == 1
