@@ -194,7 +194,7 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     build = time.perf_counter() - began
     guess = first_guess(body, problem.layout, problem.shares, SPEED)
     parameters = problem.parameters(
-        body, settings, SPEED, 0.0, elastic=ELASTIC, pull=PULL, reference=guess
+        body, settings, Run(SPEED), elastic=ELASTIC, pull=PULL, reference=guess
     )
     per_iteration = []
     for _ in range(options.repeats):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hillrunner import Runner
+from hillrunner import Run, Runner
 from hillrunner.body.bellies import bellies, carried, matrix_of
 from hillrunner.body.default import default_body
 from hillrunner.body.model import MUSCLE_DENSITY, Segment
@@ -242,14 +242,14 @@ def test_the_program_solves_the_changed_body():
     interval, layout = problem.interval, problem.layout
     random = np.random.default_rng(5)
     start = library.load_shipped("run-3.5.nc")
-    x, _, _ = library.warm_start(start, problem, ME.height)
-    time, nodes = problem.split(x)
+    x, _, _ = library.warm_start(start, problem, ME.height, start.task)
+    time, nodes, _ = problem.split(x)
     nodes = nodes + 0.01 * random.normal(size=nodes.shape)
     z0, z1 = nodes[2, : layout.state], nodes[3, : layout.state]
     slack = np.zeros(layout.control)
     h = time * problem.shares[2]
-    p = interval.parameters.pack(body, Settings(), 3.5, 0.03, 0.0)
-    rows = np.asarray(interval.value(z0, z1, slack, time, problem.shares[2], p)[1]).ravel()
+    p = interval.parameters.pack(body, Settings(), Run(3.5, 0.03), 0.0)
+    rows = np.asarray(interval.value(z0, z1, slack, time, 0.0, problem.shares[2], p)[1]).ravel()
     named = dict(zip(interval.row_names, rows, strict=True))
     mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
     now = instant(

@@ -14,6 +14,7 @@ from hillrunner.motion.interval import Interval
 from hillrunner.motion.posture import POSTURE
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import problem_for
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.motion.transcription import Transcription, mirror_state
 
 STEP = 1e-5
@@ -31,7 +32,7 @@ def random_variables(problem: Transcription, seed: int) -> np.ndarray:
     """The human pattern, disturbed everywhere; muscles and residual forces at random."""
     random = np.random.default_rng(seed)
     guess = first_guess(default_body(), problem.layout, problem.shares, SPEED)
-    time, nodes = problem.split(guess)
+    time, nodes, _ = problem.split(guess)
     layout = problem.layout
     nodes = nodes.copy()
     nodes[:, layout.position] += 0.03 * random.normal(size=nodes[:, layout.position].shape)
@@ -40,17 +41,17 @@ def random_variables(problem: Transcription, seed: int) -> np.ndarray:
     nodes[:, layout.activation] = random.uniform(0.05, 0.9, shape)
     nodes[:, layout.strain] = random.uniform(0.1, 0.9, shape)
     nodes[:, layout.slack] = random.normal(size=nodes[:, layout.slack].shape)
-    return problem.join(time, nodes)
+    return problem.join(time, nodes, random.normal())
 
 
 @pytest.fixture(scope="module", params=[1, 4])
 def place(request, problem):
-    """One interval at a random point: local variables ``[z0, z1, u, T]``, share, parameters."""
+    """One interval at a random point: local variables ``[z0, z1, u, T, V]``, share, parameters."""
     layout, k = problem.layout, request.param
-    time, nodes = problem.split(random_variables(problem, k))
+    time, nodes, _ = problem.split(random_variables(problem, k))
     z0, z1 = nodes[k, : layout.state], nodes[k + 1, : layout.state]
-    local = np.concatenate([z0, z1, nodes[k, layout.slack], [time]])
-    p = problem.interval.parameters.pack(default_body(), SETTINGS, SPEED, GRADE, elastic=3.0)
+    local = np.concatenate([z0, z1, nodes[k, layout.slack], [time, 0.3]])
+    p = problem.interval.parameters.pack(default_body(), SETTINGS, Run(SPEED, GRADE), elastic=3.0)
     return local, problem.shares[k], p
 
 
@@ -59,7 +60,7 @@ def at(interval: Interval, local: np.ndarray, share: float, p: np.ndarray) -> li
     local = local.reshape(len(local), -1)
     n = interval.layout.state
     shared = [np.full((1, local.shape[1]), share), np.tile(p[:, None], local.shape[1])]
-    return [local[:n], local[n : 2 * n], local[2 * n : -1], local[-1:], *shared]
+    return [local[:n], local[n : 2 * n], local[2 * n : -2], local[-2:-1], local[-1:], *shared]
 
 
 def shifted(local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -130,18 +131,20 @@ def along(function, x: np.ndarray, d: np.ndarray) -> np.ndarray:
     return (8.0 * near - far) / (12.0 * STEP)
 
 
-@pytest.fixture(scope="module")
-def whole(problem):
+@pytest.fixture(scope="module", params=[Run(SPEED, GRADE), Sprint(grade=GRADE)])
+def whole(request, problem):
     """A random point of the whole program, its parameters and directions to look in."""
     x, reference = random_variables(problem, 11), random_variables(problem, 12)
     p = problem.parameters(
-        default_body(), SETTINGS, SPEED, GRADE, elastic=2.0, pull=5.0, reference=reference
+        default_body(), SETTINGS, request.param, elastic=2.0, pull=5.0, reference=reference
     )
     random = np.random.default_rng(13)
-    directions = random.normal(size=(6, problem.size))
-    directions[3:] *= random.random((3, problem.size)) < 0.02  # sparse ones: few entries each
+    directions = random.normal(size=(7, problem.size))
+    directions[3:] *= random.random((4, problem.size)) < 0.02  # sparse ones: few entries each
     directions[5] = 0.0
     directions[5, 0] = 1.0  # step time alone
+    directions[6] = 0.0
+    directions[6, -1] = 1.0  # speed alone
     return x, p, directions
 
 
@@ -192,24 +195,24 @@ def test_the_last_interval_ends_at_the_mirror_image(problem):
     """A mirrored person at the start, seen from the other side, has the same rows and cost."""
     body = default_body()
     x = random_variables(problem, 21)
-    p = problem.parameters(body, SETTINGS, SPEED, 0.0, elastic=1.0)
-    time, nodes = problem.split(x)
+    p = problem.parameters(body, SETTINGS, Run(SPEED), elastic=1.0)
+    time, nodes, gain = problem.split(x)
     states = problem.full_stride(nodes)
     index, sign = mirror_state(body, problem.layout)
     assert (states[MESH] == sign * states[0][index]).all()
     interval, last = problem.interval, MESH - 1
     own = p[: interval.parameters.size]
     slack = nodes[last, problem.layout.slack]
-    local = np.concatenate([states[last], states[MESH], slack, [time]])
+    local = np.concatenate([states[last], states[MESH], slack, [time, gain]])
     _, rows = interval.value(*at(interval, local, problem.shares[last], own))
     of_intervals = np.asarray(problem.value(x, p)[1])[: -len(POSTURE)]
     whole = of_intervals.reshape(MESH, -1)
     assert np.allclose(whole[last], np.asarray(rows).ravel(), atol=1e-12)
     # the mirrored interval obeys the same equations: dynamics rows of the other leg swap
     mirrored = np.concatenate(
-        [sign * states[last][index], sign * states[MESH][index], 0.0 * slack, [time]]
+        [sign * states[last][index], sign * states[MESH][index], 0.0 * slack, [time, gain]]
     )
-    straight = np.concatenate([states[last], states[MESH], 0.0 * slack, [time]])
+    straight = np.concatenate([states[last], states[MESH], 0.0 * slack, [time, gain]])
     cost, rows = interval.value(*at(interval, straight, problem.shares[last], own))
     other_cost, other = interval.value(*at(interval, mirrored, problem.shares[last], own))
     assert float(cost) == pytest.approx(float(other_cost), rel=1e-6)

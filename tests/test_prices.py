@@ -47,7 +47,7 @@ def test_knobs_are_the_lagrangians_slope_along_the_change(base, place):
 
     def lagrangian(**knobs) -> float:
         body = changed_body(base.body, [MuscleChange(**knobs)])
-        p = found.imposed.parameters(body, settings, base.speed, base.grade)
+        p = found.imposed.parameters(body, settings, base.task)
         f, g = found.program.value(found.x, p)
         return float(f) + float(np.asarray(g).ravel() @ found.rows)
 

@@ -24,7 +24,7 @@ def variables():
     problem = problem_for(BODY, MESH)
     x = first_guess(BODY, problem.layout, problem.shares, SPEED)
     random = np.random.default_rng(2)
-    time, nodes = problem.split(x)
+    time, nodes, _ = problem.split(x)
     nodes = nodes.copy()
     for part in (problem.layout.activation, problem.layout.strain):
         nodes[:, part] = random.uniform(0.1, 0.6, nodes[:, part].shape)

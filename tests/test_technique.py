@@ -49,14 +49,14 @@ def posture(run) -> tuple[Posture, Layout, np.ndarray]:
     driven = len(body.actuators)
     layout = Layout(len(body.coordinates), len(body.muscles), len(body.coordinates) - driven)
     parameters = Parameters(body)
-    p = parameters.pack(body, Settings(), run.speed, run.grade, 0.0)
+    p = parameters.pack(body, Settings(), run.task, 0.0)
     return build_posture(body, layout, parameters), layout, p
 
 
 def ends(motion: Motion, layout: Layout) -> np.ndarray:
     """Positions at both ends of every interval of the step, (intervals, 2 coordinates)."""
     x = motion["warm_variables"].values
-    nodes = x[1:].reshape(-1, layout.node)[:, : layout.state]
+    nodes = x[1:-1].reshape(-1, layout.node)[:, : layout.state]
     index, sign = mirror_state(motion.body, layout)
     after = np.vstack([nodes[1:], nodes[0][index] * sign])
     return np.hstack([nodes[:, layout.position], after[:, layout.position]])

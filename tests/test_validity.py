@@ -124,7 +124,8 @@ def test_bounds_are_the_solvers():
         body=body,
         intervals=3,
         step_time=(0.15, 0.7),
-        join=lambda step, nodes: np.concatenate([[step], np.ravel(nodes)]),
+        gain=(0.0, 0.0),
+        join=lambda step, nodes, gain: np.concatenate([[step], np.ravel(nodes), [gain]]),
     )
     lower, upper = Transcription.bounds(program, elastic=False)
     last = slice(1 + 2 * layout.node, 1 + 2 * layout.node + layout.coordinates)

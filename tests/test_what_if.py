@@ -190,12 +190,12 @@ def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
 
 def test_muscles_start_with_the_forces_they_had(shipped):
     after = runner_body(shipped.runner.stronger({"all": 1.25}), Settings())
-    moved = module._keeping_forces(shipped, after)
+    moved = module.keeping_forces(shipped, after)
     problem = module.problem_for(shipped.body, Settings().mesh)
     layout = problem.layout
 
     def newtons(motion, body):
-        _, nodes = problem.split(motion["warm_variables"].values)
+        _, nodes, _ = problem.split(motion["warm_variables"].values)
         force = module.tendon_force(nodes[:, layout.strain])
         return force * [m.max_force for m in body.muscles]
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from hillrunner.lab.export import export_opensim
     from hillrunner.motion.motion import Motion
     from hillrunner.motion.simulate import simulate
-    from hillrunner.motion.tasks import Run
+    from hillrunner.motion.tasks import Run, Sprint
     from hillrunner.report.html import write_report
     from hillrunner.runner import Runner
 
@@ -48,6 +48,7 @@ _HOME = {
     "Motion": "motion.motion",
     "MuscleChange": "changes",
     "Run": "motion.tasks",
+    "Sprint": "motion.tasks",
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
@@ -87,6 +88,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "Run",
     "Runner",
     "SolveError",
+    "Sprint",
     "Spatiotemporal",
     "StrengthTests",
     "compare_tissues",

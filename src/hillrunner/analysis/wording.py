@@ -37,7 +37,7 @@ def ground(motion: Motion) -> str:
     """``At 3.5 m/s up a slope of 5 %``."""
     grade = motion.grade
     way = f"{'up' if grade > 0 else 'down'} a slope of {abs(100 * grade):g} %"
-    return f"At {motion.speed:g} m/s {way if grade else 'on the level'}"
+    return f"At {motion.speed:.4g} m/s {way if grade else 'on the level'}"
 
 
 def plain_name(name: str) -> str:

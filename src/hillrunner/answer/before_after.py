@@ -11,12 +11,13 @@ from hillrunner.analysis.tissues import compare_tissues, tissue_loads
 from hillrunner.errors import HillrunnerError
 from hillrunner.lab.bands import LABELS
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.settings import Settings
 
 SIDE = "r"  # of loads; the left leg is its mirror image
 SECTIONS = ("cost", "form", "forces", "loads")
 COST = {
     "cost_of_transport": ("Cost of transport", "J/kg/m"),
-    "effort": ("Effort that is minimised", "J/kg/m"),
+    "effort": ("Effort of running", "J/kg/m"),
     "energy_per_distance": ("Energy for a metre", "J/m"),
     "body_mass": ("Body mass", "kg"),
 }
@@ -98,16 +99,26 @@ def side_by_side(before: Motion, after: Motion) -> list[Row]:
     ]
 
 
+def effort_of(motion: Motion) -> float:
+    """The effort of running (J/kg/m): what a run minimises, and what a sprint takes on."""
+    found = float(motion.solver["objective"])
+    if motion.task.kind == "sprint":
+        drive = Settings.model_validate(motion.settings).sprint_drive
+        found += drive * (motion.speed - motion.task.speed)
+    return found
+
+
 def _run(motion: Motion) -> dict[tuple[str, str], tuple[str, str, float]]:
     """Label, unit and value of cost, form and forces, by section and key."""
     summary = spatiotemporal(motion)
     cost = {
         "cost_of_transport": summary.cost_of_transport,
-        "effort": float(motion.solver["objective"]),
+        "effort": effort_of(motion),
         "energy_per_distance": summary.cost_of_transport * motion.runner.mass,
         "body_mass": motion.body.mass,
     }
     told = {("cost", key): (*COST[key], value) for key, value in cost.items()}
+    told["form", "speed"] = ("Speed", "m/s", motion.speed)
     for key in FORM:
         told["form", key] = (*LABELS.get(key, STEP_LENGTH), float(getattr(summary, key)))
     for key in FORCES:

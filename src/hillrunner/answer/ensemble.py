@@ -153,6 +153,7 @@ def key_of(order: BodyOrder) -> str:
         "speed": order.speed,
         "settings": order.settings.model_dump(mode="json"),
         "techniques": [asked.key for asked in order.techniques],
+        "sprints": order.sprints,
         "version": hillrunner.__version__,
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]

@@ -14,14 +14,17 @@ from typing import Any
 
 import xarray as xr
 
-from hillrunner.answer.prices import cost_prices, prices
+from hillrunner.answer.prices import cost_prices, prices, speed_prices
+from hillrunner.answer.response import responses
 from hillrunner.answer.technique import price_technique, technique_of
+from hillrunner.changes import ALL
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.groups import GROUPS
+from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import simulate
-from hillrunner.motion.tasks import Run, Technique
+from hillrunner.motion.tasks import Run, Sprint, Technique
 from hillrunner.physics.metabolism import BASAL_RATE
 from hillrunner.runner import Runner
 
@@ -60,6 +63,8 @@ class BodyOrder:
         File for the motion; not kept if None.
     techniques
         What to impose as well.
+    sprints
+        Whether the body's sprint is solved and priced as well.
     """
 
     name: str
@@ -69,6 +74,7 @@ class BodyOrder:
     start: Path | None = None
     keep: Path | None = None
     techniques: tuple[Asked, ...] = ()
+    sprints: bool = False
 
 
 def priced(motion: Motion) -> dict[str, Any]:
@@ -83,7 +89,7 @@ def priced(motion: Motion) -> dict[str, Any]:
         :func:`~hillrunner.answer.prices.prices` give them; the value of ``cost`` is gross, with
         the standing rate, as races need it; ``elasticity``: percent more oxygen for
         one percent more speed, in this motion's own neighbourhood; ``muscle_mass`` (kg, both legs)
-        by group.
+        by group; ``loads``: by place, % of peak loads for 1 % more muscle.
     """
     effort, cost = prices(motion), cost_prices(motion)
     running = float(cost.attrs["value"])  # without the rate of standing, which nothing moves
@@ -96,7 +102,20 @@ def priced(motion: Motion) -> dict[str, Any]:
         "muscle_mass": {
             group: sum(m.mass for m in motion.body.muscles if m.group == group) for group in GROUPS
         },
+        "loads": responses(motion, (ALL, *GROUPS)),
     }
+
+
+def priced_sprint(motion: Motion) -> dict[str, Any]:
+    """What everything is worth in a sprint, as plain numbers.
+
+    Returns
+    -------
+    dict
+        ``value``, the top speed (m/s), and, by knob of :data:`KNOBS` and place, ``prices`` as
+        :func:`~hillrunner.answer.prices.speed_prices` gives them.
+    """
+    return _plain(speed_prices(motion))
 
 
 def _plain(table: xr.Dataset) -> dict[str, Any]:
@@ -116,7 +135,8 @@ def solve_body(order: BodyOrder) -> dict[str, Any]:
     -------
     dict
         What :func:`priced` gives, and ``techniques``: for each that was asked for, ``cost`` and
-        ``effort`` in % of the free optimum, or ``why`` there is none.
+        ``effort`` in % of the free optimum, or ``why`` there is none; and, where it was asked for,
+        ``sprint``: what :func:`priced_sprint` gives, or ``why`` there is none.
 
     Raises
     ------
@@ -124,33 +144,54 @@ def solve_body(order: BodyOrder) -> dict[str, Any]:
         If the body's own run does not converge.
     """
     start = Motion.load(order.start) if order.start else None
-    motion = _reach(order, start)
+    motion = _reach(order, Run(order.speed), start)
     if order.keep:
         motion.save(order.keep)
-    return {
+    told = {
         **priced(motion),
         "techniques": {asked.key: _technique(motion, asked) for asked in order.techniques},
     }
+    if order.sprints:
+        told["sprint"] = _sprint(order)
+    return told
 
 
-def _reach(order: BodyOrder, start: Motion | None) -> Motion:
+def _sprint(order: BodyOrder) -> dict[str, Any]:
+    task = Sprint()
+    try:
+        motion = _reach(order, task, library.nearest(order.runner, task))
+    except SolveError as error:
+        return {"why": str(error)}
+    if order.keep:
+        motion.save(sprint_file(order.keep))
+    return priced_sprint(motion)
+
+
+def sprint_file(keep: Path) -> Path:
+    """Where the sprint of a body is kept, beside its run."""
+    return keep.with_name(f"{keep.stem}-sprint.nc")
+
+
+def _reach(order: BodyOrder, task: Run | Sprint, start: Motion | None) -> Motion:
     """Solve from ``start``, if need be by way of settings between its own and those asked for."""
     goal = order.settings
     try:
-        return _solved(order, goal, start)
+        return _solved(order, task, goal, start)
     except SolveError:
         if start is None:
             raise
     own, motion, steps = Settings.model_validate(start.settings), start, 2**HALVINGS
     for i in range(1, steps + 1):
-        motion = _solved(order, between(own, goal, i / steps), motion)
+        motion = _solved(order, task, between(own, goal, i / steps), motion)
     return motion
 
 
-def _solved(order: BodyOrder, settings: Settings, start: Motion | None) -> Motion:
+def _solved(
+    order: BodyOrder, task: Run | Sprint, settings: Settings, start: Motion | None
+) -> Motion:
     return simulate(
         order.runner,
-        Run(order.speed),
+        task,
         start=start,
         fallback=False,
         settings=settings,

@@ -1,7 +1,8 @@
 """What a little more of anything is worth: derivatives of one solved motion in the body's numbers.
 
 A *price* is a derivative at the optimum: how much the cost of running changes for a small change
-of one number, with the runner free to run a little differently. Two costs are priced.
+of one number, with the runner free to run a little differently. Two costs are priced, and the top
+speed of a sprint.
 
 The *objective* is what the runner is supposed to minimise (J/kg/m): energy, and what stands for
 fatigue and posture. Its prices are exact and cost nothing, for they follow from the multipliers
@@ -13,12 +14,14 @@ The *metabolic* cost (J/kg/m of the runner without changes, as
 is minimised. Its prices need the motion's own change, which takes one large linear solve: seconds.
 The two may differ in sign, for strength may be spent on running less tired rather than cheaper.
 
-Prices are those of the barrier problem where the solver stopped. At the default tolerance of 1e-4
-they are off by some percent, and more where they are nearly zero; after :func:`tightened` they
-agree with differences of re-solved problems.
+Prices are those of the barrier problem where the solver stopped. At a tolerance of 1e-4 they are
+off by some percent, and more where they are nearly zero; after :func:`tightened` they agree with
+differences of re-solved problems.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -28,6 +31,7 @@ from hillrunner.body.bellies import bellies
 from hillrunner.body.model import Body
 from hillrunner.body.pose import stem
 from hillrunner.changes import ALL
+from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
@@ -105,8 +109,9 @@ def prices(motion: Motion) -> xr.Dataset:
         without its side): change of the cost for one whole unit of the knob of that name in
         :class:`~hillrunner.changes.MuscleChange`, in both legs, extrapolated from a small one
         (times 0.1 for 10 %); a place's price is the sum of its muscles'. ``segment_mass`` by
-        ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and ``speed`` (J/kg/m per
-        m/s). Attributes: ``cost`` ("objective"), ``value`` of it (J/kg/m), ``tolerance``.
+        ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and, of a run, ``speed``
+        (J/kg/m per m/s). Attributes: ``cost`` ("objective"), ``value`` of it (J/kg/m),
+        ``tolerance``.
 
     Raises
     ------
@@ -126,14 +131,35 @@ def cost_prices(motion: Motion) -> xr.Dataset:
     Raises
     ------
     MotionError
-        As :func:`prices`.
+        As :func:`prices`, or if the motion is a sprint, whose energy is no aim.
     """
+    if motion.task.kind == "sprint":
+        raise MotionError("energy is priced in a run, but this motion is a sprint.")
     found = optimum_of(motion)
     value, _ = found.metabolic()
     own, ran = motion.runner.mass, motion.body.mass
     gradient = ran / own * found.metabolic_gradient()
     gradient[found.where["segment_mass"]] += value / own
     return _table(motion, found, gradient, "metabolic", value * ran / own)
+
+
+def speed_prices(motion: Motion) -> xr.Dataset:
+    """Prices of the top speed (m/s), as :func:`prices`, of a sprint; takes seconds.
+
+    More of what has a positive price makes this body faster.
+
+    Raises
+    ------
+    MotionError
+        As :func:`prices`, or if the motion is no sprint.
+    """
+    if motion.task.kind != "sprint":
+        raise MotionError("prices of top speed are of a sprint, but this motion is a run.")
+    found = optimum_of(motion)
+    table = _table(motion, found, found.speed_gradient(), "top speed", motion.speed)
+    for name in table.data_vars:
+        table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", "m/s")
+    return table
 
 
 def _table(
@@ -150,18 +176,17 @@ def _table(
     segments = list(dict.fromkeys(stem(s.name) for s in body.segments))
     of_segment = np.array([[stem(s.name) == name for s in body.segments] for name in segments])
     per_kg = of_segment @ gradient[found.where["segment_mass"]]
-    variables = {
+    variables: dict[str, Any] = {
         name: ("place", member @ by_muscle[name], {"units": UNIT, "long_name": label})
         for name, label in LABELS.items()
     }
     told = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
-    speed = float(gradient[found.where["speed"]][0])
+    variables["segment_mass"] = ("segment", per_kg, told)
+    if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
+        speed = float(gradient[found.where["speed"]][0])
+        variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(
-        {
-            **variables,
-            "segment_mass": ("segment", per_kg, told),
-            "speed": ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"}),
-        },
+        variables,
         coords={"place": list(covered), "segment": segments},
         attrs={"cost": cost, "value": value, "tolerance": motion.settings["tolerance"]},
     )

@@ -79,7 +79,7 @@ def _wrapped(text: str, mark: str = "") -> str:
 def _table(answer: Answer) -> str:
     low, high = PERCENTILES
     head = f"{'':<34}{'time':>8}{'%':>7}  {f'{low:g} to {high:g} of 100 bodies':<24}"
-    lines = [f"{head}{'energy %':>9}{'effort %':>10}  why this much"]
+    lines = [f"{head}{'energy %':>9}{'effort %':>10}{'top m/s':>9}  why this much"]
     for cause, heading in HEADINGS.items():
         mine = [e for e in answer.effects if e.change.cause == cause]
         if mine:
@@ -98,7 +98,7 @@ def _line(effect: Effect) -> str:
     )
     numbers = "".join(
         f"{'-' if value is None else signed(value):>{width}}"
-        for value, width in ((effect.cost, 9), (effect.effort, 10))
+        for value, width in ((effect.cost, 9), (effect.effort, 10), (effect.top_speed, 9))
     )
     return (
         f"  {change.label:<32}{change_clock(effect.seconds):>8}{signed(effect.percent):>7}  "
@@ -125,6 +125,11 @@ def effect_object(effect: Effect) -> dict[str, Any]:
         "time_percent": effect.percent,
         "seconds_interval": list(effect.interval) if effect.interval else None,
         "metabolic_cost_interval": list(effect.cost_interval) if effect.cost_interval else None,
+        "top_speed": effect.top_speed,
+        "top_speed_interval": list(effect.top_speed_interval)
+        if effect.top_speed_interval
+        else None,
+        "peak_loads_percent": dict(effect.loads),
         "members": effect.members,
     }
 

@@ -15,7 +15,7 @@ optimum. What that slope would make of the times is told beside them (:func:`slo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -250,6 +250,12 @@ class Effect:
         The same of ``cost``.
     members
         Bodies behind the interval.
+    top_speed
+        Change (m/s) of the speed of a sprint; None where it was not solved for or does not count.
+    top_speed_interval
+        The same at the 5th and 95th percentile of the ensemble.
+    loads
+        Change (%) of peak loads on one leg's joints and tissues, by name; of more muscle only.
     """
 
     change: Change
@@ -260,6 +266,9 @@ class Effect:
     interval: tuple[float, float] | None = None
     cost_interval: tuple[float, float] | None = None
     members: int = 0
+    top_speed: float | None = None
+    top_speed_interval: tuple[float, float] | None = None
+    loads: Mapping[str, float] = field(default_factory=dict)
 
 
 def effect(model: RaceModel, body: Mapping[str, Any], change: Change) -> Effect | None:
@@ -287,7 +296,16 @@ def effect(model: RaceModel, body: Mapping[str, Any], change: Change) -> Effect 
             for table in (body["cost"], body["effort"])
         )
     after = predict(race.distance, race.vo2max, near.scaled(1.0 + 0.01 * cost))
-    return _effect(race, after, change, cost, effort)
+    found = _effect(race, after, change, cost, effort)
+    if change.cause == "technique":
+        return found
+    sprint = body.get("sprint", {}).get("prices")
+    loads = body.get("loads", {}).get(change.what, {}) if change.cause == "muscle" else {}
+    return replace(
+        found,
+        top_speed=0.01 * change.amount * float(sprint[knob][change.what]) if sprint else None,
+        loads={name: change.amount * percent for name, percent in loads.items()},
+    )
 
 
 def _effect(
@@ -327,10 +345,12 @@ def effects(
         if len(others) >= FEWEST and change.cause != "aerobic":
             seconds = _interval([o.seconds for o in others])
             costs = [o.cost for o in others if o.cost is not None]
+            faster = [o.top_speed for o in others if o.top_speed is not None]
             own = replace(
                 own,
                 interval=seconds,
                 cost_interval=_interval(costs) if costs else None,
+                top_speed_interval=_interval(faster) if len(faster) >= FEWEST else None,
                 members=len(others),
             )
         result.append(own)

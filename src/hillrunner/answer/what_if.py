@@ -22,8 +22,8 @@ from hillrunner.physics.changes import muscle_factors
 from hillrunner.physics.muscle import tendon_force, tendon_strain
 from hillrunner.runner import Runner
 
-# At the default 1e-4 the solver may stop at barriers that differ by a factor of three, which alone
-# moves the objective by 1 %; at this one it has gone down to the same in every solve.
+# At 1e-4 the solver may stop at barriers that differ by a factor of three, which alone moves the
+# objective by 1 %; at this one, the default, it has gone down to the same in every solve.
 TOLERANCE = 1e-5
 HALVINGS = 2  # of a change that does not converge at once
 SAME = 1e-6  # relative difference of numbers below which two bodies are one
@@ -156,7 +156,7 @@ def _towards(
             runner,
             start.task,
             body=body,
-            start=_keeping_forces(start, own),
+            start=keeping_forces(start, own),
             fallback=False,
             settings=settings,
             progress=progress,
@@ -188,7 +188,7 @@ def _renamed(motion: Motion, runner: Runner) -> Motion:
     return Motion(told)
 
 
-def _keeping_forces(start: Motion, after: Body) -> Motion:
+def keeping_forces(start: Motion, after: Body) -> Motion:
     """The motion to start from, with activations and strains that give the same forces (N)."""
     if "warm_variables" not in start.data:
         return start
@@ -203,13 +203,13 @@ def _keeping_forces(start: Motion, after: Body) -> Motion:
             for old, new in zip(start.body.muscles, after.muscles, strict=True)
         ]
     )
-    step_time, nodes = problem.split(x.copy())
+    step_time, nodes, gain = problem.split(x.copy())
     layout = problem.layout
     strain = nodes[:, layout.strain]
     nodes[:, layout.strain] = tendon_strain(np.maximum(tendon_force(strain), 0.0) / factor)
     above = nodes[:, layout.activation] - ACTIVATION[0]
     nodes[:, layout.activation] = ACTIVATION[0] + above / factor
-    moved = start.data["warm_variables"].copy(data=problem.join(step_time, nodes))
+    moved = start.data["warm_variables"].copy(data=problem.join(step_time, nodes, gain))
     return Motion(start.data.assign(warm_variables=moved))
 
 

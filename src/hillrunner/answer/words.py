@@ -13,6 +13,16 @@ from hillrunner.checks import listed
 
 SMALL = 0.1  # % of cost or time, below which a change is called none
 NAMED = 3  # muscles or groups that a sentence names
+SLOW = 0.005  # m/s of top speed, below which a change is not named
+RELIEF = 0.3  # % of a load, the same
+LOAD_WORDS = {  # of answer.response.LOADS
+    "patellofemoral_force": "kneecap",
+    "achilles_force": "Achilles tendon",
+    "tibia_stress": "shin bone",
+    "knee_contact": "knee",
+    "hip_contact": "hip",
+    "bflh_force": "outer hamstring",
+}
 LIMITS = (
     "Every figure assumes that the runner learns to run with the new muscles in the best way.",
     "Effects of muscle are first-order: a small change, extrapolated; 10 % is far for some.",
@@ -20,9 +30,9 @@ LIMITS = (
     "much heat per kilogram as others is not known to the model.",
     "What else strength training does is not in the model: fatigue over hours, recovery, power "
     "for a finish, how well the nerves use a muscle, how well a runner stands the training.",
-    "The load on joints and tissues after a change is not part of the prices: it takes a changed "
-    "run, solved again.",
-    "Top speed is not computed yet: there is no solved sprint to price.",
+    "Loads are those of a model: they diagnose nothing and predict no injury. In endurance "
+    "runners, exercise programmes did not change how often they were injured (Wu 2024).",
+    "A sprint here is steady and on the level: nothing is said of starts and finishes.",
     "The share of VO2max that can be held is that of good runners (Daniels and Gilbert 1979).",
 )
 
@@ -129,7 +139,7 @@ def sentences(
     """
     return {
         "Answer": [first_sentence(model, effects)],
-        "Which muscles, for what": _which(effects),
+        "Which muscles, for what": [*_which(effects), *_faster(body, effects), *_loaded(effects)],
         "What it costs": _carried(body, effects),
         "Against oxygen and technique": _others(model, body, effects),
         "What the model cannot tell": [*notes, _slope(model, body), *LIMITS],
@@ -161,11 +171,11 @@ def _which(effects: Sequence[Effect]) -> list[str]:
     ):
         helping = [e for e in ranked(cause, key) if (getattr(e, key) or 0.0) < -0.01]
         if helping:
-            named = listed(f"{e.change.what} ({getattr(e, key):+.2f} %)" for e in helping[:NAMED])
+            named = listed(f"{_place(e)} ({getattr(e, key):+.2f} %)" for e in helping[:NAMED])
             told.append(f"{words} {named}, for {ROUND:.0f} % more of each.")
     worst = [e for e in reversed(ranked("muscle", "cost")) if (e.cost or 0.0) > 0.01]
     if worst:
-        named = listed(f"{e.change.what} ({e.cost:+.2f} %)" for e in worst[:NAMED])
+        named = listed(f"{_place(e)} ({e.cost:+.2f} %)" for e in worst[:NAMED])
         told.append(f"Dearest to have more of, in energy: {named}.")
     size = find(effects, "muscle", ALL, "round number")
     if (size.cost or 0.0) * (size.effort or 0.0) < 0.0:
@@ -173,6 +183,73 @@ def _which(effects: Sequence[Effect]) -> list[str]:
             f"All leg muscle moves energy by {size.cost:+.1f} % and effort by {size.effort:+.1f} "
             f"%: the model's runner spends strength on running less tired, not only cheaper, so "
             f"the two signs differ. Race time here follows the energy."
+        )
+    return told
+
+
+def _place(effect: Effect) -> str:
+    what = effect.change.what
+    return "other leg muscle" if what == "other" else what
+
+
+def _faster(body: Mapping[str, Any], effects: Sequence[Effect]) -> list[str]:
+    """What muscle does to top speed."""
+    sprint = body.get("sprint", {})
+    if "value" not in sprint:
+        return [f"Top speed has no figure: {sprint.get('why', 'no sprint was solved.')}"]
+    size = find(effects, "muscle", ALL, "round number")
+    force = find(effects, "strength without size", ALL, "round number")
+    assert size.top_speed is not None and force.top_speed is not None
+    told = [
+        f"Top speed ({sprint['value']:.2f} m/s in the model): {ROUND:.0f} % more leg muscle is "
+        f"{size.top_speed:+.2f} m/s{_speeds(size)}, the same strength without the size "
+        f"{force.top_speed:+.2f} m/s{_speeds(force)}."
+    ]
+    groups = [
+        e
+        for e in effects
+        if (e.change.cause, e.change.kind) == ("muscle", "round number") and e.change.what != ALL
+    ]
+    ranked = sorted(groups, key=lambda e: -(e.top_speed or 0.0))
+    best = [e for e in ranked if (e.top_speed or 0.0) > SLOW][:NAMED]
+    worst = [e for e in reversed(ranked) if (e.top_speed or 0.0) < -SLOW][:NAMED]
+    for words, these in (
+        ("more muscle of each is worth most in", best),
+        ("more muscle slows in", worst),
+    ):
+        if these:
+            named = listed(f"{_place(e)} ({e.top_speed:+.2f} m/s)" for e in these)
+            told.append(f"For top speed, {words} {named}.")
+    return told
+
+
+def _speeds(effect: Effect) -> str:
+    if effect.top_speed_interval is None:
+        return ""
+    low, high = effect.top_speed_interval
+    return f" ({low:+.2f} to {high:+.2f} over {effect.members} bodies)"
+
+
+def _loaded(effects: Sequence[Effect]) -> list[str]:
+    """What more muscle does to peak loads in the same run."""
+    told = []
+    size = find(effects, "muscle", ALL, "round number")
+    if size.loads:
+        named = listed(f"{LOAD_WORDS[name]} {value:+.0f} %" for name, value in size.loads.items())
+        told.append(f"Peak loads at the same speed, with {ROUND:.0f} % more leg muscle: {named}.")
+    relief = []
+    for effect in effects:
+        change = effect.change
+        if (change.cause, change.kind) == ("muscle", "round number") and change.what != ALL:
+            for name, value in effect.loads.items():
+                if value < -RELIEF:
+                    relief.append(
+                        (value, f"{LOAD_WORDS[name]} by {_place(effect)} ({value:+.1f} %)")
+                    )
+    if relief:
+        told.append(
+            f"Load is lowered most, for {ROUND:.0f} % more of one group: "
+            f"{listed(words for _, words in sorted(relief)[:NAMED])}."
         )
     return told
 

@@ -16,11 +16,12 @@ import hillrunner
 from hillrunner.answer.aerobic import DISTANCES, Race
 from hillrunner.answer.cost import CostCurve
 from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
-from hillrunner.answer.member import Asked, BodyOrder, priced, solve_body
+from hillrunner.answer.member import Asked, BodyOrder, priced, priced_sprint, solve_body
 from hillrunner.answer.page import page
 from hillrunner.answer.text import Answer, answer_object, answer_text
 from hillrunner.answer.verdict import (
     FEWEST,
+    RaceModel,
     aerobic_changes,
     check_oxygen,
     effects,
@@ -50,7 +51,11 @@ OF_MEMBERS = (Asked("step_rate", 5.0, True),)  # technique that every body is as
 
 
 def answer(options: argparse.Namespace) -> int:
-    """Weigh muscle, oxygen and technique; every complaint about the input comes first."""
+    """Weigh muscle, oxygen and technique; every complaint about the input comes first.
+
+    The first answer, from shipped motions, is there within seconds; what is solved for the runner
+    and for plausible bodies refines it.
+    """
     runner = Runner.from_toml(options.runner)
     race = _race(options.race)
     vo2max = None if options.vo2max is None else _number("--vo2max", options.vo2max, 15, 100)
@@ -62,57 +67,90 @@ def answer(options: argparse.Namespace) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core a process
     folder = options.out or Path("out") / f"answer-{slug(runner.name) or 'runner'}"
     with OutputFolder(folder) as out:
-        bodies: list[dict[str, Any]] = []
-        if options.quick:
-            motion = library.nearest(runner, Run(_held(model.prediction.speed)))
-            assert motion is not None
-            base, failed = priced(motion), 0
-            notes = _quick_notes(motion, runner)
-            missing = "Intervals are missing: --quick prices one body only."
-            count = 0
-        else:
-            try:
-                base, bodies, failed = _solved(
-                    runner, model.prediction.speed, count, jobs, folder / "bodies"
+        result = _first(runner, model)
+        text = _publish(out, result, runner, quick=True)
+        if not options.quick:
+            if not options.json:
+                print(answer_text(result))
+                print(
+                    f"\nThis first answer is in {folder}; solving the runner's own body and {count}"
                 )
+                print("plausible ones refines it. Ctrl-C keeps what is solved.\n", flush=True)
+            try:
+                result = _full(runner, model, count, jobs, folder / "bodies")
             except KeyboardInterrupt:
                 print(
-                    f"hillrunner: interrupted; what was solved is in {folder / 'bodies'}, and the "
-                    "same command goes on from there.",
+                    f"hillrunner: interrupted; the first answer is in {folder}, what was solved is "
+                    f"in {folder / 'bodies'}, and the same command goes on from there.",
                     file=sys.stderr,
                 )
                 return INTERRUPTED
-            notes, missing = _full_notes(count, len(bodies), failed)
-            notes += _unsolved(base)
-        changes = [*realistic_muscle(), *round_muscle(), *aerobic_changes()]
-        changes += [change for change, _ in technique_changes()]
-        found = effects(model, base, changes, bodies)
-        places = [p for p in base["cost"]["prices"]["stronger"] if p not in (ALL, *GROUPS)]
-        result = Answer(
-            title=_title(runner, base),
-            model=model,
-            effects=found,
-            muscles=effects(model, base, round_muscle(places), bodies),
-            sentences=sentences(model, base, found, [*notes, *model.prediction.notes]),
-            members={"asked": count, "converged": len(bodies), "not converged": failed},
-            missing=missing,
-        )
-        told = {
-            **answer_object(result),
-            "quick": bool(options.quick),
-            "runner": runner.model_dump(mode="json"),
-            "hillrunner_version": hillrunner.__version__,
-        }
-        text = json.dumps(plain(told), allow_nan=False)
-        (out.parts / "answer.json").write_text(text + "\n", encoding="utf-8")
-        (out.parts / "answer.html").write_text(page(result), encoding="utf-8")
-        out.publish()
+            text = _publish(out, result, runner, quick=False)
     if options.json:
         print(text)
     else:
         print(answer_text(result))
         print(f"\nFiles in {folder}: answer.html, answer.json")
     return 0
+
+
+def _first(runner: Runner, model: RaceModel) -> Answer:
+    """The answer by shipped motions and their prices."""
+    motion = library.nearest(runner, Run(_held(model.prediction.speed)))
+    assert motion is not None
+    base = priced(motion) | {"sprint": priced_sprint(library.load_shipped(library.SPRINT))}
+    missing = "Intervals are missing: the first answer prices one body only."
+    return _result(runner, model, base, [], 0, _quick_notes(motion, runner), missing)
+
+
+def _full(runner: Runner, model: RaceModel, count: int, jobs: int, folder: Path) -> Answer:
+    """The answer by the runner's own body and plausible ones."""
+    base, bodies, failed = _solved(runner, model.prediction.speed, count, jobs, folder)
+    notes, missing = _full_notes(count, bodies, failed)
+    return _result(runner, model, base, bodies, failed, [*notes, *_unsolved(base)], missing)
+
+
+def _result(
+    runner: Runner,
+    model: RaceModel,
+    base: dict[str, Any],
+    bodies: list[dict[str, Any]],
+    failed: int,
+    notes: list[str],
+    missing: str,
+) -> Answer:
+    changes = [*realistic_muscle(), *round_muscle(), *aerobic_changes()]
+    changes += [change for change, _ in technique_changes()]
+    found = effects(model, base, changes, bodies)
+    places = [p for p in base["cost"]["prices"]["stronger"] if p not in (ALL, *GROUPS)]
+    return Answer(
+        title=_title(runner, base),
+        model=model,
+        effects=found,
+        muscles=effects(model, base, round_muscle(places), bodies),
+        sentences=sentences(model, base, found, [*notes, *model.prediction.notes]),
+        members={
+            "asked": len(bodies) + failed,
+            "converged": len(bodies),
+            "not converged": failed,
+        },
+        missing=missing,
+    )
+
+
+def _publish(out: OutputFolder, result: Answer, runner: Runner, *, quick: bool) -> str:
+    """Write the answer as page and JSON; returns the JSON."""
+    told = {
+        **answer_object(result),
+        "quick": quick,
+        "runner": runner.model_dump(mode="json"),
+        "hillrunner_version": hillrunner.__version__,
+    }
+    text = json.dumps(plain(told), allow_nan=False)
+    (out.parts / "answer.json").write_text(text + "\n", encoding="utf-8")
+    (out.parts / "answer.html").write_text(page(result), encoding="utf-8")
+    out.publish()
+    return text
 
 
 def _solved(
@@ -126,12 +164,19 @@ def _solved(
     near = library.nearest(runner, Run(_held(speed)))
     assert near is not None
 
-    def order(name: str, own: Settings, start: Path | None, *asked: Asked) -> BodyOrder:
-        return BodyOrder(name, runner, near.speed, own, start, None if start else keep, asked)
+    def order(
+        name: str, own: Settings, start: Path | None, *asked: Asked, sprints: bool = True
+    ) -> BodyOrder:
+        kept_as = None if start else keep
+        return BodyOrder(name, runner, near.speed, own, start, kept_as, asked, sprints)
 
     first = order("base", settings, None)
     if kept(first, folder) is None:
-        print(f"hillrunner: solving the runner's own run at {near.speed:g} m/s", file=sys.stderr)
+        print(
+            f"hillrunner: solving the runner's own run at {near.speed:g} m/s, and sprint",
+            file=sys.stderr,
+            flush=True,
+        )
     (base,) = solve_bodies([first], solve_body, folder)
     if base["status"] != CONVERGED or not keep.exists():
         (folder / "base.json").unlink(missing_ok=True)  # the next try is a new one
@@ -141,7 +186,7 @@ def _solved(
         order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS) for i, varied in enumerate(drawn)
     ]
     styles = [
-        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked)
+        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked, sprints=False)
         for _, asked in technique_changes()
     ]
     found = solve_bodies([*styles, *orders], solve_body, folder, jobs=jobs, watch=_tell)
@@ -175,7 +220,7 @@ def _curve() -> CostCurve:
     now = Settings()
     motions = []
     for name in library.shipped():
-        if "grade" in name:
+        if "grade" in name or name == library.SPRINT:
             continue
         motion = library.load_shipped(name)
         own = Settings.model_validate(motion.settings).model_copy(
@@ -188,26 +233,29 @@ def _curve() -> CostCurve:
 
 def _quick_notes(motion: Motion, runner: Runner) -> list[str]:
     notes = [
-        f"This is the quick answer: prices of the shipped motion at {motion.speed:g} m/s, without "
-        "intervals and without technique. Without --quick both are computed."
+        f"This is the first answer: prices of the shipped run at {motion.speed:g} m/s and of the "
+        "shipped sprint, without intervals and without technique. Without --quick these are solved."
     ]
     one, other = (r.model_dump(exclude={"name", "age"}) for r in (motion.runner, runner))
     if one != other:
         own = motion.runner
         notes.append(
-            f"The percentages are of the shipped motion's body ({own.sex}, {own.height:g} m, "
+            f"The percentages are of the shipped motions' body ({own.sex}, {own.height:g} m, "
             f"{own.mass:g} kg), not yet of this runner's."
         )
     return notes
 
 
-def _full_notes(count: int, good: int, failed: int) -> tuple[list[str], str]:
-    notes = []
+def _full_notes(count: int, bodies: list[dict[str, Any]], failed: int) -> tuple[list[str], str]:
+    notes, good = [], len(bodies)
     if count:
         notes.append(
             f"Intervals: {good} of {count} plausible bodies were solved"
             + (f"; {failed} did not converge and are not used." if failed else ".")
         )
+        still = sum("value" not in body["sprint"] for body in bodies)
+        if still:
+            notes.append(f"Of {still} of these bodies no sprint was found.")
     missing = ""
     if good < FEWEST:
         missing = f"Intervals are missing: they need {FEWEST} solved bodies, and there are {good}."

@@ -33,8 +33,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"hillrunner {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     _run(verbs)
+    _sprint(verbs)
     _explain(verbs)
     _what_if(verbs)
+    _design(verbs)
     _strength(verbs)
     _body(verbs)
     _validate(verbs)
@@ -52,6 +54,34 @@ def _run(verbs: Any) -> None:
         allow_abbrev=False,
     )
     run.set_defaults(verb=_lazily("hillrunner.cli.run", "run"))
+    _who(run)
+    what = run.add_argument_group("what is asked")
+    what.add_argument("--speed", type=_number, metavar="V", help="m/s, 2 to 6")
+    _grade(what)
+    _how(run)
+    show = _show(run, "out/RUNNER-SPEED")
+    show.add_argument(
+        "--measured", type=Path, metavar="IK.mot", help="your own inverse kinematics, to compare"
+    )
+
+
+def _sprint(verbs: Any) -> None:
+    sprint = verbs.add_parser(
+        "sprint",
+        help="solve how fast a runner can sprint, and show it",
+        description="Solve how fast a runner can sprint; write the motion, tables for OpenSim and "
+        "a report. The speed is part of the answer.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    sprint.set_defaults(verb=_lazily("hillrunner.cli.run", "sprint"))
+    _who(sprint)
+    _grade(sprint.add_argument_group("what is asked"))
+    _how(sprint)
+    _show(sprint, "out/RUNNER-sprint")
+
+
+def _who(run: Any) -> None:
     run.add_argument("runner", nargs="?", type=Path, metavar="RUNNER.toml", help="who runs")
     who = run.add_argument_group("who runs (instead of the file, or in place of what it says)")
     who.add_argument("--height", type=_number, metavar="M", help="m")
@@ -59,25 +89,30 @@ def _run(verbs: Any) -> None:
     who.add_argument("--sex", metavar="SEX", help="male or female")
     who.add_argument("--age", type=_number, metavar="YEARS", help="years")
     who.add_argument("--body", type=Path, metavar="BODY.json", help="a body other than the default")
-    what = run.add_argument_group("what is asked")
-    what.add_argument("--speed", type=_number, metavar="V", help="m/s, 2 to 6")
+
+
+def _grade(what: Any) -> None:
     what.add_argument(
         "--grade", type=_number, default=0.0, metavar="G", help="rise over run, -0.2 to 0.2"
     )
+
+
+def _how(run: Any) -> None:
     solve = run.add_argument_group("how it is solved")
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help="start from this motion")
     solve.add_argument("--cold", action="store_true", help="start from no solved motion at all")
     solve.add_argument("--mesh", type=_number, metavar="N", help="intervals per step")
     solve.add_argument("--starts", type=_number, metavar="K", help="how many starts to try")
     solve.add_argument("--time-limit", type=_number, metavar="S", help="give up after S seconds")
+
+
+def _show(run: Any, default: str) -> Any:
     show = run.add_argument_group("what is shown and written")
     show.add_argument(
-        "--measured", type=Path, metavar="IK.mot", help="your own inverse kinematics, to compare"
-    )
-    show.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for all files (default out/RUNNER-SPEED)"
+        "--out", type=Path, metavar="DIR", help=f"folder for all files (default {default})"
     )
     show.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    return show
 
 
 def _explain(verbs: Any) -> None:
@@ -122,6 +157,29 @@ def _what_if(verbs: Any) -> None:
     how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
     how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
     how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _design(verbs: Any) -> None:
+    design = verbs.add_parser(
+        "design",
+        help="find where a body would best carry more muscle",
+        description="Spread a budget of muscle over the legs for the fastest sprint or the "
+        "cheapest run: solve the body again and again, each time with muscle where its price is "
+        "best. What is added is carried and makes heat.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    design.set_defaults(verb=_lazily("hillrunner.cli.design", "run_design"))
+    design.add_argument("base", type=Path, metavar="MOTION.nc", help="the run or sprint")
+    design.add_argument(
+        "--aim", metavar="AIM", help="speed (of a sprint), energy (default) or effort (of a run)"
+    )
+    design.add_argument("--budget", metavar="P%", help="muscle to add, of all in the legs (5%%)")
+    design.add_argument("--most", metavar="P%", help="growth of one muscle at most (20%%)")
+    design.add_argument(
+        "--out", type=Path, metavar="DIR", help="also write motions and result here"
+    )
+    design.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def _strength(verbs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The verb ``run``: solve, measure, write, show."""
+"""The verbs ``run`` and ``sprint``: solve, measure, write, show."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hillrunner.lab.export import export_opensim
 from hillrunner.lab.storage import read_storage
 from hillrunner.lab.strides import MeasuredStrides, cut_strides
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.runner import Runner
 
 
@@ -38,7 +38,23 @@ def run(options: argparse.Namespace) -> int:
         measured = cut_strides(read_storage(options.measured))
         for warning in measured.warnings:
             print(f"hillrunner: {options.measured}: {warning}", file=sys.stderr)
-    folder = options.out or Path("out") / f"{slug(runner.name) or 'runner'}-{task.speed:g}"
+    return _solve(options, runner, task, f"{task.speed:g}", how, measured)
+
+
+def sprint(options: argparse.Namespace) -> int:
+    """Solve how fast a runner can sprint; every complaint about the input comes first."""
+    return _solve(options, _runner(options), Sprint(grade=options.grade), "sprint", _how(options))
+
+
+def _solve(
+    options: argparse.Namespace,
+    runner: Runner,
+    task: Run | Sprint,
+    name: str,
+    how: dict[str, Any],
+    measured: MeasuredStrides | None = None,
+) -> int:
+    folder = options.out or Path("out") / f"{slug(runner.name) or 'runner'}-{name}"
     with OutputFolder(folder) as out:
         with ProgressLine() as progress:
             motion = hillrunner.simulate(runner, task, **how, progress=progress)
@@ -52,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(text)
     else:
-        bands = bands_for(task.speed, task.grade)
+        bands = bands_for(motion.speed, motion.grade)
         print(result_table(motion, summary, bands, measured, comparison))
         print(f"\nFiles in {folder}: {', '.join(names)}")
     return 0
@@ -131,6 +147,7 @@ def result_object(
     solver = motion.solver
     result: dict[str, Any] = {
         "status": motion.status,
+        "task": motion.task.kind,
         "speed": motion.speed,
         "grade": motion.grade,
         **summary.to_dict(),

@@ -62,9 +62,10 @@ def _head(motion: Motion) -> str:
     runner, solver = motion.runner, motion.solver
     name = f"{runner.name}: " if runner.name else ""
     pace = round(1000.0 / motion.speed)
+    verb = "sprinting" if motion.task.kind == "sprint" else "running"
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
-        f"running at {motion.speed:g} m/s ({pace // 60}:{pace % 60:02d} min/km), "
+        f"{verb} at {motion.speed:.4g} m/s ({pace // 60}:{pace % 60:02d} min/km), "
         f"grade {100 * motion.grade:g} %\n"
         f"{motion.status} in {solver['solve_time']:.0f} s and {solver['iterations']} iterations "
         f"(start: {solver.get('started_from', 'not told')}); "

@@ -18,6 +18,7 @@ WORDS = {
 }
 UNITS = {  # stored unit: shown unit, factor, decimals
     **SHOWN,
+    "m/s": ("m/s", 1.0, 3),
     "kg": ("kg", 1.0, 2),
     "J/m": ("J/m", 1.0, 1),
     "N m": ("N m", 1.0, 0),
@@ -53,14 +54,15 @@ def _head(result: WhatIf) -> str:
     runner = before.runner
     name = f"{runner.name}: " if runner.name else ""
     lines = [
-        f"{name}{change_words(result.change)}, at {before.speed:g} m/s, "
+        f"{name}{change_words(result.change)}, at {before.speed:.4g} m/s, "
         f"grade {100 * before.grade:g} %",
         f"solved again in {solver['solve_time']:.1f} s and {solver['iterations']} iterations, "
         f"both runs to a tolerance of {before.settings['tolerance']:g}",
     ]
+    what = "effort less drive for speed" if before.task.kind == "sprint" else "effort"
     if result.expected is not None:
         lines.append(
-            f"effort changed by {result.found:+.4f} J/kg/m, where the prices of the run before "
+            f"{what} changed by {result.found:+.4f} J/kg/m, where the prices of the run before "
             f"expect {result.expected:+.4f} to first order"
         )
     return "\n".join(lines)

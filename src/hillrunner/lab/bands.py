@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 Status = Literal["inside", "outside"]
 
 ANGLE_TOLERANCE = 10.0  # deg; the spread of mean angles between laboratories
@@ -118,6 +120,13 @@ LEVEL: dict[float, tuple[Band, ...]] = {
 }
 
 
+FASTEST_RUN = 6.5  # m/s
+SPRINTS = {  # of Dorn's runners: speeds (m/s), and what was measured there
+    "cadence": ((5.2, 7.0, 8.95), (176.0, 210.0, 262.0)),
+    "contact_time": ((5.2, 7.0, 8.95), (0.188, 0.145, 0.118)),
+}
+
+
 def minetti_cost(grade: float) -> float:
     """Metabolic cost of running on a slope (J/kg/m) after Minetti et al. 2002.
 
@@ -130,6 +139,17 @@ def minetti_cost(grade: float) -> float:
     return sum(c * grade**k for k, c in enumerate(powers))
 
 
+def _sprint_bands(speed: float) -> tuple[Band, ...]:
+    """What is measured between the fast runs of Dorn 2012, and of sprinters at their top speed.
+
+    No spread is published with either, so that they bound nothing.
+    """
+    return (
+        _alone("cadence", float(np.interp(speed, *SPRINTS["cadence"])), DORN, "S"),
+        _alone("contact_time", float(np.interp(speed, *SPRINTS["contact_time"])), DORN, "S"),
+    )
+
+
 def bands_for(speed: float, grade: float = 0.0) -> tuple[Band, ...]:
     """Measured bands at ``speed`` (m/s) and ``grade`` (rise over run), as far as there are any.
 
@@ -138,6 +158,8 @@ def bands_for(speed: float, grade: float = 0.0) -> tuple[Band, ...]:
     if grade:
         known = abs(grade) <= 0.45
         return (_alone("cost_of_transport", minetti_cost(grade), MINETTI, "S"),) if known else ()
+    if speed > FASTEST_RUN:
+        return _sprint_bands(speed)
     near = min(LEVEL, key=lambda measured: abs(measured - speed))
     rows = LEVEL[near] if abs(near - speed) <= NEAR else ()
     if any(row.key == "cost_of_transport" for row in rows):

@@ -45,7 +45,7 @@ def export_opensim(motion: Motion, folder: str | Path) -> list[Path]:
     stride = motion.stride_time
     steps = int(np.ceil(stride * RATE))
     time = np.linspace(0.0, stride, steps + 1)
-    label = f"hillrunner {motion.speed:g} m/s"
+    label = f"hillrunner {motion.speed:.4g} m/s"
     tables = (
         ("coordinates.mot", _coordinates(motion, time), True),
         ("activations.sto", _by_muscle(motion, "activation", time), False),

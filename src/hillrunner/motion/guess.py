@@ -128,7 +128,7 @@ def _lowest_sphere(body: Body, q: np.ndarray) -> np.ndarray:
 def first_guess(
     body: Body, layout: Layout, shares: np.ndarray, speed: float, variant: int = 0
 ) -> np.ndarray:
-    """Variables ``[T, nodes]`` of the human pattern at ``speed`` on a mesh of a half stride.
+    """Variables ``[T, nodes, V]`` of the human pattern at ``speed`` on a mesh of a half stride.
 
     ``variant`` > 0 gives other starts: step time and reach differ by up to a tenth, repeatably.
     """
@@ -153,4 +153,4 @@ def first_guess(
     names = body.coordinate_names
     nodes[0, names.index("pelvis_tx")] = 0.0
     nodes[0, layout.coordinates + names.index("pelvis_ty")] = 0.0
-    return np.concatenate([[time], nodes.ravel()])
+    return np.concatenate([[time], nodes.ravel(), [0.0]])

@@ -19,18 +19,24 @@ import numpy as np
 
 from hillrunner.body.model import Body, Segment
 from hillrunner.motion.settings import Settings
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.physics.contact import ContactLaw
 from hillrunner.physics.metabolism import margaria_rate
-from hillrunner.physics.muscle import MuscleParameters, activation_limits
+from hillrunner.physics.muscle import MuscleParameters, activation_limits, force_velocity
 from hillrunner.physics.rigid_body import GRAVITY, slope_gravity
 from hillrunner.physics.whole_body import World, instant
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
 TORQUE_SCALE = 100.0  # N m, of joint rows
 ACTUATOR_TORQUE = 50.0  # N m, in the effort
+# rad/s, at which trunk and arms give no torque any more. They are driven by torques that stand for
+# muscles of the legs' kind: this is where the median muscle of the default body's hip stops, by its
+# maximal velocity over its moment arm in hip flexion, standing.
+ACTUATOR_SPEED = 31.0
 RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
 ACCELERATION = 100.0  # rad/s2, in the effort
 TILTED, TILT = "pelvis_tilt", 0.1  # rad, in the effort
+FORWARD = "pelvis_tx"
 
 # Segments that must not pass through each other, and the least horizontal distance of their
 # origins (m); Falisse et al. 2019 (10.1098/rsif.2019.0402).
@@ -112,7 +118,15 @@ class Parameters:
         "activation_rate",
         "strain_rate",
     )
-    SCALAR = ("speed", "gravity_x", "gravity_y", "stiffness", "dissipation", "elastic")
+    SCALAR = (
+        "speed",
+        "gravity_x",
+        "gravity_y",
+        "stiffness",
+        "dissipation",
+        "elastic",
+        "drive",
+    )
 
     def __init__(self, body: Body) -> None:
         self.segments, actuators = len(body.segments), len(body.actuators)
@@ -132,10 +146,10 @@ class Parameters:
         return {name: p[where] for name, where in self.slices.items()}
 
     def pack(
-        self, body: Body, settings: Settings, speed: float, grade: float, elastic: float
+        self, body: Body, settings: Settings, task: Run | Sprint, elastic: float
     ) -> np.ndarray:
-        """Parameter vector of a body running at ``speed`` (m/s) on ``grade`` (rise over run)."""
-        along, up, _ = slope_gravity(grade)
+        """Parameter vector of a body at a task."""
+        along, up, _ = slope_gravity(task.grade)
         values: dict[str, Any] = {
             name: [getattr(m, name) for m in body.muscles] for name in self.MUSCLE
         }
@@ -147,12 +161,13 @@ class Parameters:
         }
         values |= {name: [getattr(settings.effort, name)] for name in self.EFFORT}
         scalars = (
-            speed,
+            task.speed,
             along,
             up,
             settings.contact.stiffness,
             settings.contact.dissipation,
             elastic,
+            settings.sprint_drive if isinstance(task, Sprint) else 0.0,
         )
         values |= {name: [value] for name, value in zip(self.SCALAR, scalars, strict=True)}
         return np.concatenate([np.asarray(values[name], dtype=float) for name in self.slices])
@@ -178,12 +193,12 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Interval:
-    """Functions of one interval. Local variables: ``[z0, z1, u, T]``.
+    """Functions of one interval. Local variables: ``[z0, z1, u, T, V]``.
 
-    ``value(z0, z1, u, T, share, p) -> (cost, rows)``
-    ``gradient(z0, z1, u, T, share, p) -> cost gradient``
-    ``first(z0, z1, u, T, share, p) -> row Jacobian nonzeros``
-    ``second(z0, z1, u, T, share, p, s, lam) -> upper Hessian nonzeros``
+    ``value(z0, z1, u, T, V, share, p) -> (cost, rows)``
+    ``gradient(z0, z1, u, T, V, share, p) -> cost gradient``
+    ``first(z0, z1, u, T, V, share, p) -> row Jacobian nonzeros``
+    ``second(z0, z1, u, T, V, share, p, s, lam) -> upper Hessian nonzeros``
     """
 
     layout: Layout
@@ -238,11 +253,11 @@ def build_interval(body: Body) -> Interval:
 
     # node variables
     z0, z1, u = block("z0", layout.state), block("z1", layout.state), block("u", layout.control)
-    step, share = ca.SX.sym("T"), ca.SX.sym("share")
+    step, gain, share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
     h = step * share
-    local = ca.vertcat(z0, z1, u, step)
-    middle, dots = _middle(layout, z0, z1, u, h)
-    inputs = [z0, z1, u, step, share, p]
+    local = ca.vertcat(z0, z1, u, step, gain)
+    middle, dots = _middle(layout, z0, z1, u, h, gain, names.index(FORWARD))
+    inputs = [z0, z1, u, step, gain, share, p]
 
     g = ca.vertcat(*rows)
     value = ca.Function("value", [w, p], [cost, g])
@@ -284,17 +299,23 @@ def build_interval(body: Body) -> Interval:
 
 
 def _middle(
-    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX
+    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX, gain: ca.SX, forward: int
 ) -> tuple[ca.SX, list[tuple[int, slice, float]]]:
-    """Middle values ``w`` of an interval, and where the rates are in it."""
+    """Middle values ``w`` of an interval, and where the rates are in it.
+
+    The frame moves at the task's speed; ``gain`` is what the runner is faster. Only the feet feel
+    it, as a belt that runs so much faster, so that it enters where they rub.
+    """
     nq, nm = layout.coordinates, layout.muscles
     mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
     pos, vel, act, strain = layout.position, layout.velocity, layout.activation, layout.strain
+    rubbing = VELOCITY_SCALE * z1[vel]
+    rubbing[forward] += gain
     w = ca.vertcat(
         mean[pos],
         rate[pos],
         VELOCITY_SCALE * mean[vel],
-        VELOCITY_SCALE * z1[vel],
+        rubbing,
         VELOCITY_SCALE * rate[vel],
         mean[act],
         rate[act],
@@ -320,7 +341,7 @@ def _rate_curvature(
     local: ca.SX,
 ) -> ca.SX:
     """Second derivatives of ``gradient . w(local)`` at fixed gradient: only rates are curved."""
-    n, last = local.numel(), local.numel() - 1
+    n, last = local.numel(), local.numel() - 2  # the step time's place
     curvature = ca.SX(n, n)
     corner = ca.SX(0)
     for start, where, scale in dots:
@@ -419,14 +440,21 @@ def _physics(
             )
             row(f"distance of {one} and {other}", (x * x + z * z) / least**2, 1.0, float("inf"))
 
+    for i, name in enumerate(names):
+        if name in driven:
+            torque, pace = now.surplus(i) / p["max_torque"][driven[name]], v[i] / ACTUATOR_SPEED
+            for sign, which in ((1.0, "forward"), (-1.0, "backward")):
+                rest = force_velocity(-sign * pace) - sign * torque
+                row(f"{which} torque of {name} at its speed", rest, 0.0, float("inf"))
+
     metabolic = sum(now.metabolic_rate) + sum(margaria_rate(power) for power in powers)
     activity = ca.dot(p["mass"], act**2) / ca.sum1(p["mass"])
-    torque = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
+    drive = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
     tilt = q[names.index(TILTED)] if TILTED in names else 0.0
     rate = (
         p["metabolic"] * metabolic / body.mass
         + p["activation"] * activity
-        + p["actuator"] * torque
+        + p["actuator"] * drive
         + p["posture"] * (tilt / TILT) ** 2
         + p["acceleration"] * ca.sumsqr(a / ACCELERATION) / len(names)
         + p["activation_rate"] * ca.sumsqr(act_rate / RATE) / nm

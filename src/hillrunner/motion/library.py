@@ -12,12 +12,12 @@ from hillrunner.body.model import Body
 from hillrunner.errors import MotionError
 from hillrunner.motion.interval import VELOCITY_SCALE
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.posture import POSTURE
 from hillrunner.motion.solve import Solution
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.motion.transcription import Transcription
 from hillrunner.runner import Runner
 
+SPRINT = "sprint.nc"
 GRADE_DISTANCE = 20.0  # m/s of speed that a unit of grade counts as, in choosing a start
 
 
@@ -34,13 +34,18 @@ def load_shipped(name: str) -> Motion:
         return Motion.load(path)
 
 
-def nearest(runner: Runner, task: Run) -> Motion | None:
+def nearest(runner: Runner, task: Run | Sprint) -> Motion | None:
     """The shipped motion nearest in speed and grade, or None where none ships.
 
-    File names tell both: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``.
+    File names tell both: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``; that of a sprint is
+    ``sprint.nc``.
     """
+    if task.kind == "sprint" and SPRINT in shipped():
+        return load_shipped(SPRINT)
     best: tuple[float, str] | None = None
     for name in shipped():
+        if name == SPRINT:
+            continue
         words = name.removesuffix(".nc").split("-", 1)[1].split("-grade")
         speed = float(words[0])
         grade = float(words[1]) if len(words) > 1 else 0.0
@@ -83,34 +88,38 @@ def check_start(start: Motion, body: Body) -> None:
 
 
 def warm_start(
-    start: Motion, problem: Transcription, height: float
+    start: Motion, problem: Transcription, height: float, task: Run | Sprint
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """Variables (and multipliers, on the same mesh) of ``problem`` from an earlier motion.
 
-    On another mesh the stored stride is interpolated, periodic in time, and multipliers are None.
-    The step time is carried over as it is; translations grow with ``height`` (m), so that the feet
+    On another mesh the stored stride is interpolated, periodic in time, and multipliers are None;
+    so they are of a motion of another kind of ``task``, which minimised something else. The step
+    time is carried over as it is; translations grow with ``height`` (m), so that the feet
     of a shorter runner reach the ground.
     """
     data = start.data
-    x = data["warm_variables"].values if "warm_variables" in data else np.empty(0)
-    missing = problem.g.numel() - data["warm_row_multipliers"].size if x.size else -1
-    if x.size == problem.size and missing in (0, len(POSTURE)):
-        # motions that were solved before technique could be imposed lack the rows of posture
-        rows = np.pad(data["warm_row_multipliers"].values, (0, missing))
-        bounds = data["warm_bound_multipliers"].values.copy()
+    x, rows, bounds = np.empty(0), None, None
+    if "warm_variables" in data:
+        x = data["warm_variables"].values
+    if x.size == problem.size and data["warm_row_multipliers"].size == problem.g.numel():
+        if start.task.kind == task.kind:
+            rows = data["warm_row_multipliers"].values
+            bounds = data["warm_bound_multipliers"].values.copy()
     else:
-        x, rows, bounds = _resampled(data, problem), None, None
-    return _grown(x, problem, height / start.runner.height), rows, bounds
+        x = _resampled(data, problem)
+    x = _grown(x, problem, height / start.runner.height)
+    x[-1] = start.speed - task.speed
+    return x, rows, bounds
 
 
 def _grown(x: np.ndarray, problem: Transcription, scale: float) -> np.ndarray:
     """Variables with all translations times ``scale``."""
-    step_time, nodes = problem.split(x.copy())
+    step_time, nodes, gain = problem.split(x.copy())
     count = problem.layout.coordinates
     for i, coordinate in enumerate(problem.body.coordinates):
         if coordinate.kind == "translation":
             nodes[:, [i, count + i]] *= scale
-    return problem.join(step_time, nodes)
+    return problem.join(step_time, nodes, gain)
 
 
 def _resampled(data: xr.Dataset, problem: Transcription) -> np.ndarray:

@@ -17,7 +17,7 @@ import xarray as xr
 
 from hillrunner.body.model import Body
 from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint, task_from
 from hillrunner.runner import Runner
 
 FORMAT = "hillrunner-motion"
@@ -130,9 +130,9 @@ class Motion:
         return Runner(**self._table("runner"))
 
     @cached_property
-    def task(self) -> Run:
+    def task(self) -> Run | Sprint:
         """What was asked for."""
-        return Run(**self._table("task"))
+        return task_from(self._table("task"))
 
     @cached_property
     def body(self) -> Body:
@@ -243,7 +243,7 @@ class Motion:
             if isinstance(solver.get(key), int | float)
         )
         return [
-            ("Motion", f"run at {self.speed:g} m/s, grade {100 * self.grade:g} %"),
+            ("Motion", f"{self.task.kind} at {self.speed:.4g} m/s, grade {100 * self.grade:g} %"),
             ("status", self.status),
             ("runner", f"{runner.name}: {who}" if runner.name else who),
             ("body", f"{sizes['muscle']} muscles, {sizes['coordinate']} coordinates"),

@@ -57,7 +57,7 @@ def stride_dataset(
     quadrature.
     """
     layout = problem.layout
-    step_time, nodes = problem.split(x)
+    step_time, nodes, _ = problem.split(x)
     states = problem.full_stride(nodes)
     h = np.tile(problem.shares * step_time, 2)
     n = h.size

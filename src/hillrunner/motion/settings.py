@@ -65,4 +65,7 @@ class Settings(_Part):
     effort: Effort = Effort()
     contact: Contact = Contact()
     muscles: Muscles = Muscles()
-    tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-4
+    # J/kg/m of effort that a sprinter takes on to be 1 m/s faster: more than twice what running
+    # takes in all. Nothing measured says how much; see studies/README.md for what more of it does.
+    sprint_drive: Positive = 10.0
+    tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5

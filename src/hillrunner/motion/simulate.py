@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,13 +21,18 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.record import stride_dataset
 from hillrunner.motion.settings import Muscles, Settings
 from hillrunner.motion.solve import Solution, Status, Watcher, solve
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.motion.transcription import Transcription, transcribe
 from hillrunner.physics.changes import changed_body
 from hillrunner.runner import Runner
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
+SPRINT_ITERATIONS = 1500  # the same, of a run that is to become a sprint
+RUN_UP = 6.0  # m/s, of the human pattern from which a cold sprint starts
+# A run is far from a sprint: the way leads along the middle of what is allowed, not its edges.
+FASTER: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
+COLD_ITERATIONS = 600  # the same, of a cold start
 COLD_TRIES = 3  # starts tried before a cold solve is given up
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
@@ -124,7 +129,7 @@ def _weightless(segment: Segment) -> Segment:
 
 def simulate(
     runner: Runner,
-    task: Run,
+    task: Run | Sprint,
     *,
     body: Body | None = None,
     start: Motion | None = None,
@@ -136,12 +141,13 @@ def simulate(
     settings: Settings | None = None,
     progress: Watcher | None = None,
 ) -> Motion:
-    """Compute how a runner runs.
+    """Compute how a runner runs, or sprints.
 
     Parameters
     ----------
     runner, task
-        Who runs, and how fast.
+        Who runs, and how fast: a :class:`~hillrunner.motion.tasks.Run` at a speed, or a
+        :class:`~hillrunner.motion.tasks.Sprint`, whose speed is part of the answer.
     body
         A generic body to scale to the runner; the default body if not given.
     start
@@ -178,7 +184,7 @@ def simulate(
     began = time.perf_counter()
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
-    problem = problem_for(running, settings.mesh).imposing(task.technique, task.grade)
+    problem = problem_for(running, settings.mesh).posed(task)
     solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []
@@ -187,7 +193,7 @@ def simulate(
         start, kind = library.nearest(runner, task), "shipped motion"
     if start is not None:
         library.check_start(start, running)
-        origin = f"{kind} at {start.speed:g} m/s, grade {start.grade:g}"
+        origin = f"{kind} at {start.speed:.4g} m/s, grade {start.grade:g}"
         trials.append(solver.warm(start))
     if not _converged(trials) and (fallback or not trials):
         asked = starts or 1
@@ -204,14 +210,15 @@ def simulate(
         raise SolveError(_failure(last), status=last.status)
     best = min(good, key=lambda t: t.solution.objective)
     agreed = sum(abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good)
-    data = stride_dataset(problem, best.solution.x, running, settings, task.speed, task.grade)
+    speed = task.speed + problem.split(best.solution.x)[2]
+    data = stride_dataset(problem, best.solution.x, running, settings, speed, task.grade)
     data = data.assign(library.warm_arrays(best.solution))
     data.attrs = {
         "format": "hillrunner-motion",
         "version": 1,
         "hillrunner_version": __version__,
         "status": "converged",
-        "speed": float(task.speed),
+        "speed": float(speed),
         "grade": float(task.grade),
         "runner": runner.model_dump(mode="json"),
         "task": task.model_dump(mode="json"),
@@ -253,7 +260,7 @@ class _Solver:
     runner: Runner
     body: Body
     settings: Settings
-    task: Run
+    task: Run | Sprint
     deadline: float | None
     progress: Watcher | None
 
@@ -261,22 +268,24 @@ class _Solver:
         return self.deadline is not None and time.perf_counter() >= self.deadline
 
     def _parameters(self, **special: Any) -> np.ndarray:
-        return self.problem.parameters(
-            self.body, self.settings, self.task.speed, self.task.grade, **special
-        )
+        return self.problem.parameters(self.body, self.settings, self.task, **special)
 
-    def _solve(self, x: np.ndarray, p: np.ndarray, **how: Any) -> Solution:
+    def _solve(
+        self, x: np.ndarray, p: np.ndarray, problem: Transcription | None = None, **how: Any
+    ) -> Solution:
         left = None if self.deadline is None else self.deadline - time.perf_counter()
-        return solve(self.problem, x, p, watcher=self.progress, time_limit=left, **how)
+        return solve(problem or self.problem, x, p, watcher=self.progress, time_limit=left, **how)
 
     def cold(self, attempt: int) -> _Trial:
         """From the human pattern: first near it with residual forces allowed, then free of both."""
-        guess = first_guess(
-            self.body, self.problem.layout, self.problem.shares, self.task.speed, attempt
-        )
+        sprints = self.task.kind == "sprint"
+        speed = RUN_UP if sprints else self.task.speed
+        guess = first_guess(self.body, self.problem.layout, self.problem.shares, speed, attempt)
+        guess[-1] = speed - self.task.speed
         near = self._solve(
             guess,
             self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
+            problem=replace(self.problem, gain=(guess[-1], guess[-1])),
             elastic=True,
             tolerance=1e-2,
             options=NEAR,
@@ -289,16 +298,20 @@ class _Solver:
             self._parameters(),
             elastic=False,
             tolerance=self.settings.tolerance,
-            options={"mu_init": 1e-3, "constr_mult_init_max": 0.0},
-            phase=f"start {attempt + 1}: optimal motion",
+            options=FASTER if sprints else {"mu_init": 1e-3, "constr_mult_init_max": 0.0},
+            phase=f"start {attempt + 1}: {'top speed' if sprints else 'optimal motion'}",
+            max_iterations=SPRINT_ITERATIONS if sprints else COLD_ITERATIONS,
         )
         return _Trial(free, near.iterations + free.iterations)
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""
-        x, rows, bounds = library.warm_start(start, self.problem, self.runner.height)
-        if rows is None:
-            options: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
+        x, rows, bounds = library.warm_start(start, self.problem, self.runner.height, self.task)
+        faster = self.task.kind == "sprint" and start.task.kind != "sprint"
+        if faster:
+            options = FASTER
+        elif rows is None:
+            options = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
         else:
             mu, push = self._nearness(start)
             options = {
@@ -316,14 +329,16 @@ class _Solver:
             options=options,
             multipliers=rows,
             bound_multipliers=bounds,
-            phase="from an earlier motion",
-            max_iterations=WARM_ITERATIONS,
+            phase="from a run to top speed" if faster else "from an earlier motion",
+            max_iterations=SPRINT_ITERATIONS if self.task.kind == "sprint" else WARM_ITERATIONS,
         )
         return _Trial(solution, solution.iterations)
 
     def _nearness(self, start: Motion) -> tuple[float, float]:
         """First barrier parameter and bound push: the nearer the start, the smaller."""
-        step = abs(start.speed - self.task.speed) + 10.0 * abs(start.grade - self.task.grade)
+        sprints = self.task.kind == "sprint"  # whose speed is no part of what is asked
+        step = 0.0 if sprints else abs(start.speed - self.task.speed)
+        step += 10.0 * abs(start.grade - self.task.grade)
         before = Settings.model_validate(start.settings)
         tolerance = max(before.tolerance, self.settings.tolerance)
         same = before == self.settings.model_copy(update={"tolerance": before.tolerance}) and all(

@@ -1,10 +1,11 @@
 """The half stride as one sparse nonlinear program.
 
-Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1)]``: step time (s), node states and interval
-controls. The node after the last is the mirror image of the first (left-right symmetry), by
-substitution. The interval's derivatives are mapped over the mesh and scattered into the sparse
-matrices of the whole, so that no graph is differentiated twice. The last rows are sums over the
-step: posture (see :mod:`hillrunner.motion.posture`), free unless a technique is imposed.
+Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1), V]``: step time (s), node states and interval
+controls, and by how much (m/s) the runner is faster than the task's speed: nothing in a run, what
+is sought in a sprint. The node after the last is the mirror image of the first (left-right
+symmetry), by substitution. The interval's derivatives are mapped over the mesh and scattered into
+the sparse matrices of the whole, so that no graph is differentiated twice. The last rows are sums
+over the step: posture (see :mod:`hillrunner.motion.posture`), free unless a technique is imposed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from hillrunner.motion.posture import (
     posture_weights,
 )
 from hillrunner.motion.settings import Settings
-from hillrunner.motion.tasks import Technique
+from hillrunner.motion.tasks import LIMITS, Run, Sprint
 from hillrunner.physics.passive import passive_range
 
 STEP_TIME = (0.15, 0.7)  # s, bounds
@@ -85,16 +86,18 @@ class Transcription:
     lower_rows: np.ndarray
     upper_rows: np.ndarray
     step_time: tuple[float, float] = STEP_TIME
+    gain: tuple[float, float] = (0.0, 0.0)  # m/s, bounds of what the runner is faster than asked
     posture: np.ndarray = field(default_factory=lambda: np.empty(0))  # weights, (4, intervals)
 
-    def imposing(self, technique: Technique | None, grade: float) -> Transcription:
-        """The same program with a technique imposed by its bounds, on ``grade``.
+    def posed(self, task: Run | Sprint) -> Transcription:
+        """The same program with what a task asks for imposed by bounds: technique, or a sprint.
 
         Raises
         ------
         TaskError
-            If the body lacks the coordinates that takes.
+            If the body lacks the coordinates that a technique takes.
         """
+        technique, grade = task.technique, task.grade
         if technique is not None:
             check_posture(self.body, technique)
         rate = None if technique is None else technique.step_rate
@@ -105,6 +108,7 @@ class Transcription:
             lower_rows=np.concatenate([self.lower_rows[of_intervals], low]),
             upper_rows=np.concatenate([self.upper_rows[of_intervals], high]),
             step_time=STEP_TIME if rate is None else (60.0 / rate, 60.0 / rate),
+            gain=task.gain,
             posture=posture_weights(technique, self.shares),
         )
 
@@ -126,8 +130,7 @@ class Transcription:
         self,
         body: Body,
         settings: Settings,
-        speed: float,
-        grade: float,
+        task: Run | Sprint,
         *,
         elastic: float = 0.0,
         pull: float = 0.0,
@@ -138,7 +141,7 @@ class Transcription:
         ``elastic`` weighs residual forces; ``pull`` (1/rad2) weighs the mean squared distance of
         the coordinates from those of the variables ``reference``. Both are zero in an answer.
         """
-        own = self.interval.parameters.pack(body, settings, speed, grade, elastic)
+        own = self.interval.parameters.pack(body, settings, task, elastic)
         n, layout = self.intervals, self.layout
         posture = np.zeros(n * layout.coordinates)
         if reference is not None:
@@ -174,14 +177,15 @@ class Transcription:
 
     @property
     def size(self) -> int:
-        return 1 + self.intervals * self.layout.node
+        return 2 + self.intervals * self.layout.node
 
-    def split(self, x: np.ndarray) -> tuple[float, np.ndarray]:
-        """Step time (s) and node variables, shape (intervals, node)."""
-        return float(x[0]), np.asarray(x[1:]).reshape(self.intervals, self.layout.node)
+    def split(self, x: np.ndarray) -> tuple[float, np.ndarray, float]:
+        """Step time (s), node variables, shape (intervals, node), and speed gained (m/s)."""
+        nodes = np.asarray(x[1:-1]).reshape(self.intervals, self.layout.node)
+        return float(x[0]), nodes, float(x[-1])
 
-    def join(self, step_time: float, nodes: np.ndarray) -> np.ndarray:
-        return np.concatenate([[step_time], np.ravel(nodes)])
+    def join(self, step_time: float, nodes: np.ndarray, gain: float = 0.0) -> np.ndarray:
+        return np.concatenate([[step_time], np.ravel(nodes), [gain]])
 
     def bounds(self, *, elastic: bool) -> tuple[np.ndarray, np.ndarray]:
         """Bounds of the variables. The stride starts where the pelvis is highest, at x = 0."""
@@ -201,7 +205,10 @@ class Transcription:
         fixed = (names.index("pelvis_tx"), layout.coordinates + names.index("pelvis_ty"))
         for i in fixed:
             lower[0, i] = upper[0, i] = 0.0
-        return self.join(self.step_time[0], lower), self.join(self.step_time[1], upper)
+        return (
+            self.join(self.step_time[0], lower, self.gain[0]),
+            self.join(self.step_time[1], upper, self.gain[1]),
+        )
 
     def full_stride(self, nodes: np.ndarray) -> np.ndarray:
         """Node states of the whole stride and the first again, shape (2 N + 1, state)."""
@@ -239,12 +246,12 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     layout, n = interval.layout, mesh
     shares = mesh_shares(n)
     rows = len(interval.lower)
-    size = 1 + n * layout.node
+    size = 2 + n * layout.node
 
-    # global index and sign of every local variable [z0, z1, u, T] of every interval
+    # global index and sign of every local variable [z0, z1, u, T, V] of every interval
     index, sign = mirror_state(body, layout)
     start = 1 + layout.node * np.arange(n)
-    local = np.empty((n, 2 * layout.state + layout.control + 1), dtype=np.int64)
+    local = np.empty((n, 2 * layout.state + layout.control + 2), dtype=np.int64)
     signs = np.ones(local.shape)
     z = np.arange(layout.state)
     local[:, z] = start[:, None] + z
@@ -253,16 +260,16 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     signs[-1, layout.state + z] = sign
     u = np.arange(layout.control)
     local[:, 2 * layout.state + u] = start[:, None] + layout.state + u
-    local[:, -1] = 0
+    local[:, -2], local[:, -1] = 0, size - 1
 
     own, q_all = interval.parameters.size, n * layout.coordinates
     x = ca.MX.sym("x", size)
     p = ca.MX.sym("p", own + 1 + q_all + n * len(WEIGHTS))
-    nodes = ca.reshape(x[1:], layout.node, n)
+    nodes = ca.reshape(x[1:-1], layout.node, n)
     z0 = nodes[: layout.state, :]
     end = ca.MX(ca.DM(sign)) * z0[index.tolist(), 0]
     z1 = ca.horzcat(z0[:, 1:], end)
-    inputs = [z0, z1, nodes[layout.state :, :], x[0], ca.MX(ca.DM(shares).T), p[:own]]
+    inputs = [z0, z1, nodes[layout.state :, :], x[0], x[-1], ca.MX(ca.DM(shares).T), p[:own]]
 
     def mapped(function: ca.Function, shared: list[int]) -> ca.Function:
         return function.map(function.name(), "serial", n, shared, [])
@@ -273,16 +280,19 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     pull = p[own] / (n * len(held))
     reference = ca.reshape(p[own + 1 : own + 1 + q_all], layout.coordinates, n)
     stray = (nodes[layout.position, :] - reference)[held, :]
-    cost, g = mapped(interval.value, [3, 5])(*inputs)
+    shared = [3, 4, 6]  # step time, gain and parameters are those of every interval
+    cost, g = mapped(interval.value, shared)(*inputs)
 
     whole = build_posture(body, layout, interval.parameters)
     pairs = ca.vertcat(z0[layout.position, :], z1[layout.position, :])
     of_posture = [pairs, ca.reshape(p[own + 1 + q_all :], len(WEIGHTS), n), p[:own]]
     sums = ca.sum2(mapped(whole.value, [2])(*of_posture))
-    f, g = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray), ca.vertcat(ca.vec(g), sums)
+    drive = p[interval.parameters.slices["drive"]]
+    f = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray) - drive * x[-1]
+    g = ca.vertcat(ca.vec(g), sums)
 
-    grad_blocks = mapped(interval.gradient, [3, 5])(*inputs)
-    jac_blocks = mapped(interval.first, [3, 5])(*inputs)
+    grad_blocks = mapped(interval.gradient, shared)(*inputs)
+    jac_blocks = mapped(interval.first, shared)(*inputs)
     flat, flat_sign = local.ravel(), signs.ravel()
     gather = sparse.csc_matrix((flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size))
     gather.sort_indices()
@@ -295,6 +305,7 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     )
     gradient = ca.mtimes(_constant(gather), ca.vec(grad_blocks))
     gradient += pull * ca.mtimes(spread, ca.vec(stray))
+    gradient -= drive * ca.MX(ca.DM.eye(size)[:, -1])
 
     # columns of positions at both ends of an interval, among its local variables
     ends = np.concatenate([z[layout.position], layout.state + z[layout.position]])
@@ -314,7 +325,7 @@ def transcribe(body: Body, mesh: int) -> Transcription:
 
     s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows + len(POSTURE))
     of_rows, of_sums = lam[: n * rows], lam[n * rows :]
-    blocks = mapped(interval.second, [3, 5, 6])(*inputs, s, ca.reshape(of_rows, rows, n))
+    blocks = mapped(interval.second, [*shared, 7])(*inputs, s, ca.reshape(of_rows, rows, n))
     whole_blocks = mapped(whole.second, [2, 3])(*of_posture, of_sums)
     hr, hc = (
         np.concatenate([np.array(one), ends[np.array(other)]])
@@ -356,4 +367,4 @@ def transcribe(body: Body, mesh: int) -> Transcription:
         lower_rows=np.tile(interval.lower, n),
         upper_rows=np.tile(interval.upper, n),
     )
-    return program.imposing(None, 0.0)
+    return program.posed(Run(speed=LIMITS["speed"][0]))

@@ -139,7 +139,7 @@ def _embedded(value: object) -> str:
 
 def _title(motion: Motion) -> str:
     who = f"{motion.runner.name}, running" if motion.runner.name else "Running"
-    return f"{who} at {motion.speed:g}\u00a0m/s"
+    return f"{who} at {motion.speed:.4g}\u00a0m/s"
 
 
 def _subtitle(motion: Motion) -> str:

@@ -43,7 +43,7 @@ def tiles(motion: Motion, summary: Spatiotemporal) -> str:
     pace = 1000.0 / motion.speed
     rows = [
         (
-            f"{motion.speed:g}",
+            f"{motion.speed:.4g}",
             "m/s",
             f"{int(pace // 60)}:{int(pace % 60):02d} min/km",
         ),

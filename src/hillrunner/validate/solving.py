@@ -178,7 +178,7 @@ def _work(order: Order, tell: Callable[[str], None]) -> str:
 def _reach(order: Order, watch: Callable[[Progress], None]) -> Motion:
     """Solve from the nearest shipped motion, in equal steps where that is far away."""
     motion = library.nearest(order.runner, order.task)
-    tasks = [order.task] if motion is None else between(motion.task, order.task)
+    tasks = [order.task] if motion is None else between(Run(motion.speed, motion.grade), order.task)
     for task in tasks:
         motion = simulate(
             order.runner,

@@ -1,0 +1,153 @@
+"""The sprint: its task, its speed beside people's, and what muscle does to it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate, spatiotemporal
+from hillrunner.answer.before_after import effort_of, side_by_side
+from hillrunner.answer.prices import cost_prices, prices, speed_prices
+from hillrunner.answer.what_if import what_if
+from hillrunner.cli.main import main
+from hillrunner.errors import MotionError, SolveError, TaskError
+from hillrunner.groups import GROUPS
+from hillrunner.lab.bands import bands_for
+from hillrunner.motion import library
+from hillrunner.motion.simulate import problem_for
+from hillrunner.motion.solve import Status
+from hillrunner.motion.tasks import task_from
+
+ME = Runner(height=1.795, mass=75.0)
+
+
+@pytest.fixture(scope="module")
+def sprint() -> Motion:
+    return library.load_shipped(library.SPRINT)
+
+
+@pytest.fixture(scope="module")
+def table(sprint):
+    return speed_prices(sprint)
+
+
+def test_a_sprint_is_asked_for_without_a_speed():
+    assert Sprint().technique is None
+    assert task_from(Sprint(grade=0.05).model_dump()) == Sprint(grade=0.05)
+    assert task_from(Run(3.5).model_dump()) == Run(3.5)
+    with pytest.raises(TaskError, match="unknown key 'speed'"):
+        Sprint(speed=8.0)
+    with pytest.raises(TaskError, match="grade is 0.5 m/m, but must be a number from -0.2 to 0.2"):
+        Sprint(grade=0.5)
+
+
+def test_speed_is_a_variable_of_a_sprint_and_of_no_run():
+    problem = problem_for(library.load_shipped("run-3.5.nc").body, 8)
+    low, high = problem.posed(Run(3.5)).bounds(elastic=False)
+    assert low[-1] == high[-1] == 0.0
+    low, high = problem.posed(Sprint()).bounds(elastic=False)
+    assert low[-1] + Sprint().speed < 4.0 and high[-1] + Sprint().speed > 12.0
+
+
+def test_the_shipped_sprint_is_as_fast_as_a_person(sprint):
+    """Weyand 2000 (33 runners at top speed): step rate and contact time by speed; Dorn 2012."""
+    found = spatiotemporal(sprint)
+    assert 7.0 < sprint.speed < 10.0
+    assert found.cadence == pytest.approx(120.0 * (1.5 + 0.06 * sprint.speed), rel=0.1)
+    dorn = {band.key: band.mean for band in bands_for(sprint.speed)}
+    assert found.cadence == pytest.approx(dorn["cadence"], rel=0.1)
+    assert found.contact_time == pytest.approx(dorn["contact_time"], rel=0.2)
+    assert 3.5 < found.peak_vertical_force < 4.5
+
+
+def test_the_feet_meet_a_ground_that_passes_at_the_speed_found(sprint):
+    """While the body passes over it by more than a metre, the foot stays where it stands."""
+    force = sprint["ground_force"].sel(foot="right", axis="y").values
+    loaded = force > 0.2 * force.max()
+    place = sprint["centre_of_pressure"].sel(foot="right", axis="x").values[loaded]
+    centre = sprint["com_position"].sel(axis="x").values[loaded]
+    assert np.ptp(centre) > 0.8 and np.ptp(place) < 0.3  # the length of a foot
+    way = np.ptp(sprint["com_position"].sel(axis="x").values)
+    assert way / np.ptp(sprint["time"].values) == pytest.approx(sprint.speed, rel=0.01)
+
+
+def test_trunk_and_arms_lose_torque_with_speed(sprint):
+    """No torque actuator does more work than muscle of that strength could."""
+    names = sprint.data["actuator"].values
+    strongest = np.array([a.max_torque for a in sprint.body.actuators])
+    power = sprint["actuator_torque"].values * sprint["velocity"].sel(coordinate=names).values
+    assert (power.max(axis=0) < 0.25 * strongest * 31.0).all()  # a straight line would allow that
+
+
+def test_strength_never_slows_and_the_body_s_mass_never_quickens(table):
+    for group in GROUPS:
+        assert float(table["force"].sel(place=group)) > 0.0
+        assert float(table["mass"].sel(place=group)) < 0.0
+    assert table.attrs["value"] == pytest.approx(8.82, abs=0.05)
+    assert table["force"].attrs["units"] == "m/s per 1"
+    assert "speed" not in table
+
+
+def test_energy_is_not_priced_in_a_sprint_nor_speed_in_a_run(sprint):
+    with pytest.raises(MotionError, match="energy is priced in a run"):
+        cost_prices(sprint)
+    with pytest.raises(MotionError, match="prices of top speed are of a sprint"):
+        speed_prices(library.load_shipped("run-3.5.nc"))
+
+
+@pytest.mark.slow
+def test_prices_of_top_speed_against_sprints_solved_again(sprint, table):
+    """Central differences of the speed, and of what a sprint minimises, for one group's force."""
+    step = 0.01
+    more, less = (
+        what_if(sprint, MuscleChange(force={"hip flexors": (1.0 + step) ** sign}))
+        for sign in (1.0, -1.0)
+    )
+    width = 2.0 * np.log1p(step)
+    price = float(table["stronger"].sel(place="hip flexors"))
+    assert (more.after.speed - less.after.speed) / width == pytest.approx(price, rel=0.02)
+    objective = float(prices(sprint)["stronger"].sel(place="hip flexors"))
+    assert (more.found - less.found) / width == pytest.approx(objective, rel=0.02)
+    assert more.after.speed > sprint.speed > less.after.speed
+    rows = {row.key: row for row in side_by_side(sprint, more.after)}
+    assert rows["speed"].change == pytest.approx(more.after.speed - sprint.speed)
+    assert rows["effort"].before == pytest.approx(effort_of(sprint))
+
+
+@pytest.mark.slow
+def test_weakening_every_muscle_slows(sprint):
+    weaker = what_if(sprint, MuscleChange(force={"all": 0.98}, mass={"all": 1.0}))
+    assert weaker.after.speed < sprint.speed - 0.03
+
+
+def test_a_run_becomes_a_sprint_by_growing_faster():
+    """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
+    told = []
+    with pytest.raises(SolveError) as caught:
+        simulate(
+            ME,
+            Sprint(),
+            start=library.load_shipped("run-6.nc"),
+            fallback=False,
+            mesh=10,
+            time_limit=6.0,
+            progress=told.append,
+        )
+    assert caught.value.status is Status.TIME
+    assert {step.phase for step in told} == {"from a run to top speed"}
+    assert min(step.objective for step in told) < told[0].objective - 5.0
+
+
+def test_the_verb_sprint(tmp_path, capsys):
+    toml = tmp_path / "me.toml"
+    toml.write_text('name = "Me"\nheight = 1.795\nmass = 75.0\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["sprint", str(toml), "--out", str(out), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["task"] == "sprint" and told["speed"] == pytest.approx(8.82, abs=0.05)
+    assert (out / "report.html").exists()
+    assert Motion.load(out / "motion.nc").task == Sprint()
+    assert main(["sprint", str(toml), "--grade", "0.9", "--out", str(out)]) == 2
+    assert "grade is 0.9" in capsys.readouterr().err
