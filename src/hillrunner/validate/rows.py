@@ -27,6 +27,7 @@ Subject = Literal[
     "elastic energy",
     "cost by speed and slope",
     "tissue loads",
+    "strength and performance",
 ]
 SUBJECTS: tuple[str, ...] = get_args(Subject)
 Grade = Literal["A", "D", "S", "M"]

@@ -1,0 +1,62 @@
+"""What trainings and added mass are worth: small changes of the body, priced in the solved motion.
+
+The change is taken to first order, with the runner free to run a little differently
+(:func:`hillrunner.answer.prices.cost_prices`): derivative of the metabolic cost, times the change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hillrunner.answer.cost import energy_per_oxygen
+from hillrunner.validate.measures.registry import Measured, measures
+
+
+@dataclass(frozen=True)
+class Step:
+    """One knob turned.
+
+    Attributes
+    ----------
+    knob, place
+        A price's name and place, or ``segment_mass`` and a segment.
+    amount
+        Share of the whole (0.1 is 10 % more); of ``segment_mass`` kg on each side.
+    """
+
+    knob: str
+    place: str
+    amount: float
+
+
+CHANGES: dict[str, tuple[Step, ...]] = {
+    "calf training": (Step("force", "calves", 0.07), Step("tendon_stiffness", "calves", 0.16)),
+    "stronger legs": (Step("force", "all", 0.1),),
+    "stronger and larger legs": (Step("stronger", "all", 0.1),),
+    "stiffer leg tendons": (Step("tendon_stiffness", "all", 0.1),),
+    "stiffer soleus tendon": (Step("tendon_stiffness", "soleus", 0.1),),
+    "stiffer gasmed tendon": (Step("tendon_stiffness", "gasmed", 0.1),),
+    "stiffer gaslat tendon": (Step("tendon_stiffness", "gaslat", 0.1),),
+    "heavier feet": (Step("segment_mass", "calcn", 0.1),),
+}
+
+
+@measures("%", *CHANGES)
+def cost_change(run: Measured, of: str) -> float:
+    """Of the gross cost, the rate of standing included, as oxygen uptake is measured."""
+    return 100.0 * _change(run, of) / run.numbers.cost_of_transport
+
+
+@measures("mL/kg/min", *CHANGES)
+def oxygen_change(run: Measured, of: str) -> float:
+    """Of the oxygen uptake at this speed."""
+    return 60.0 * run.motion.speed * _change(run, of) / energy_per_oxygen()
+
+
+def _change(run: Measured, of: str) -> float:
+    """Of the metabolic cost (J/kg/m)."""
+    total = 0.0
+    for step in CHANGES[of]:
+        price = run.prices[step.knob]
+        total += step.amount * float(price.sel({price.dims[0]: step.place}))
+    return total
