@@ -17,7 +17,6 @@ from hillrunner.answer.aerobic import DISTANCES, Race
 from hillrunner.answer.cost import CostCurve
 from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
 from hillrunner.answer.member import Asked, BodyOrder, priced, priced_sprint, solve_body
-from hillrunner.answer.page import page
 from hillrunner.answer.text import Answer, answer_object, answer_text
 from hillrunner.answer.verdict import (
     FEWEST,
@@ -41,6 +40,7 @@ from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.tasks import LIMITS, Run
+from hillrunner.report.answer_page import page
 from hillrunner.runner import Runner
 
 MEMBERS = 30

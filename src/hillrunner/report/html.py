@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import re
-import tempfile
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from hillrunner.lab.compare import Comparison, compare
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
 from hillrunner.report.charts import charts
+from hillrunner.report.document import asset, embedded, filled, scripts, write_whole
 from hillrunner.report.loads import cost, loads
 from hillrunner.report.payload import frame_times, payload
 from hillrunner.report.sections import mechanics, movers, roles, shown, springs, words
@@ -68,19 +65,7 @@ def write_report(
     if motion.status != "converged":
         raise MotionError(f"no report of a motion that did not converge (status {motion.status}).")
     text = _document(motion, measured, comparison, summary or spatiotemporal(motion))
-    try:
-        handle, part = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(part, 0o644)  # mkstemp's 0600 would hide the report from its readers
-            os.replace(part, path)
-        finally:
-            Path(part).unlink(missing_ok=True)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise MotionError(f"cannot write report {path}: {why}.") from None
-    return path
+    return write_whole(text, path)
 
 
 def _document(
@@ -99,11 +84,12 @@ def _document(
         '<span><i class="band"></i>measured, mean \u00b1 SD</span>' if measured is not None else ""
     )
     joints = joint_table(comparison, measured) if comparison and measured is not None else ""
-    return _filled(
+    return filled(
+        "template.html",
         {
             "title": html.escape(_title(motion)),
             "subtitle": html.escape(_subtitle(motion)),
-            "style": _asset("style.css"),
+            "style": asset("style.css"),
             "tiles": tiles(motion, summary),
             "words": words(analysis),
             "table": band_table(summary, bands, measured),
@@ -116,25 +102,10 @@ def _document(
             "loads": shown(loads, analysis),
             "cost": shown(cost, analysis),
             "provenance": _provenance(motion),
-            "data": _embedded(drawn),
-            "script": '"use strict";\n{\n' + "\n".join(map(_asset, SCRIPTS)) + "\n}",
-        }
+            "data": embedded(drawn),
+            "script": scripts(*SCRIPTS),
+        },
     )
-
-
-def _filled(parts: dict[str, str]) -> str:
-    """The template with its ``{{name}}`` replaced, once each, whatever the parts contain."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("template.html"))
-
-
-def _asset(name: str) -> str:
-    return (resources.files("hillrunner.report") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _embedded(value: object) -> str:
-    """JSON that no HTML parser can take for the end of a script."""
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _title(motion: Motion) -> str:

@@ -1,15 +1,23 @@
-"""The answer as one HTML page that asks the network for nothing: bars with intervals."""
+"""The answer as one HTML page that asks the network for nothing: bars with intervals, and maps.
+
+The maps show every muscle on the leg; the bars give their figures.
+"""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from importlib import resources
 
 from hillrunner.answer.ensemble import UNCERTAIN
 from hillrunner.answer.text import HEADINGS, Answer
 from hillrunner.answer.verdict import Effect
 from hillrunner.answer.words import change_clock, clock, signed
+from hillrunner.body.default import default_body
+from hillrunner.body.model import Body
+from hillrunner.report.body_map import body_map, map_style
+from hillrunner.report.document import HEAD, asset
+from hillrunner.report.parts import folded, note
+from hillrunner.report.worth import Worth, common_step
 
 TITLE = "Does leg muscle help?"
 HONEST = (
@@ -35,8 +43,22 @@ ul { padding-left: 18px; } li { margin: 4px 0; }
 """
 
 
-def page(answer: Answer) -> str:
-    """The page, a whole HTML document."""
+MAPS = {  # cause: title
+    "muscle": "10 % more muscle: strength and size",
+    "strength without size": "10 % more strength without size",
+}
+
+
+def page(answer: Answer, body: Body | None = None) -> str:
+    """The page, a whole HTML document.
+
+    Parameters
+    ----------
+    answer
+        What is shown.
+    body
+        Whose leg the maps are drawn on; the default body where not given.
+    """
     said = dict(answer.sentences)
     first = " ".join(said.pop("Answer"))
     race = answer.model.prediction
@@ -53,24 +75,17 @@ def page(answer: Answer) -> str:
     cards.append(
         _card("Compared by equal steps", _groups(equal), "round numbers, not equally likely")
     )
+    if answer.muscles:
+        cards.append(
+            _card("Every muscle", _muscles(answer, body or default_body()), "both legs together")
+        )
     cards += [_card(name, _list(lines)) for name, lines in said.items()]
-    bigger = [e for e in answer.muscles if e.change.cause == "muscle"]
-    stronger = [e for e in answer.muscles if e.change.cause == "strength without size"]
-    for title, these in (
-        ("Every muscle: 10 % more strength and size", bigger),
-        ("Every muscle: 10 % more strength without size", stronger),
-    ):
-        ranked = sorted(these, key=lambda e: e.seconds)
-        cards.append(_card(title, _bars(ranked), "both legs; fastest first"))
     cards.append(_card("Where it comes from", _provenance(answer)))
-    shared = resources.files("hillrunner.report") / "assets" / "style.css"
     sub = (
         f"{answer.title} {answer.model.name}: {clock(race.time)} with {race.vo2max:.1f} mL/kg/min."
     )
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{TITLE}</title><style>{shared.read_text(encoding='utf-8')}{_STYLE}</style></head>"
+        f"{HEAD}<title>{TITLE}</title><style>{asset('style.css')}{map_style()}{_STYLE}</style></head>"
         f'<body><header class="page"><p class="brand">hillrunner</p><h1>{TITLE}</h1>'
         f'<p class="sub">{html.escape(sub)}</p></header>'
         f'<main class="page">{"".join(cards)}</main>'
@@ -89,6 +104,38 @@ def _list(lines: Sequence[str]) -> str:
 
 def _missing(answer: Answer) -> str:
     return f'<p class="note">{html.escape(answer.missing)}</p>' if answer.missing else ""
+
+
+def _muscles(answer: Answer, body: Body) -> str:
+    """Maps that share their colours, so that they can be compared, and bars with the figures."""
+    by_cause = {
+        cause: sorted(
+            (e for e in answer.muscles if e.change.cause == cause), key=lambda e: e.seconds
+        )
+        for cause in MAPS
+    }
+    percent = ("%", 100.0 / answer.model.prediction.time)
+    worths = [
+        Worth(MAPS[cause], {e.change.what: e.seconds for e in ranked}, "s", also=percent)
+        for cause, ranked in by_cause.items()
+        if ranked
+    ]
+    step = common_step(worths)
+    bars = "".join(
+        folded(f"{MAPS[cause]}: all {len(ranked)} muscles", _bars(ranked))
+        for cause, ranked in by_cause.items()
+        if ranked
+    )
+    return (
+        "".join(body_map(body, worth, step) for worth in worths)
+        + note(
+            f"Seconds over {html.escape(answer.model.name)} and percent of its time, to first "
+            "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "
+            "paths in the model, as thick as their volume. Deep muscles show where others leave "
+            "them free."
+        )
+        + bars
+    )
 
 
 def _groups(effects: Sequence[Effect]) -> str:
