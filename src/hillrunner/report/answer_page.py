@@ -131,8 +131,8 @@ def _muscles(answer: Answer, body: Body) -> str:
         + note(
             f"Seconds over {html.escape(answer.model.name)} and percent of its time, to first "
             "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "
-            "paths in the model, as thick as their volume. Deep muscles show where others leave "
-            "them free."
+            "paths in the model, about as thick as their volume. Deep muscles show where others "
+            "leave them free."
         )
         + bars
     )

@@ -89,7 +89,7 @@ def legend(worth: Worth, step: float) -> str:
         css = colour(worth, value, step)
         parts.append(f'<rect class="{css}" x="{x:.1f}" y="20" width="{wide:g}" height="14"/>')
         for line, (unit, factor) in enumerate(units if i % 2 == 0 else ()):
-            digits = _digits(factor * step * CLASSES) if line else _decimals(step)
+            digits = _digits(factor * step * CLASSES) if line else _decimals(2.0 * step)
             shown = f"{_signed(factor * value, digits)}\u00a0{unit}"
             parts.append(f'<text x="{x + 0.5 * wide:.1f}" y="{51 + 19 * line}">{shown}</text>')
     whole = 2.0 * PAD + wide * count
