@@ -294,6 +294,8 @@ def test_the_command_solves_each_change_alone(before, tmp_path, capsys):
     assert names == [
         "after-force-capacity-of-soleus-5.nc",
         "after-tendon-stiffness-of-calves-10.nc",
+        "before-after-force-capacity-of-soleus-5.html",
+        "before-after-tendon-stiffness-of-calves-10.html",
         "before.nc",
         "result.json",
     ]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hillrunner.motion.motion import Motion
     from hillrunner.motion.simulate import simulate
     from hillrunner.motion.tasks import Run, Sprint
+    from hillrunner.report.comparison import write_comparison
     from hillrunner.report.html import write_report
     from hillrunner.runner import Runner
 
@@ -76,6 +77,7 @@ _HOME = {
     "tissue_loads": "analysis.tissues",
     "validity": "analysis.validity",
     "what_if": "answer.what_if",
+    "write_comparison": "report.comparison",
     "write_report": "report.html",
 }
 
@@ -114,6 +116,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "tissue_loads",
     "validity",
     "what_if",
+    "write_comparison",
     "write_report",
 ]
 

@@ -26,6 +26,7 @@ from hillrunner.cli.what_if_table import change_words, what_if_table
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.physics.changes import muscle_factors
+from hillrunner.report.comparison import write_comparison
 
 
 def run_what_if(options: argparse.Namespace) -> int:
@@ -161,7 +162,10 @@ def solve_apart(order: Plain) -> Plain:
 def _write(out: OutputFolder, before: Motion, results: list[WhatIf], text: str) -> None:
     before.save(out.parts / "before.nc")
     for result in results:
-        name = "after" if len(results) == 1 else f"after-{slug(change_words(result.change))}"
-        result.after.save(out.parts / f"{name}.nc")
+        told = change_words(result.change)
+        which = "" if len(results) == 1 else f"-{slug(told)}"
+        result.after.save(out.parts / f"after{which}.nc")
+        page = out.parts / f"before-after{which}.html"
+        write_comparison(before, result.after, page, title=told[0].upper() + told[1:])
     (out.parts / "result.json").write_text(text + "\n", encoding="utf-8")
     out.publish()

@@ -22,6 +22,8 @@ from hillrunner.report.sections import mechanics, movers, roles, shown, springs,
 from hillrunner.report.tables import band_table, joint_table, tiles
 
 SCRIPTS = ("plots.js", "player.js", "app.js")
+COMPUTED = "computed from the body, not measured"
+PLAYER = {"label": "The runner in 3-D", "ghost": "", "whos": "", "hint": ""}
 HONEST = (
     "Computed, not measured: the gait on this page is the solution of an optimal control problem "
     "for a model of this body; nothing was tracked or animated. Left and right steps are mirror "
@@ -88,8 +90,9 @@ def _document(
         "template.html",
         {
             "title": html.escape(_title(motion)),
-            "subtitle": html.escape(_subtitle(motion)),
+            "subtitle": html.escape(f"{runner_words(motion)} \u00b7 {COMPUTED}"),
             "style": asset("style.css"),
+            "player": filled("player.html", PLAYER),
             "tiles": tiles(motion, summary),
             "words": words(analysis),
             "table": band_table(summary, bands, measured),
@@ -101,7 +104,7 @@ def _document(
             "mechanics": shown(mechanics, analysis),
             "loads": shown(loads, analysis),
             "cost": shown(cost, analysis),
-            "provenance": _provenance(motion),
+            "provenance": provenance(motion),
             "data": embedded(drawn),
             "script": scripts(*SCRIPTS),
         },
@@ -113,16 +116,18 @@ def _title(motion: Motion) -> str:
     return f"{who} at {motion.speed:.4g}\u00a0m/s"
 
 
-def _subtitle(motion: Motion) -> str:
+def runner_words(motion: Motion) -> str:
+    """The runner and the ground, in a few words."""
     runner, grade = motion.runner, motion.grade
     ground = f"{abs(100 * grade):g} % {'uphill' if grade > 0 else 'downhill'}" if grade else "level"
     return (
         f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg \u00b7 "
-        f"{ground} ground \u00b7 computed from the body, not measured"
+        f"{ground} ground"
     )
 
 
-def _provenance(motion: Motion) -> str:
+def provenance(motion: Motion, *, honest: bool = True) -> str:
+    """Where a motion comes from, with every setting; what it is not, where ``honest``."""
     attrs, solver, body = motion.data.attrs, motion.solver, motion.body
     rows = [
         ("Status", motion.status),
@@ -136,9 +141,10 @@ def _provenance(motion: Motion) -> str:
     listed = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in rows if v)
     tables = {"runner": motion.runner.model_dump(mode="json"), "settings": motion.settings}
     tables["solver"] = solver
+    said = f"<p>{HONEST}</p>" if honest else ""
     detail = html.escape(json.dumps(tables, indent=1, default=str))
     return (
-        f"<p>{HONEST}</p><dl>{listed}</dl>"
+        f"{said}<dl>{listed}</dl>"
         f"<details><summary>Every setting</summary><pre>{detail}</pre></details>"
     )
 

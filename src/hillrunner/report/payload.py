@@ -66,7 +66,7 @@ def payload(motion: Motion, measured: MeasuredStrides | None = None) -> dict[str
     activation = at_times(motion, data["activation"].values, times)
     tendon = at_times(motion, data["tendon_force"].values, times)
     origin, turn = _poses(motion, times)
-    centre = origin[:, _root(body)].mean(axis=0) * [1.0, 0.0, 0.0]
+    centre = origin[:, root_index(body)].mean(axis=0) * [1.0, 0.0, 0.0]
     return {
         "period": round(motion.stride_time, 5),
         "speed": motion.speed,
@@ -181,7 +181,8 @@ def _travelling(motion: Motion, values: Array) -> Array:
     return moved
 
 
-def _root(body: Body) -> int:
+def root_index(body: Body) -> int:
+    """Index of the segment that all others hang on: the pelvis."""
     first = body.joints[0].child
     return next(i for i, s in enumerate(body.segments) if s.name == first)
 

@@ -28,9 +28,16 @@ function main() {
   });
   scrub.addEventListener("input", () => { playing(false); clock.set(Math.min(scrub.value / 1000, 0.9999)); });
   $("only").addEventListener("change", () => view && view.draw());
+  for (const who of $("whos") ? $("whos").children : []) {
+    who.addEventListener("click", () => {
+      who.setAttribute("aria-pressed", String(who.getAttribute("aria-pressed") !== "true"));
+      if (view) view.draw();
+    });
+  }
   clock.listeners.push((phase) => {
     scrub.value = Math.round(1000 * phase);
-    $("clock").textContent = `${(phase * D.period).toFixed(3)} s \u00b7 ${(100 * phase).toFixed(0)} %`;
+    const times = [...(D.before ? [D.before] : []), D].map((d) => (phase * d.period).toFixed(3)).join(" / ");
+    $("clock").textContent = `${times} s \u00b7 ${(100 * phase).toFixed(0)} %`;
     root.dataset.phase = phase.toFixed(4);
     if (view) view.draw();
   });

@@ -1,7 +1,9 @@
 // The runner in 3-D: every part is a tapered capsule, drawn as one instanced mesh with WebGL 2.
+// Where there is a run before (D.before), it is drawn as a ghost over the other, or alone as itself.
 const RAMP = [[0.27, 0.32, 0.44], [0.43, 0.31, 0.60], [0.78, 0.29, 0.43], [0.96, 0.55, 0.24], [1.0, 0.89, 0.48]];
 const MATERIAL = [[0.80, 0.82, 0.85], [0.47, 0.52, 0.58], [0.36, 0.40, 0.46]]; // bone, flesh, shoe
 const FEET = [[1.0, 0.54, 0.36], [0.36, 0.75, 0.87]];
+const GHOST = [0.45, 0.87, 1.0];
 const ARROW = 0.34; // m for one body weight
 const PIECES = 9; // capsules along a muscle
 const VIEWS = { Side: [0, 0.07], Front: [90, 0.07], Back: [-90, 0.10], Angle: [38, 0.20] }; // azimuth (deg), height (rad)
@@ -27,10 +29,11 @@ void main() {
   place = at; colour = tint; gl_Position = view * vec4(at, 1.0);
 }`;
 const PAINT = `#version 300 es
-precision highp float; in vec3 normal; in vec3 place; in vec4 colour; uniform vec3 eye; uniform float shadow; out vec4 o;
+precision highp float; in vec3 normal; in vec3 place; in vec4 colour; uniform vec3 eye; uniform float shadow; uniform vec4 ghost; out vec4 o;
 void main() {
   if (shadow > 0.5) { o = vec4(0.0, 0.0, 0.0, 0.38); return; }
   vec3 n = normalize(normal), v = normalize(eye - place);
+  if (ghost.a > 0.0) { float a = ghost.a * (0.16 + 0.84 * pow(1.0 - abs(dot(n, v)), 1.5)); o = vec4(ghost.rgb * a, a); return; } // like glass
   float key = max(dot(n, normalize(vec3(0.45, 0.85, 0.55))), 0.0), sky = 0.5 + 0.5 * n.y, rim = pow(1.0 - max(dot(n, v), 0.0), 3.0);
   vec3 lit = colour.rgb * (0.34 + 0.26 * sky + 0.55 * key) + vec3(0.16, 0.19, 0.24) * rim;
   o = vec4(mix(lit, colour.rgb * 1.05, colour.a), 1.0);
@@ -77,7 +80,8 @@ function player() {
       if (r <= 2 * RINGS) faces.push(a, b, a + SIDES, b, b + SIDES, a + SIDES);
     }
   }
-  const parts = D.scene.capsules.length + D.scene.muscles.length * PIECES + 4, STRIDE = 12;
+  const runners = [D, ...(D.before ? [D.before] : [])].map((data) => ({ data, pose: new Float32Array(data.scene.origin[0].length * 7) }));
+  const parts = Math.max(...runners.map(({ data: { scene } }) => scene.capsules.length + scene.muscles.length * PIECES + 4)), STRIDE = 12;
   const instances = new Float32Array(parts * STRIDE), stream = gl.createBuffer();
   const buffer = (target, data) => { const b = gl.createBuffer(); gl.bindBuffer(target, b); gl.bufferData(target, data, gl.STATIC_DRAW); return b; };
   const body = gl.createVertexArray();
@@ -99,9 +103,11 @@ function player() {
   gl.enableVertexAttribArray(0);
   gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0);
 
-  // Poses of the segments at a phase, between two frames.
-  const S = D.scene, count = S.origin[0].length, pose = new Float32Array(count * 7);
-  function posture(phase) {
+  // Poses of the segments of a runner at a phase, between two frames.
+  let pose = runners[0].pose;
+  function posture(runner, phase) {
+    const S = runner.data.scene, count = S.origin[0].length;
+    pose = runner.pose;
     const x = phase * (S.origin.length - 1), i = Math.min(Math.floor(x), S.origin.length - 2), f = x - i;
     for (let s = 0; s < count; s++) {
       for (let k = 0; k < 3; k++) pose[7 * s + k] = S.origin[i][s][k] + f * (S.origin[i + 1][s][k] - S.origin[i][s][k]);
@@ -167,26 +173,10 @@ function player() {
     const ratio = Math.min(window.devicePixelRatio || 1, 2), w = Math.round(canvas.clientWidth * ratio), h = Math.round(canvas.clientHeight * ratio);
     if (!w || !h || gl.isContextLost()) return;
     if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
-    const [frame, part] = posture(clock.phase), only = $("only").value;
-    used = 0;
-    for (const c of S.capsules) capsule(world(c[0], c[1], c[2], c[3]), c[8], world(c[4], c[5], c[6], c[7]), c[9], MATERIAL[c[10]], 0);
-    S.muscles.forEach((m, i) => {
-      const a = S.activation[frame][i] + part * (S.activation[frame + 1][i] - S.activation[frame][i]);
-      muscle(m, a, only && m.group !== only);
-    });
-    const casting = used;
-    for (const foot of [0, 1]) {
-      const force = [0, 1, 2].map((k) => sample(D.force[foot][k], clock.phase));
-      if (force[1] < 0.04) continue;
-      const load = [0, 1].map((k) => (D.force[foot][1][frame + k] > 0.03 ? (k ? part : 1 - part) : 0)), whole = load[0] + load[1];
-      if (whole < 1e-6) continue;
-      const from = [0, 1, 2].map((k) => (load[0] * D.pressure[foot][frame][k] + load[1] * D.pressure[foot][frame + 1][k]) / whole);
-      const to = from.map((v, k) => v + ARROW * force[k]);
-      const neck = from.map((v, k) => v + (ARROW * force[k]) * Math.max(0, 1 - 0.09 / (ARROW * Math.hypot(...force))));
-      capsule(from, 0.007, neck, 0.007, FEET[foot], 0.8);
-      capsule(neck, 0.022, to, 0.001, FEET[foot], 0.8);
-    }
-    const [view, eye] = matrix(w / h), tilt = Math.atan(D.grade), slope = [Math.cos(tilt), Math.sin(tilt), 0];
+    const shown = runners.filter((_, i) => document.querySelector(`#whos [data-who="${i}"]`)?.getAttribute("aria-pressed") !== "false");
+    const [first, over] = shown, lead = (first || runners[0]).data; // the ground moves with the first
+    const casting = first ? build(first) : (used = 0);
+    const [view, eye] = matrix(w / h), tilt = Math.atan(lead.grade), slope = [Math.cos(tilt), Math.sin(tilt), 0];
     gl.viewport(0, 0, w, h);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT | gl.STENCIL_BUFFER_BIT);
@@ -197,26 +187,71 @@ function player() {
     gl.bindVertexArray(ground);
     gl.uniformMatrix4fv(floor.at("view"), false, view);
     gl.uniform3fv(floor.at("slope"), slope);
-    gl.uniform1f(floor.at("way"), (D.speed * D.period * (clock.laps + clock.phase)) % 1);
+    gl.uniform1f(floor.at("way"), (lead.speed * lead.period * (clock.laps + clock.phase)) % 1);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     gl.useProgram(solid.p);
     gl.bindVertexArray(body);
-    gl.bindBuffer(gl.ARRAY_BUFFER, stream);
-    gl.bufferSubData(gl.ARRAY_BUFFER, 0, instances.subarray(0, used * STRIDE));
     gl.uniformMatrix4fv(solid.at("view"), false, view);
     gl.uniform3fv(solid.at("slope"), slope);
     gl.uniform3fv(solid.at("eye"), eye);
+    gl.uniform4f(solid.at("ghost"), 0, 0, 0, 0);
+    send();
     gl.enable(gl.STENCIL_TEST); // a shadow darkens the ground once
     gl.stencilFunc(gl.EQUAL, 0, 255);
     gl.stencilOp(gl.KEEP, gl.KEEP, gl.INCR);
     gl.uniform1f(solid.at("shadow"), 1);
-    gl.drawElementsInstanced(gl.TRIANGLES, faces.length, gl.UNSIGNED_SHORT, 0, casting);
+    paint(casting);
     gl.disable(gl.STENCIL_TEST);
     gl.enable(gl.DEPTH_TEST);
     gl.uniform1f(solid.at("shadow"), 0);
-    gl.drawElementsInstanced(gl.TRIANGLES, faces.length, gl.UNSIGNED_SHORT, 0, used);
+    paint(used);
+    if (over) {
+      build(over);
+      send();
+      gl.uniform4f(solid.at("ghost"), ...GHOST, 0.75);
+      gl.uniform3fv(solid.at("slope"), [Math.cos(Math.atan(over.data.grade)), Math.sin(Math.atan(over.data.grade)), 0]);
+      gl.clear(gl.DEPTH_BUFFER_BIT); // seen through the other runner; of itself, only what is nearest
+      gl.colorMask(false, false, false, false);
+      paint(used);
+      gl.colorMask(true, true, true, true);
+      gl.depthFunc(gl.LEQUAL);
+      paint(used);
+      gl.depthFunc(gl.LESS);
+    }
     const root = document.documentElement.dataset;
     root.drawn = String(Number(root.drawn || 0) + 1);
+    root.runners = String(shown.length);
+  }
+  function send() {
+    gl.bindBuffer(gl.ARRAY_BUFFER, stream);
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, instances.subarray(0, used * STRIDE));
+  }
+  function paint(some) {
+    gl.drawElementsInstanced(gl.TRIANGLES, faces.length, gl.UNSIGNED_SHORT, 0, some);
+  }
+
+  // Capsules of a runner; returns how many of them cast a shadow.
+  function build(runner) {
+    const { data } = runner, S = data.scene, [frame, part] = posture(runner, clock.phase), only = $("only").value;
+    used = 0;
+    for (const c of S.capsules) capsule(world(c[0], c[1], c[2], c[3]), c[8], world(c[4], c[5], c[6], c[7]), c[9], MATERIAL[c[10]], 0);
+    S.muscles.forEach((m, i) => {
+      const a = S.activation[frame][i] + part * (S.activation[frame + 1][i] - S.activation[frame][i]);
+      muscle(m, a, only && m.group !== only);
+    });
+    const casting = used;
+    for (const foot of [0, 1]) {
+      const force = [0, 1, 2].map((k) => sample(data.force[foot][k], clock.phase));
+      if (force[1] < 0.04) continue;
+      const load = [0, 1].map((k) => (data.force[foot][1][frame + k] > 0.03 ? (k ? part : 1 - part) : 0)), whole = load[0] + load[1];
+      if (whole < 1e-6) continue;
+      const from = [0, 1, 2].map((k) => (load[0] * data.pressure[foot][frame][k] + load[1] * data.pressure[foot][frame + 1][k]) / whole);
+      const to = from.map((v, k) => v + ARROW * force[k]);
+      const neck = from.map((v, k) => v + (ARROW * force[k]) * Math.max(0, 1 - 0.09 / (ARROW * Math.hypot(...force))));
+      capsule(from, 0.007, neck, 0.007, FEET[foot], 0.8);
+      capsule(neck, 0.022, to, 0.001, FEET[foot], 0.8);
+    }
+    return casting;
   }
 
   const fingers = new Map();

@@ -162,7 +162,7 @@ function plot(parent, spec) {
   new ResizeObserver(() => requestAnimationFrame(fit)).observe(figure);
 }
 
-function plots() {
+function single() {
   const forces = $("forces");
   [[1, "Up"], [0, "Forward"], [2, "To the right"]].forEach(([axis, title]) => {
     plot(forces, {
@@ -178,9 +178,6 @@ function plots() {
     if (a.measured) series.push({ css: "m", read: true, name: "measured", values: a.measured, sd: a.sd });
     plot($("angles"), { title: a.title, digits: 1, span: 10, series: series });
   }
-  for (const chart of D.charts) {
-    if ($(chart.into)) plot($(chart.into), { ...chart, series: chart.series.map((s) => ({ ...s, read: true })) });
-  }
   const top = Math.max(...D.groups.flatMap((g) => g.sum)) / 1000;
   for (const g of D.groups) {
     const thin = (rows, scale) => g.muscles.map((name, i) => ({ css: "one", name, values: rows[i].map((v) => v * scale) }));
@@ -192,6 +189,13 @@ function plots() {
       title: g.name, digits: 2, low: 0, high: top,
       series: [...thin(g.force, 0.001), { css: "r", read: true, name: g.name, values: g.sum.map((v) => v / 1000) }],
     });
+  }
+}
+
+function plots() {
+  if (!D.before) single(); // of two runs, all curves come as charts
+  for (const chart of D.charts) {
+    if ($(chart.into)) plot($(chart.into), { ...chart, series: chart.series.map((s) => ({ ...s, read: true })) });
   }
   for (const button of document.querySelectorAll(".toggle")) {
     button.addEventListener("click", () => {
