@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from fake_motion import fake_body
+from scipy.integrate import trapezoid
 
 from hillrunner.body.anatomy import NAMES
 from hillrunner.body.default import default_body
@@ -152,7 +153,7 @@ def test_bellies_are_as_thick_as_their_volume():
         along = np.concatenate(
             [[0.0], np.cumsum(np.linalg.norm(np.diff(shape.line, axis=0), axis=1))]
         )
-        volume = float(np.trapezoid(np.pi * shape.radius**2, along))
+        volume = float(trapezoid(np.pi * shape.radius**2, along))
         assert volume == pytest.approx(muscle.mass / MUSCLE_DENSITY, rel=0.1)
 
 

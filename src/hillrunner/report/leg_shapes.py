@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.integrate import trapezoid
 from scipy.spatial import ConvexHull
 
 from hillrunner.body.model import MUSCLE_DENSITY, Body, Muscle, PathPoint
@@ -107,7 +108,7 @@ def _muscle(muscle: Muscle, poses: Mapping[str, Pose], view: View) -> Shape:
     t = along / along[-1]
     shape = np.sin(np.pi * np.clip((t - 0.02) / belly, 0.0, 1.0)) ** 0.7
     volume = muscle.mass / MUSCLE_DENSITY
-    thick = np.sqrt(volume / (np.pi * float(np.trapezoid(shape**2, along))))
+    thick = np.sqrt(volume / (np.pi * float(trapezoid(shape**2, along))))
     radius = np.maximum(min(thick, THICKEST) * shape, TENDON)
     flat = view.flat(line)
     fleshy = shape > 0.05
