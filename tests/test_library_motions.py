@@ -92,9 +92,7 @@ def test_tendons_give_back_what_they_take(motion):
     assert np.abs(net).sum() < 0.01 * coarse * stored.sum()
     for name, gain, work in zip(motion.body.muscle_names, net, stored, strict=True):
         if work > 1.0:  # J; less is a brief pulse, on 30 intervals
-            assert abs(gain) < 0.05 * coarse * work, (
-                name
-            )
+            assert abs(gain) < 0.05 * coarse * work, name
 
 
 def test_units_are_tendon_and_fibre_in_series(motion):

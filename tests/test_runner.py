@@ -1,8 +1,10 @@
 """Who runs: what is accepted, and one sentence for what is not."""
 
 import copy
+import json
 import math
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -10,9 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hillrunner import Runner
+from hillrunner import Motion, Runner
+from hillrunner.answer.ensemble import key_of
+from hillrunner.answer.member import BodyOrder
 from hillrunner.errors import RunnerError
+from hillrunner.fitness import Fitness, Race
 from hillrunner.groups import GROUPS
+from hillrunner.motion import library
+from hillrunner.motion.settings import Settings
+from hillrunner.motion.simulate import runner_body
+from hillrunner.runner import ASIDE
 
 
 def complaint(**given) -> str:
@@ -155,3 +164,140 @@ def test_no_file(tmp_path):
         Runner.from_toml(tmp_path / "none.toml")
     with pytest.raises(RunnerError, match="directory"):
         Runner.from_toml(tmp_path)
+
+
+# -- what the answers start from -------------------------------------------------------------------
+
+FITNESS = {"vo2max": 52.0, "race": "10km", "time": "45:00"}
+TECHNIQUE = {"step_rate": 170, "trunk_lean": 0.14, "overstride": 0.25, "oscillation": 0.08}
+TESTS = {"squat": 100, "jump": 0.35, "isometric": {"knee_extension": 220}, "training": "endurance"}
+WHOLE = """height = 1.8
+mass = 75
+[fitness]
+vo2max = 52
+race = "Half Marathon"
+time = "1:35:10"
+[technique]
+step_rate = 170
+trunk_lean = 8
+[tests]
+squat = 100
+isometric = { "knee extension" = 220 }
+"""
+
+
+def test_a_file_says_fitness_technique_and_tests(tmp_path):
+    file = tmp_path / "me.toml"
+    file.write_text(WHOLE)
+    runner = Runner.from_toml(file)
+    assert runner.fitness == Fitness(vo2max=52, race="half marathon", time=5710)
+    assert runner.fitness.raced == Race(21_097.5, 5710.0)
+    assert runner.technique.imposed == {
+        "step_rate": 170.0,
+        "trunk_lean": pytest.approx(math.radians(8)),
+    }
+    assert runner.tests.given == {"squat": 100.0, "knee extension": 220.0}
+    with pytest.raises(ValidationError):
+        runner.fitness.vo2max = 60
+    with pytest.raises(TypeError, match="does not change"):
+        runner.tests.isometric["knee extension"] = 300
+    assert runner.stronger({"calves": 1.1}).tests == runner.tests
+
+
+def test_what_is_told_aside_moves_nothing():
+    plain = Runner(1.8, 75)
+    told = Runner(1.8, 75, fitness=FITNESS, technique=TECHNIQUE, tests=TESTS)
+    assert set(told.model_dump()) - set(plain.model_dump()) == {"fitness", "technique", "tests"}
+    assert told.model_dump(exclude=set(ASIDE)) == plain.model_dump(exclude=set(ASIDE))
+    one, other = (runner_body(runner, Settings()) for runner in (plain, told))
+    assert one.hash == other.hash
+    keys = {key_of(BodyOrder("a", runner, 3.5, Settings())) for runner in (plain, told)}
+    assert len(keys) == 1
+
+
+def test_the_parts_go_through_json_and_copies():
+    told = Runner(1.8, 75, fitness=FITNESS, technique=TECHNIQUE, tests=TESTS)
+    partly = Runner(1.8, 75, fitness={"vo2max": 52})
+    for runner in (told, partly):
+        twins = (
+            Runner.model_validate_json(runner.model_dump_json()),
+            Runner(**runner.model_dump(mode="json")),
+            Runner(**runner.model_dump()),
+            pickle.loads(pickle.dumps(runner)),
+        )
+        assert all(twin == runner and hash(twin) == hash(runner) for twin in twins)
+
+
+def test_files_of_runners_without_the_parts_stay_as_they_were():
+    motion = library.load_shipped("run-3.5.nc")
+    assert motion.runner.fitness is motion.runner.technique is motion.runner.tests is None
+    stored = json.loads(motion.data.attrs["runner"])
+    assert motion.runner.model_dump(mode="json") == stored | {"changes": []}
+    told = json.loads(Runner(1.8, 75, tests=TESTS).model_dump_json())
+    moved = Motion(motion.data.assign_attrs(runner=told))
+    assert moved.runner.tests.given["knee extension"] == 220.0
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"fitness": {"vo2": 52}}, ["key in fitness 'vo2'", "52", "perhaps 'vo2max'"]),
+        ({"fitness": {"vo2max": 5.2}}, ["vo2max is 5.2 mL/kg/min", "15 to 100"]),
+        ({"fitness": {"race": "10 km"}}, ["race is '10 km' without a time", "go together"]),
+        ({"fitness": {"time": "45:00"}}, ["time is 2700 without a race"]),
+        ({"fitness": {"race": "long", "time": "45:00"}}, ["race is 'long'", "half marathon"]),
+        ({"fitness": {"race": "100 m", "time": "45:00"}}, ["race is 100 m", "1500 to 42195 m"]),
+        ({"fitness": {"race": "10 km", "time": "45"}}, ["time is '45'", "42:30"]),
+        ({"fitness": {"race": "10 km", "time": [45]}}, ["time is [45]", "42:30"]),
+        ({"fitness": {"race": "10 km", "time": "4:30"}}, ["37.04 m/s", "1.2 to 7.6 m/s"]),
+        ({"fitness": 52}, ["fitness is 52", "a table of vo2max, race and time"]),
+        (
+            {"technique": {"step_rat": 170}},
+            ["key in technique 'step_rat'", "170", "perhaps 'step_rate'"],
+        ),
+        ({"technique": {"step_rate": 17}}, ["step_rate is 17 steps/min", "120 to 260"]),
+        ({"technique": "mine"}, ["technique is 'mine'", "step_rate, trunk_lean"]),
+        ({"tests": {"squatt": 100}}, ["key in tests 'squatt'", "perhaps 'squat'"]),
+        ({"tests": {"squat": 1000}}, ["squat is 1000 kg", "10 to 450 kg"]),
+        ({"tests": {"isometric": {"knee": 220}}}, ["isometric test 'knee'", "knee extension"]),
+        ({"tests": {"training": "pro"}}, ["training is 'pro'", "untrained"]),
+    ],
+)
+def test_one_sentence_says_what_is_wrong_in_a_part(given, words):
+    text = complaint(height=1.8, mass=75, **given)
+    assert text.endswith(".") and "\n" not in text and text.count(". ") == 0
+    assert all(word in text for word in words), text
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("[technique]\ntrunk_lean = 80\n", ["trunk_lean is 80 deg", "-20 to 45 deg"]),
+        ('[technique]\ntrunk_lean = "far"\n', ["trunk_lean is 'far'", "not a number"]),
+        ("[technique]\nlean = 8\n", ["'lean'", "perhaps 'trunk_lean'"]),
+        ('[fitness]\nrace = "10 km"\ntime = 01:35:10\n', ["time is", "1:35:10"]),
+        ("[fitnes]\nvo2max = 52\n", ["'fitnes'", "perhaps 'fitness'"]),
+        ("tests = 3\n", ["tests is 3", "squat"]),
+    ],
+)
+def test_a_bad_table_of_a_file_is_named(tmp_path, table, words):
+    file = tmp_path / "me.toml"
+    file.write_text(f"height = 1.8\nmass = 75\n{table}")
+    with pytest.raises(RunnerError) as caught:
+        Runner.from_toml(file)
+    text = str(caught.value)
+    assert text.endswith(".") and "\n" not in text
+    assert all(word in text for word in ["me.toml", *words]), text
+
+
+def test_everything_in_the_example_can_be_used(pytestconfig, tmp_path):
+    """Its commented tables too."""
+    text = (pytestconfig.rootpath / "examples" / "runner.toml").read_text(encoding="utf-8")
+    file = tmp_path / "all.toml"
+    lines = text.splitlines()
+    file.write_text("\n".join(re.sub(r'^# (\[[a-z_]+\]|["a-z0-9_ ]+ = )', r"\1", x) for x in lines))
+    runner = Runner.from_toml(file)
+    assert runner.fitness.raced == Race(10_000.0, 2700.0) and runner.fitness.vo2max == 52.0
+    assert set(runner.technique.imposed) == set(TECHNIQUE)
+    assert len(runner.tests.given) == 8 and runner.tests.training == "endurance"
+    assert runner.strength and runner.segment_lengths

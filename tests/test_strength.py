@@ -20,6 +20,7 @@ from hillrunner.physics.capacity import capacity, moment_arms
 from hillrunner.physics.muscle import muscle_state, tendon_strain
 from hillrunner.physics.rigid_body import GRAVITY, centre_of_mass, kinematics
 from hillrunner.physics.whole_body import muscle_parameters
+from hillrunner.strength_tests import ISOMETRIC as NAMES
 
 ME = Runner(height=1.795, mass=75.0)
 ZERO = np.zeros(len(GROUPS))
@@ -230,6 +231,40 @@ def test_one_sentence_says_what_is_wrong(given, words):
     text = str(caught.value)
     assert text.endswith(".") and "\n" not in text
     assert all(word in text for word in words), text
+
+
+def test_the_tests_of_the_runner_are_used(model):
+    tests = StrengthTests(leg_muscle_volume=9)
+    tested = Runner(height=ME.height, mass=ME.mass, tests=tests)
+    assert own_strength(tested) == own_strength(ME, tests)
+    other = StrengthTests(leg_muscle_volume=7)
+    assert own_strength(tested, other) == own_strength(ME, other)
+    typical = Runner(height=ME.height, mass=ME.mass, tests={"training": "sprint"})
+    assert own_strength(typical) == own_strength(ME, training="sprint")
+    assert own_strength(tested).of(tested).tests == tests
+
+
+def test_flags_go_before_the_file(tmp_path, capsys):
+    file = tmp_path / "me.toml"
+    file.write_text(
+        "height = 1.795\nmass = 75\n[tests]\nleg_muscle_volume = 9\ncalf_raise = 60\n"
+        'training = "sprint"\nisometric = { "knee extension" = 220, "hip_flexion" = 90 }\n'
+    )
+    flags = ["--calf-raise", "80", "--isometric", "knee_extension=300"]
+    assert main(["strength", str(file), *flags, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {t["test"]: t["value"] for t in told["tests"]} == {
+        "calf raise": 80.0,
+        "leg muscle volume": 9.0,
+        "knee extension": 300.0,
+        "hip flexion": 90.0,
+    }
+    assert main(["strength", str(file), "--squat", "x"]) == 2
+    assert "squat is 'x'" in capsys.readouterr().err
+
+
+def test_every_torque_that_may_be_given_has_a_model():
+    assert set(NAMES) == set(ISOMETRIC)
 
 
 def test_the_command(tmp_path, capsys):

@@ -31,8 +31,8 @@ from hillrunner.motion.posture import (
     posture_weights,
 )
 from hillrunner.motion.settings import Settings
-from hillrunner.motion.tasks import Events, Technique
 from hillrunner.motion.transcription import mesh_shares, mirror_state
+from hillrunner.technique import Events, Technique
 
 SHIPPED = ("run-3.5.nc", "run-2.5.nc", "run-5.nc", "run-3.5-grade+0.10.nc")
 

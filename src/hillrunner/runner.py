@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from hillrunner.changes import Factors, Fixed, MuscleChange
 from hillrunner.checks import Checked, listed, number_in, show, unknown_name
 from hillrunner.errors import HillrunnerError, RunnerError
+from hillrunner.fitness import Fitness
 from hillrunner.groups import GROUPS
+from hillrunner.strength_tests import StrengthTests
+from hillrunner.technique import LEAN, Technique
+from hillrunner.technique import LIMITS as MEASURES
 
 # Typical lengths as fractions of height: Drillis & Contini 1966, in Winter, "Biomechanics and Motor
 # Control of Human Movement", 4th ed., fig. 4.1. They only say what length is believable.
@@ -32,6 +44,12 @@ LIMITS = {  # field: lowest, highest, unit
 }
 BMI = (14.0, 45.0)  # kg/m2
 STRENGTH = (0.3, 3.0)
+PARTS: dict[str, tuple[type[Checked], tuple[str, ...]]] = {  # and the keys of their tables
+    "fitness": (Fitness, tuple(Fitness.model_fields)),
+    "technique": (Technique, tuple(MEASURES)),
+    "tests": (StrengthTests, tuple(StrengthTests.model_fields)),
+}
+ASIDE = ("name", *PARTS)  # what a runner tells of themselves that moves nothing in a motion
 
 
 class Runner(Checked):
@@ -60,6 +78,19 @@ class Runner(Checked):
     changes : sequence of MuscleChange
         What has become of the runner's muscles since; ``mass`` is that without them. See
         :meth:`stronger`.
+    fitness : Fitness
+        VO2max and a race that was run: see :class:`~hillrunner.fitness.Fitness`.
+    technique : Technique
+        How the runner runs now, as far as it is known (SI units): see
+        :class:`~hillrunner.technique.Technique`.
+    tests : StrengthTests
+        Lifts, torques, a jump: see :class:`~hillrunner.strength_tests.StrengthTests`.
+
+    Notes
+    -----
+    Fitness, technique and tests may also be given as tables. They are what the answers start from,
+    and move nothing in a motion: tests become ``strength`` by
+    :func:`~hillrunner.answer.strength.own_strength` only.
 
     Raises
     ------
@@ -86,6 +117,9 @@ class Runner(Checked):
     segment_lengths: Factors = Field(default_factory=Fixed)
     strength: Factors = Field(default_factory=Fixed)
     changes: tuple[MuscleChange, ...] = ()
+    fitness: Fitness | None = None
+    technique: Technique | None = None
+    tests: StrengthTests | None = None
 
     def __init__(self, height: Any = None, mass: Any = None, **data: Any) -> None:
         given = {"height": height, "mass": mass}
@@ -115,7 +149,7 @@ class Runner(Checked):
     @classmethod
     def _strength(cls, value: object) -> dict[str, float]:
         factors = {}
-        for key, factor in _table("strength", value).items():
+        for key, factor in _table("strength", value, GROUPS).items():
             group = key.replace("_", " ")
             if group not in GROUPS:
                 raise ValueError(unknown_name("muscle group in strength", key, factor, GROUPS))
@@ -127,7 +161,7 @@ class Runner(Checked):
     def _segments(cls, value: object, info: ValidationInfo) -> dict[str, float]:
         height = info.data.get("height")
         lengths = {}
-        for key, length in _table("segment_lengths", value).items():
+        for key, length in _table("segment_lengths", value, PROPORTIONS).items():
             if key not in PROPORTIONS:
                 raise ValueError(unknown_name("segment length", key, length, PROPORTIONS))
             shortest, tallest = (height, height) if height else LIMITS["height"][:2]
@@ -135,6 +169,27 @@ class Runner(Checked):
             high = round(PROPORTIONS[key] * tallest * (1 + LENGTH_TOLERANCE), 3)
             lengths[key] = number_in(f"segment length of {key}", length, low, high, "m")
         return lengths
+
+    @field_validator(*PARTS, mode="before")
+    @classmethod
+    def _part(cls, value: object, info: ValidationInfo) -> object:
+        field = str(info.field_name)
+        kind, names = PARTS[field]
+        if value is None or isinstance(value, kind):
+            return value
+        for key, given in _table(field, value, names).items():
+            if key not in kind.model_fields:
+                raise ValueError(unknown_name(f"key in {field}", key, given, names))
+        try:
+            return kind(**_table(field, value, names))
+        except HillrunnerError as error:
+            raise ValueError(str(error)) from None
+
+    @model_serializer(mode="wrap")
+    def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the parts that are not given, as files were before there were any."""
+        told: dict[str, Any] = handler(self)
+        return {key: x for key, x in told.items() if key not in PARTS or x is not None}
 
     @model_validator(mode="after")
     def _believable(self) -> Runner:
@@ -204,7 +259,8 @@ class Runner(Checked):
         Parameters
         ----------
         path : path
-            A TOML file with the keys that :class:`Runner` takes.
+            A TOML file with the keys that :class:`Runner` takes. In it, ``trunk_lean`` of
+            ``technique`` is in degrees.
         **replace
             Values that take the place of the file's.
 
@@ -225,17 +281,23 @@ class Runner(Checked):
             reason = str(error).rstrip(".")
             raise RunnerError(f"runner file {path} is not valid TOML: {reason}.") from None
         try:
-            return cls(**(data | replace))
-        except RunnerError as error:
+            return cls(**(_in_si(data) | replace))
+        except (RunnerError, ValueError) as error:
             raise RunnerError(f"{path}: {error}") from None
 
 
-def _table(field: str, value: object) -> Mapping[str, object]:
+def _in_si(data: dict[str, Any]) -> dict[str, Any]:
+    """A file's data with the trunk's lean in rad."""
+    technique = data.get("technique")
+    if not isinstance(technique, Mapping) or "trunk_lean" not in technique:
+        return data
+    lean = math.radians(number_in("trunk_lean", technique["trunk_lean"], *LEAN))
+    return data | {"technique": {**technique, "trunk_lean": lean}}
+
+
+def _table(field: str, value: object, names: Iterable[str]) -> Mapping[str, object]:
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        names = GROUPS if field == "strength" else tuple(PROPORTIONS)
-        raise ValueError(
-            f"{field} is {show(value)}, but must be a table of numbers for {listed(names)}."
-        )
+        raise ValueError(f"{field} is {show(value)}, but must be a table of {listed(names)}.")
     return value

@@ -13,29 +13,16 @@ time by at most 0.12 % per percent while every demand here grows faster with spe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 import numpy as np
-from pydantic import ValidationInfo, field_validator, model_validator
 from scipy.optimize import brentq
 
 from hillrunner.answer.cost import CostCurve
-from hillrunner.checks import Checked, number_in, show
-from hillrunner.errors import HillrunnerError, RunnerError
+from hillrunner.checks import number_in, show
+from hillrunner.errors import RunnerError
+from hillrunner.fitness import DISTANCES, LIMITS, RACE_SPEED, Race
 
-DISTANCES = {  # m
-    "1,500 m": 1500.0,
-    "3,000 m": 3000.0,
-    "5 km": 5000.0,
-    "10 km": 10_000.0,
-    "half marathon": 21_097.5,
-    "marathon": 42_195.0,
-}
-LIMITS = {  # lowest, highest, unit
-    "distance": (1500.0, 42_195.0, "m"),
-    "VO2max": (15.0, 100.0, "mL/kg/min"),
-}
-RACE_SPEED = (1.2, 7.6, "m/s")  # the 1,500 m record is run at 7.3 m/s
 SEARCH = (0.45, 40.0)  # m/s, in which the speed of a race is looked for
 LONGEST = 240.0  # min, up to which published tables of the share go
 
@@ -86,61 +73,6 @@ class DanielsGilbert:
     def basis(self) -> str:
         """What the demand rests on, in a sentence."""
         return "The oxygen demand is the average runner's (Daniels and Gilbert 1979)."
-
-
-class Race(Checked):
-    """A race that was run.
-
-    Parameters
-    ----------
-    distance : float
-        m, 1,500 to 42,195.
-    time : float
-        s.
-
-    Raises
-    ------
-    RunnerError
-        If it is not a distance from 1,500 m to the marathon, or no person's speed.
-    """
-
-    error: ClassVar[type[HillrunnerError]] = RunnerError
-    allowed: ClassVar[dict[str, str]] = {
-        "distance": "it must be a number from 1500 to 42195 m",
-        "time": "it must be a number of seconds",
-    }
-
-    distance: float
-    time: float
-
-    def __init__(self, distance: Any = None, time: Any = None, **data: Any) -> None:
-        given = {"distance": distance, "time": time}
-        super().__init__(**{k: v for k, v in given.items() if v is not None}, **data)
-
-    @field_validator("distance", mode="before")
-    @classmethod
-    def _distance(cls, value: object) -> float:
-        return number_in("the race's distance", value, *LIMITS["distance"])
-
-    @field_validator("time", mode="before")
-    @classmethod
-    def _time(cls, value: object, info: ValidationInfo) -> float:
-        return number_in("the race's time", value, 60.0, 100_000.0, "s")
-
-    @model_validator(mode="after")
-    def _believable(self) -> Race:
-        low, high, unit = RACE_SPEED
-        if not low <= self.speed <= high:
-            raise ValueError(
-                f"{self.distance:g} m in {self.time:g} s is {self.speed:.2f} {unit}, but a race "
-                f"must be at {low:g} to {high:g} {unit}."
-            )
-        return self
-
-    @property
-    def speed(self) -> float:
-        """Mean speed (m/s)."""
-        return self.distance / self.time
 
 
 def held_fraction(time: float | np.ndarray) -> Any:

@@ -30,6 +30,7 @@ import hillrunner
 from hillrunner.answer.member import BodyOrder
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.settings import Settings
+from hillrunner.runner import ASIDE
 
 SEED = 1979  # the ensemble of a number of members is always the same
 CONVERGED, FAILED = "converged", "not converged"
@@ -149,7 +150,7 @@ Watcher = Callable[[Tally], None]
 def key_of(order: BodyOrder) -> str:
     """What a result depends on: a kept one of another key is not used."""
     told = {
-        "runner": order.runner.model_dump(mode="json", exclude={"name"}),
+        "runner": order.runner.model_dump(mode="json", exclude=set(ASIDE)),
         "speed": order.speed,
         "settings": order.settings.model_dump(mode="json"),
         "techniques": [asked.key for asked in order.techniques],

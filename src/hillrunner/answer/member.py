@@ -24,9 +24,10 @@ from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import simulate
-from hillrunner.motion.tasks import Run, Sprint, Technique
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.physics.metabolism import BASAL_RATE
 from hillrunner.runner import Runner
+from hillrunner.technique import Technique
 
 KNOBS = ("stronger", "force", "mass", "carrying", "tendon_stiffness")
 TIME_LIMIT = 600.0  # s, of one solve

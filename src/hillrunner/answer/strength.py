@@ -10,34 +10,21 @@ say about each group at all.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationInfo, field_validator
 
-from hillrunner.answer.strength_model import ISOMETRIC, StrengthModel
-from hillrunner.changes import Factors, Fixed
-from hillrunner.checks import Checked, listed, number_in, show, unknown_name
-from hillrunner.errors import HillrunnerError, RunnerError
+from hillrunner.answer.strength_model import StrengthModel
+from hillrunner.checks import listed, show
+from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.runner import STRENGTH, Runner
+from hillrunner.strength_tests import ISOMETRIC, LIMITS, StrengthTests, Training
 
 Array = NDArray[np.float64]
-Training = Literal["untrained", "recreational", "endurance", "sprint"]
 
-LIMITS = {  # lowest, highest, unit
-    "squat": (10.0, 450.0, "kg"),
-    "deadlift": (10.0, 500.0, "kg"),
-    "split_squat": (2.0, 250.0, "kg"),
-    "calf_raise": (2.0, 300.0, "kg"),
-    "jump": (0.05, 1.1, "m"),
-    "leg_muscle_volume": (2.0, 20.0, "L"),
-}
-TORQUE = (3.0, 900.0, "N m")
 # Before any test: the spread of a group's strength about that of the model's body. No standard
 # deviation was found; 22 % is what college sprinters have more than others (Handsfield 2017,
 # 10.1111/sms.12723), taken as one.
@@ -55,79 +42,6 @@ SQUATS: dict[Training, dict[str, tuple[float, float]]] = {
 }
 MIXED = ("endurance", "sprint")  # of which no value for women alone is known
 UNVERIFIED = "typical squats by training are from memory, not verified against a source"
-
-
-class StrengthTests(Checked):
-    """What a runner has been tested at; everything may be left out. Immutable and validated.
-
-    Parameters
-    ----------
-    squat, deadlift : float
-        One-repetition maximum (kg on the bar), both legs; thighs level, bar from the floor.
-    split_squat : float
-        One-repetition maximum (kg) on one leg: split squat or lunge. The model holds all of it on
-        the front leg.
-    calf_raise : float
-        One-repetition maximum (kg), standing on one straight leg.
-    isometric : mapping of str to float
-        Best isometric torque of one leg (N m) over the joint's range: knee extension, knee flexion,
-        hip extension, hip flexion, hip abduction, hip adduction, plantarflexion, dorsiflexion. The
-        model's are those of fully active muscles, which a dynamometer does not see: expect ratios
-        well below those of lifts.
-    jump : float
-        Height of a vertical jump with both legs (m): rise of the centre of mass after take-off.
-    leg_muscle_volume : float
-        All muscles of one leg (litres), from magnetic resonance images. Of body composition this
-        is what can be held against the model: how leg muscle goes with body fat or lean mass was
-        not found.
-
-    Raises
-    ------
-    RunnerError
-        One sentence naming the field, its value and what is allowed.
-    """
-
-    error: ClassVar[type[HillrunnerError]] = RunnerError
-
-    squat: float | None = None
-    deadlift: float | None = None
-    split_squat: float | None = None
-    calf_raise: float | None = None
-    isometric: Factors = Field(default_factory=Fixed)
-    jump: float | None = None
-    leg_muscle_volume: float | None = None
-
-    @field_validator(*LIMITS, mode="before")
-    @classmethod
-    def _number(cls, value: object, info: ValidationInfo) -> float | None:
-        name = str(info.field_name)
-        words = name.replace("_", " ")
-        return None if value is None else number_in(words, value, *LIMITS[name])
-
-    @field_validator("isometric", mode="before")
-    @classmethod
-    def _torques(cls, value: object) -> dict[str, float]:
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-            raise ValueError(
-                f"isometric is {show(value)}, but must be a table of torques (N m) for "
-                f"{listed(ISOMETRIC)}."
-            )
-        torques = {}
-        for key, torque in value.items():
-            name = key.replace("_", " ")
-            if name not in ISOMETRIC:
-                raise ValueError(unknown_name("isometric test", key, torque, ISOMETRIC))
-            torques[name] = number_in(f"torque of {name}", torque, *TORQUE)
-        return torques
-
-    @property
-    def given(self) -> dict[str, float]:
-        """Every test that was given, by name."""
-        plain = {name: getattr(self, name) for name in LIMITS}
-        told = {name.replace("_", " "): x for name, x in plain.items() if x is not None}
-        return told | dict(self.isometric)
 
 
 @dataclass(frozen=True)
@@ -206,9 +120,11 @@ def own_strength(
     runner
         Whose tests they are; strength and changes that the runner already has are left out.
     tests
-        What was measured. Without any, a squat that is typical of ``training`` stands in.
+        What was measured; the runner's own if not given. Without any, a squat that is typical of
+        ``training`` stands in.
     training
-        Of people like the runner. Without it, and without tests, all factors are 1: muscle volume
+        Of people like the runner, if it is not what ``tests`` says. Without it, and without tests,
+        all factors are 1: muscle volume
         goes with height and mass (Handsfield 2014, 10.1016/j.jbiomech.2013.12.002); nothing was
         found on age.
 
@@ -217,7 +133,8 @@ def own_strength(
     RunnerError
         If the model cannot do a test at any strength.
     """
-    tests = tests or StrengthTests()
+    tests = tests or runner.tests or StrengthTests()
+    training = training or tests.training
     values = {name: (value, ERROR, "") for name, value in tests.given.items()}
     assumptions = [
         f"groups differ by {100 * (math.exp(SPREAD) - 1):.0f} % before any test, a stand-in",

@@ -21,7 +21,8 @@ from hillrunner.motion.posture import TRUNK, ankle_segment, check_posture
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import simulate
 from hillrunner.motion.solve import Watcher
-from hillrunner.motion.tasks import Events, Run, Technique
+from hillrunner.motion.tasks import Run
+from hillrunner.technique import Events, Technique
 
 TOLERANCE = 0.1  # %, of the objective: what the solver's tolerance leaves open
 PASSES = 3  # over several techniques, until all agree on the free optimum

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.aerobic import DISTANCES, Race
 from hillrunner.answer.cost import CostCurve
 from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
 from hillrunner.answer.member import Asked, BodyOrder, priced, priced_sprint, solve_body
@@ -35,13 +33,14 @@ from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.plain import plain
 from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.fitness import Race, distance_of, seconds_of
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.tasks import LIMITS, Run
 from hillrunner.report.answer_page import page
-from hillrunner.runner import Runner
+from hillrunner.runner import ASIDE, Runner
 
 MEMBERS = 30
 JOBS = 2
@@ -59,7 +58,7 @@ def answer(options: argparse.Namespace) -> int:
     runner = Runner.from_toml(options.runner)
     race = _race(options.race)
     vo2max = None if options.vo2max is None else _number("--vo2max", options.vo2max, 15, 100)
-    name, distance = _distance(options.distance or (options.race and options.race[0]) or DISTANCE)
+    name, distance = distance_of(options.distance or (options.race and options.race[0]) or DISTANCE)
     count = _whole("--members", options.members, MEMBERS, 0, 500)
     jobs = _whole("--jobs", options.jobs, min(JOBS, os.cpu_count() or 1), 1, 64)
     check_oxygen(vo2max, race)
@@ -236,7 +235,7 @@ def _quick_notes(motion: Motion, runner: Runner) -> list[str]:
         f"This is the first answer: prices of the shipped run at {motion.speed:g} m/s and of the "
         "shipped sprint, without intervals and without technique. Without --quick these are solved."
     ]
-    one, other = (r.model_dump(exclude={"name", "age"}) for r in (motion.runner, runner))
+    one, other = (r.model_dump(exclude={"age", *ASIDE}) for r in (motion.runner, runner))
     if one != other:
         own = motion.runner
         notes.append(
@@ -288,41 +287,8 @@ def _title(runner: Runner, base: dict[str, Any]) -> str:
 def _race(given: Sequence[str] | None) -> Race | None:
     if not given:
         return None
-    _, distance = _distance(given[0])
-    return Race(distance, _seconds(given[1]))
-
-
-def _distance(text: str) -> tuple[str, float]:
-    """Name and metres of ``10km``, ``Half Marathon`` or ``8000``."""
-
-    def bare(name: str) -> str:
-        return re.sub(r"[\s,_-]", "", name.lower())
-
-    for name, metres in DISTANCES.items():
-        if bare(text) in (bare(name), f"{metres:g}", f"{metres:g}m"):
-            return name, metres
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(km|m)?", bare(text))
-    if not match:
-        raise HillrunnerError(
-            f"the distance is {text!r}, but must be one of {', '.join(DISTANCES)}, or a number of "
-            "m or km."
-        )
-    metres = float(match[1]) * (1000.0 if match[2] == "km" else 1.0)
-    low, high = DISTANCES["1,500 m"], DISTANCES["marathon"]
-    metres = _number("the distance", metres, low, high, "m")
-    return f"{metres:g} m", metres
-
-
-def _seconds(text: str) -> float:
-    """Seconds of ``42:30`` or ``1:35:10``."""
-    if not re.fullmatch(r"(\d{1,2}:)?\d{1,3}:[0-5]\d(\.\d+)?", text):
-        raise HillrunnerError(
-            f"the race's time is {text!r}, but must be as 42:30 (minutes) or 1:35:10 (hours)."
-        )
-    seconds = 0.0
-    for part in text.split(":"):
-        seconds = 60.0 * seconds + float(part)
-    return seconds
+    _, distance = distance_of(given[0])
+    return Race(distance, seconds_of(given[1]))
 
 
 def _number(what: str, value: object, low: float, high: float, unit: str = "") -> float:

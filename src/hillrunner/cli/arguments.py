@@ -187,7 +187,8 @@ def _strength(verbs: Any) -> None:
         "strength",
         help="turn strength tests into strength factors of muscle groups",
         description="Set strength tests against what the model's muscles can do in them: strength "
-        "factors of the muscle groups, how sure they are, and what the tests say nothing of.",
+        "factors of the muscle groups, how sure they are, and what the tests say nothing of. Tests "
+        "that no flag gives are those of the runner's file.",
         epilog=EPILOG,
         allow_abbrev=False,
     )

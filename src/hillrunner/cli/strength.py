@@ -8,21 +8,20 @@ import textwrap
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.strength import LIMITS, OwnStrength, StrengthTests, own_strength
+from hillrunner.answer.strength import OwnStrength, own_strength
 from hillrunner.cli.plain import plain
 from hillrunner.errors import HillrunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.runner import Runner
+from hillrunner.strength_tests import LIMITS, StrengthTests
 
 FEW = 0.005  # shares below it are not told
 
 
 def strength(options: argparse.Namespace) -> int:
-    """Set tests against the model's muscles, and show what they say."""
+    """Set tests against the model's muscles, and show what they say; flags go before the file."""
     runner = Runner.from_toml(options.runner)
-    numbers = {name: getattr(options, name) for name in LIMITS}
-    tests = StrengthTests(**numbers, isometric=_torques(options.isometric))
-    found = own_strength(runner, tests, training=options.training)
+    found = own_strength(runner, _tests(options, runner.tests))
     if options.json:
         print(json.dumps(strength_object(found), allow_nan=False))
     else:
@@ -78,6 +77,15 @@ def strength_table(found: OwnStrength) -> str:
         f'"{g}" = {x:.2f}' for g, x in found.factors.items() if g not in found.uninformed
     )
     return "\n".join([*text, "", "For the runner's file:", "[strength]", values]).rstrip()
+
+
+def _tests(options: argparse.Namespace, own: StrengthTests | None) -> StrengthTests:
+    """The tests of the runner's file, with those that flags give in their place."""
+    told = own.model_dump() if own else {}
+    flags = {name: getattr(options, name) for name in (*LIMITS, "training")}
+    told |= {name: value for name, value in flags.items() if value is not None}
+    torques = told.pop("isometric", {}) | _torques(options.isometric)
+    return StrengthTests(**told, isometric=torques)
 
 
 def _torques(texts: list[str] | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.tasks import LIMITS
-from hillrunner.runner import Runner
+from hillrunner.runner import ASIDE, Runner
 from hillrunner.validate.individuals import Comparison, compare_person
 from hillrunner.validate.page import page
 from hillrunner.validate.people import Person, Trial, people
@@ -148,11 +148,11 @@ def _motions(
 
 
 def _same(one: Runner, other: Runner) -> bool:
-    """Whether two people have the same body; names and ages do not move anything."""
+    """Whether two people have the same body; age and what is told aside do not move anything."""
     return all(
         getattr(one, name) == getattr(other, name)
         for name in type(one).model_fields
-        if name not in ("name", "age")
+        if name not in ("age", *ASIDE)
     )
 
 

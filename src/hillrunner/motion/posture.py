@@ -16,8 +16,8 @@ import numpy as np
 from hillrunner.body.model import Body
 from hillrunner.errors import TaskError
 from hillrunner.motion.interval import Layout, Parameters
-from hillrunner.motion.tasks import Technique
 from hillrunner.physics.rigid_body import centre_of_mass, kinematics
+from hillrunner.technique import Technique
 
 POSTURE = ("trunk lean", "over-stride", "oscillation")
 WEIGHTS = ("trunk pitch", "right ankle", "left ankle", "height")
