@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -44,11 +45,14 @@ from hillrunner.motion.settings import Settings
 from hillrunner.runner import Runner
 
 ROOT = Path(__file__).parents[1]
+EXAMPLE = str(ROOT / "examples" / "runner.toml")
 RUNNER = Runner(height=1.795, mass=75.0)
 CURVE = CostCurve((3.0, 3.5, 4.0), (2.9, 2.8, 2.85))
 
 
-def body(stronger: float = 0.6, force: float = -0.9, elasticity: float = 1.0) -> dict:
+def body(
+    stronger: float = 0.6, force: float = -0.9, elasticity: float = 1.0, faster: float = 1.6
+) -> dict:
     """A body's prices (J/kg/m per 1) of all muscle, an eighth of them in each group."""
 
     def table(value: float, one: float, other: float) -> dict:
@@ -65,6 +69,8 @@ def body(stronger: float = 0.6, force: float = -0.9, elasticity: float = 1.0) ->
         "effort": table(4.9, -2.0, -4.0),
         "elasticity": elasticity,
         "muscle_mass": dict.fromkeys(GROUPS, 2.0),
+        "loads": {place: {"knee_contact": 0.5, "achilles_force": -0.2} for place in (ALL, *GROUPS)},
+        "sprint": table(8.8, faster, 2.0 * faster),
         "techniques": {"step_rate +5 %": {"cost": 1.0, "effort": 0.5}},
     }
 
@@ -138,7 +144,7 @@ def test_the_slope_of_one_motion_against_a_race_with_that_slope(model):
 
 
 def test_technique_counts_where_it_was_solved_and_nowhere_else(model):
-    found = effects(model, body(), [change for change, _ in technique_changes()])
+    found = effects(model, body(), technique_changes())
     assert [e.change.label for e in found] == ["step rate +5 %"]
     assert found[0].cost == 1.0 and found[0].seconds > 0.0
 
@@ -177,7 +183,7 @@ def test_the_first_sentence_follows_the_sign(model, stronger, force, begins):
     said = words.sentences(model, own, found)
     assert said["Answer"][0].startswith(begins)
     text = " ".join(sum(said.values(), []))
-    assert "in the best way" in text and "Top speed is not computed yet" in text
+    assert "in the best way" in text and "nothing is said of starts and finishes" in text
     assert "1.6 kg" in text  # 10 % of eight groups of 2 kg
 
 
@@ -296,7 +302,6 @@ def test_an_interrupt_keeps_what_is_done(tmp_path):
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ([], "no VO2max and no race is given"),
         (["--vo2max", "500"], "--vo2max is 500, but must be a number from 15 to 100"),
         (["--vo2max", "50", "--distance", "long"], "the distance is 'long', but must be one of"),
         (["--vo2max", "50", "--distance", "100km"], "the distance is 100000 m, but must be"),
@@ -308,11 +313,18 @@ def test_an_interrupt_keeps_what_is_done(tmp_path):
 )
 def test_bad_input_is_one_sentence(tmp_path, capsys, flags, said):
     out = tmp_path / "new"
-    runner = str(ROOT / "examples" / "runner.toml")
-    assert main(["answer", runner, "--out", str(out), *flags]) == 2
+    assert main(["answer", EXAMPLE, "--out", str(out), *flags]) == 2
     told = capsys.readouterr().err
     assert said in told and told.count("\n") == 1
     assert not out.exists()
+
+
+def test_a_runner_who_tells_no_oxygen_is_asked_for_it(tmp_path, capsys):
+    file = tmp_path / "me.toml"
+    file.write_text("height = 1.795\nmass = 75\n")
+    assert main(["answer", str(file), "--out", str(tmp_path / "new")]) == 2
+    assert "no VO2max and no race is given" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
 
 
 def test_prices_are_percent_of_the_gross_cost():
@@ -355,7 +367,6 @@ def test_the_quick_answer_of_the_example(tmp_path, capsys):
     assert {p.name for p in tmp_path.iterdir()} == {"answer.html", "answer.json"}
 
 
-EXAMPLE = str(ROOT / "examples" / "runner.toml")
 FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--members", "12", "--jobs", "1"]
 
 
@@ -363,7 +374,7 @@ def made_up(order: BodyOrder) -> dict:
     """Prices by how strong muscle is; weak bodies and a wider oscillation are not solved."""
     strength = order.settings.muscles.strength
     if order.keep:
-        order.keep.write_text("a motion")
+        library.load_shipped("run-3.5.nc").save(order.keep)
     elif strength > 1.25:
         raise SolveError("the equations could not be met.")
     techniques = {
@@ -372,11 +383,20 @@ def made_up(order: BodyOrder) -> dict:
         else {"cost": asked.amount * strength, "effort": 1.0}
         for asked in order.techniques
     }
-    return body(stronger=0.6 * strength) | {"techniques": techniques}
+    return body(stronger=0.6 * strength, faster=1.6 * strength) | {"techniques": techniques}
 
 
-def test_the_full_answer_has_intervals_and_counts_failures(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("hillrunner.cli.answer.solve_body", made_up)
+@pytest.fixture
+def made_up_bodies(monkeypatch):
+    """No solver: bodies are made up, and more muscle leaves the run as it is."""
+    monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", made_up)
+    same = SimpleNamespace(after=library.load_shipped("run-3.5.nc"))
+    monkeypatch.setattr("hillrunner.cli.answer.what_if", lambda run, change: same)
+
+
+def test_the_full_answer_has_intervals_and_counts_failures(
+    tmp_path, capsys, monkeypatch, made_up_bodies
+):
     assert main([*FULL, "--json", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr()
     told = json.loads(shown.out)
@@ -388,36 +408,56 @@ def test_the_full_answer_has_intervals_and_counts_failures(tmp_path, capsys, mon
     one = 10.0 * 0.6 / 2.8  # at a strength of 1; the members' are from there to 1.25
     assert one < low < high < 1.25 * one and whole["metabolic_cost_percent"] == pytest.approx(one)
     assert whole["seconds_interval"][0] > whole["seconds"] and whole["members"] == 10
+    assert whole["top_speed"] == pytest.approx(0.16) and whole["top_speed_interval"][0] > 0.16
+    assert whole["peak_loads_percent"] == {"knee_contact": 5.0, "achilles_force": -2.0}
+    assert told["top_speed"] == 8.8
     assert of["technique", "step rate", 5.0]["members"] == 10
     assert of["technique", "step rate", -5.0]["seconds_interval"] is None
     limits = told["sentences"]["What the model cannot tell"]
     assert any("10 of 12 plausible bodies were solved; 2 did not" in line for line in limits)
     assert any(line.endswith("has no figure: it did not settle.") for line in limits)
     assert 'class="span"' in (tmp_path / "answer.html").read_text()
+    assert "10 % more leg muscle" in (tmp_path / "before-after.html").read_text()
     # the second time nothing is solved
-    monkeypatch.setattr("hillrunner.cli.answer.solve_body", no_solver)
+    monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", no_solver)
     assert main([*FULL, "--json", "--out", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out) == told
 
 
-def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys, monkeypatch):
+def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys, monkeypatch, made_up_bodies):
     def interrupted(order: BodyOrder) -> dict:
         if order.name == "body-003":
             raise KeyboardInterrupt
         return made_up(order)
 
-    monkeypatch.setattr("hillrunner.cli.answer.solve_body", interrupted)
+    monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", interrupted)
     assert main([*FULL, "--out", str(tmp_path)]) == 130
     assert "goes on from there" in capsys.readouterr().err
-    assert {p.name for p in tmp_path.iterdir()} == {"bodies"}
+    assert {p.name for p in tmp_path.iterdir()} == {"bodies", "answer.html", "answer.json"}
+    assert json.loads((tmp_path / "answer.json").read_text())["quick"] is True
     assert (tmp_path / "bodies" / "body-002.json").exists()
 
 
-def test_a_runner_whose_own_run_is_not_found_gets_no_answer(tmp_path, capsys, monkeypatch):
+def test_a_runner_whose_own_run_is_not_found_keeps_the_first_answer(tmp_path, capsys, monkeypatch):
     def failing(order: BodyOrder) -> dict:
         raise SolveError("the equations could not be met.")
 
-    monkeypatch.setattr("hillrunner.cli.answer.solve_body", failing)
+    monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", failing)
     assert main([*FULL, "--out", str(tmp_path)]) == 1
     assert "own run was not found: the equations could not be met" in capsys.readouterr().err
-    assert not list(tmp_path.rglob("*.json"))
+    assert [p.name for p in tmp_path.rglob("*.json")] == ["answer.json"]
+
+
+def test_the_runners_file_tells_race_and_own_technique(tmp_path, capsys, made_up_bodies):
+    file = tmp_path / "me.toml"
+    file.write_text(
+        'height = 1.795\nmass = 75\n[fitness]\nrace = "5 km"\ntime = "20:00"\n'
+        "[technique]\nstep_rate = 170\ntrunk_lean = 8\n"
+    )
+    flags = ["--members", "0", "--json", "--out", str(tmp_path / "out")]
+    assert main(["answer", str(file), *flags]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["race"]["name"], told["race"]["time"]) == ("5 km", pytest.approx(1200.0))
+    own = {e["what"]: e for e in told["effects"] if e["kind"] == "the runner's own"}
+    assert own["step rate"]["amount"] == 170.0
+    assert own["trunk lean"]["amount"] == pytest.approx(np.deg2rad(8.0))

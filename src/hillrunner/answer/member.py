@@ -36,15 +36,21 @@ HALVINGS = 2  # of the way to a body that is not reached at once
 
 @dataclass(frozen=True)
 class Asked:
-    """A change of technique: ``relative`` says whether ``amount`` is % of the free motion's own."""
+    """A change of technique: ``relative`` says whether ``amount`` is % of the free motion's own.
+
+    A ``target`` is no change, but what the measure is to be.
+    """
 
     what: str  # a field of Technique
     amount: float
     relative: bool
+    target: bool = False
 
     @property
     def key(self) -> str:
         """Its name among the results."""
+        if self.target:
+            return f"{self.what} of {self.amount:g}"
         return f"{self.what} {self.amount:+g}{' %' if self.relative else ''}"
 
 
@@ -218,7 +224,10 @@ def between(one: Settings, other: Settings, share: float) -> Settings:
 def _technique(motion: Motion, asked: Asked) -> dict[str, Any]:
     try:
         own = technique_of(motion).imposed[asked.what]
-        target = own * (1.0 + 0.01 * asked.amount) if asked.relative else own + asked.amount
+        if asked.target:
+            target = asked.amount
+        else:
+            target = own * (1.0 + 0.01 * asked.amount) if asked.relative else own + asked.amount
         found = price_technique(motion, Technique.model_validate({asked.what: target}))
     except HillrunnerError as error:
         return {"why": str(error)}

@@ -42,6 +42,8 @@ class Answer:
         ``asked``, ``converged``, ``not converged`` bodies of the ensemble.
     missing
         Why there are no intervals, in a sentence; empty where there are.
+    top_speed
+        Of the body (m/s); None where no sprint was solved.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Answer:
     sentences: Mapping[str, Sequence[str]]
     members: Mapping[str, int]
     missing: str
+    top_speed: float | None = None
 
 
 def answer_text(answer: Answer) -> str:
@@ -150,6 +153,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             "cost_from": race.basis,
             "notes": list(race.notes),
         },
+        "top_speed": answer.top_speed,
         "effects": [effect_object(e) for e in answer.effects],
         "muscles": [effect_object(e) for e in answer.muscles],
         "sentences": {name: list(lines) for name, lines in answer.sentences.items()},

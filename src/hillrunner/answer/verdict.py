@@ -35,10 +35,13 @@ from hillrunner.answer.units import ALBRACHT, SCHOENFELD, realistic_change, size
 from hillrunner.changes import ALL
 from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
+from hillrunner.technique import LIMITS as TECHNIQUE_LIMITS
+from hillrunner.technique import Technique
 
 FEWEST = 8  # members below which no interval is told
 PERCENTILES = (5.0, 95.0)
 WEEKLY_SETS = 10.0  # more than now; a number of ours, what a set does is published
+OWN = "the runner's own"  # kind of a technique that the runner's file tells
 ROUND = 10.0  # %, of muscle, to compare places by
 
 
@@ -122,7 +125,7 @@ class Change:
     amount, unit
         How much, in % or an absolute unit.
     kind
-        ``population SD``, ``12 weeks of training``, ``stand-in`` or ``round number``.
+        ``population SD``, ``12 weeks of training``, ``stand-in``, ``round number`` or :data:`OWN`.
     source, grade, note
         As of :class:`~hillrunner.answer.units.RealisticChange`.
     """
@@ -140,6 +143,10 @@ class Change:
     def label(self) -> str:
         """As ``calves +7 %``."""
         what = f"{self.what} leg muscle" if self.what in (ALL, "other") else self.what
+        if self.kind == OWN:
+            if self.unit == "rad":
+                return f"own {what} of {np.rad2deg(self.amount):.3g} deg"
+            return f"own {what} of {self.amount:.4g} {self.unit}"
         return f"{what} {self.amount:+.3g} {self.unit}"
 
 
@@ -215,8 +222,8 @@ def aerobic_changes() -> list[Change]:
     return [Change("aerobic", "VO2max", *spread), Change("aerobic", "VO2max", *one)]
 
 
-def technique_changes() -> list[tuple[Change, Asked]]:
-    """What is imposed, and how it is asked for."""
+def technique_changes(own: Technique | None = None) -> list[Change]:
+    """What is imposed on every runner, and a runner's ``own`` technique, measure by measure."""
     result = []
     for what, kind in (("step rate", "stand-in"), ("oscillation", "population SD")):
         known = realistic_change(what, "stand-in" if kind == "stand-in" else "population SD")
@@ -224,10 +231,19 @@ def technique_changes() -> list[tuple[Change, Asked]]:
         for sign in (1.0, -1.0):
             amount = sign * known.value
             told = (known.unit, known.kind, known.source, known.grade, known.note)
-            change = Change("technique", what, amount, *told)
-            asked = Asked(what.replace(" ", "_"), amount, known.unit == "%")
-            result.append((change, asked))
+            result.append(Change("technique", what, amount, *told))
+    note = "As the runner runs, against the model's free optimum."
+    for name, value in own.imposed.items() if own else ():
+        unit = TECHNIQUE_LIMITS[name][2]
+        what = name.replace("_", " ")
+        result.append(Change("technique", what, value, unit, OWN, "the runner's file", "", note))
     return result
+
+
+def asked_of(change: Change) -> Asked:
+    """How a change of technique is asked for."""
+    what = change.what.replace(" ", "_")
+    return Asked(what, change.amount, change.unit == "%", change.kind == OWN)
 
 
 @dataclass(frozen=True)
@@ -284,8 +300,7 @@ def effect(model: RaceModel, body: Mapping[str, Any], change: Change) -> Effect 
         after = predict(race.distance, race.vo2max + change.amount, near)
         return _effect(race, after, change, None, None)
     if change.cause == "technique":
-        asked = Asked(change.what.replace(" ", "_"), change.amount, change.unit == "%")
-        found = body.get("techniques", {}).get(asked.key, {})
+        found = body.get("techniques", {}).get(asked_of(change).key, {})
         if "cost" not in found:
             return None
         cost, effort = float(found["cost"]), float(found["effort"])

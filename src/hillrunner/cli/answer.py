@@ -13,11 +13,10 @@ from typing import Any
 
 import hillrunner
 from hillrunner.answer.cost import CostCurve
-from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
-from hillrunner.answer.member import Asked, BodyOrder, priced, priced_sprint, solve_body
+from hillrunner.answer.member import priced, priced_sprint
 from hillrunner.answer.text import Answer, answer_object, answer_text
 from hillrunner.answer.verdict import (
-    FEWEST,
+    ROUND,
     RaceModel,
     aerobic_changes,
     check_oxygen,
@@ -27,26 +26,29 @@ from hillrunner.answer.verdict import (
     round_muscle,
     technique_changes,
 )
+from hillrunner.answer.what_if import what_if
 from hillrunner.answer.words import sentences
-from hillrunner.changes import ALL
+from hillrunner.changes import ALL, MuscleChange
 from hillrunner.checks import number_in
+from hillrunner.cli.answer_bodies import full_notes, solved
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.plain import plain
 from hillrunner.errors import HillrunnerError, SolveError
-from hillrunner.fitness import Race, distance_of, seconds_of
+from hillrunner.fitness import Fitness, Race, distance_of, seconds_of
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
+from hillrunner.motion.simulate import runner_body
 from hillrunner.motion.tasks import LIMITS, Run
 from hillrunner.report.answer_page import page
+from hillrunner.report.comparison import write_comparison
 from hillrunner.runner import ASIDE, Runner
 
 MEMBERS = 30
 JOBS = 2
 DISTANCE = "10 km"
 INTERRUPTED = 130
-OF_MEMBERS = (Asked("step_rate", 5.0, True),)  # technique that every body is asked for
 
 
 def answer(options: argparse.Namespace) -> int:
@@ -56,9 +58,12 @@ def answer(options: argparse.Namespace) -> int:
     and for plausible bodies refines it.
     """
     runner = Runner.from_toml(options.runner)
-    race = _race(options.race)
-    vo2max = None if options.vo2max is None else _number("--vo2max", options.vo2max, 15, 100)
-    name, distance = distance_of(options.distance or (options.race and options.race[0]) or DISTANCE)
+    told = runner.fitness or Fitness()
+    race, vo2max = _race(options.race) or told.raced, told.vo2max
+    if options.vo2max is not None:
+        vo2max = _number("--vo2max", options.vo2max, 15, 100)
+    raced = options.race[0] if options.race else told.race
+    name, distance = distance_of(options.distance or raced or DISTANCE)
     count = _whole("--members", options.members, MEMBERS, 0, 500)
     jobs = _whole("--jobs", options.jobs, min(JOBS, os.cpu_count() or 1), 1, 64)
     check_oxygen(vo2max, race)
@@ -76,7 +81,7 @@ def answer(options: argparse.Namespace) -> int:
                 )
                 print("plausible ones refines it. Ctrl-C keeps what is solved.\n", flush=True)
             try:
-                result = _full(runner, model, count, jobs, folder / "bodies")
+                result, base = _full(runner, model, count, jobs, folder / "bodies")
             except KeyboardInterrupt:
                 print(
                     f"hillrunner: interrupted; the first answer is in {folder}, what was solved is "
@@ -85,11 +90,13 @@ def answer(options: argparse.Namespace) -> int:
                 )
                 return INTERRUPTED
             text = _publish(out, result, runner, quick=False)
+            _overlay(base, out)
     if options.json:
         print(text)
     else:
         print(answer_text(result))
-        print(f"\nFiles in {folder}: answer.html, answer.json")
+        names = sorted(p.name for p in folder.iterdir() if p.is_file())
+        print(f"\nFiles in {folder}: {', '.join(names)}")
     return 0
 
 
@@ -102,11 +109,27 @@ def _first(runner: Runner, model: RaceModel) -> Answer:
     return _result(runner, model, base, [], 0, _quick_notes(motion, runner), missing)
 
 
-def _full(runner: Runner, model: RaceModel, count: int, jobs: int, folder: Path) -> Answer:
-    """The answer by the runner's own body and plausible ones."""
-    base, bodies, failed = _solved(runner, model.prediction.speed, count, jobs, folder)
-    notes, missing = _full_notes(count, bodies, failed)
-    return _result(runner, model, base, bodies, failed, [*notes, *_unsolved(base)], missing)
+def _full(
+    runner: Runner, model: RaceModel, count: int, jobs: int, folder: Path
+) -> tuple[Answer, Motion]:
+    """The answer by the runner's own body and plausible ones, and the runner's own run."""
+    found = solved(runner, _held(model.prediction.speed), count, jobs, folder)
+    notes, missing = full_notes(count, found, technique_changes(runner.technique))
+    result = _result(runner, model, found.base, found.bodies, found.failed, notes, missing)
+    return result, Motion.load(found.run)
+
+
+def _overlay(run: Motion, out: OutputFolder) -> None:
+    """A page of the runner's run before and after more muscle, one over the other."""
+    change = MuscleChange(force={ALL: 1.0 + 0.01 * ROUND})
+    try:
+        after = what_if(run, change).after
+    except SolveError as error:
+        print(f"hillrunner: no run with more muscle is shown: {error}", file=sys.stderr)
+        return
+    names = ("as you are", f"{ROUND:.0f} % more leg muscle")
+    write_comparison(run, after, out.parts / "before-after.html", names=names)
+    out.publish()
 
 
 def _result(
@@ -119,7 +142,7 @@ def _result(
     missing: str,
 ) -> Answer:
     changes = [*realistic_muscle(), *round_muscle(), *aerobic_changes()]
-    changes += [change for change, _ in technique_changes()]
+    changes += technique_changes(runner.technique)
     found = effects(model, base, changes, bodies)
     places = [p for p in base["cost"]["prices"]["stronger"] if p not in (ALL, *GROUPS)]
     return Answer(
@@ -134,6 +157,7 @@ def _result(
             "not converged": failed,
         },
         missing=missing,
+        top_speed=base.get("sprint", {}).get("value"),
     )
 
 
@@ -147,64 +171,11 @@ def _publish(out: OutputFolder, result: Answer, runner: Runner, *, quick: bool) 
     }
     text = json.dumps(plain(told), allow_nan=False)
     (out.parts / "answer.json").write_text(text + "\n", encoding="utf-8")
-    (out.parts / "answer.html").write_text(page(result), encoding="utf-8")
+    (out.parts / "answer.html").write_text(
+        page(result, runner_body(runner, Settings())), encoding="utf-8"
+    )
     out.publish()
     return text
-
-
-def _solved(
-    runner: Runner, speed: float, count: int, jobs: int, folder: Path
-) -> tuple[dict[str, Any], list[dict[str, Any]], int]:
-    """The runner's own body, the plausible ones that converged, and how many did not.
-
-    At the speed of the nearest shipped motion, from where every body is within reach.
-    """
-    settings, keep = Settings(), folder / "base.nc"
-    near = library.nearest(runner, Run(_held(speed)))
-    assert near is not None
-
-    def order(
-        name: str, own: Settings, start: Path | None, *asked: Asked, sprints: bool = True
-    ) -> BodyOrder:
-        kept_as = None if start else keep
-        return BodyOrder(name, runner, near.speed, own, start, kept_as, asked, sprints)
-
-    first = order("base", settings, None)
-    if kept(first, folder) is None:
-        print(
-            f"hillrunner: solving the runner's own run at {near.speed:g} m/s, and sprint",
-            file=sys.stderr,
-            flush=True,
-        )
-    (base,) = solve_bodies([first], solve_body, folder)
-    if base["status"] != CONVERGED or not keep.exists():
-        (folder / "base.json").unlink(missing_ok=True)  # the next try is a new one
-        raise SolveError(f"the runner's own run was not found: {base.get('why', 'start again.')}")
-    drawn = plausible_settings(count, settings) if count else []
-    orders = [
-        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS) for i, varied in enumerate(drawn)
-    ]
-    styles = [
-        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked, sprints=False)
-        for _, asked in technique_changes()
-    ]
-    found = solve_bodies([*styles, *orders], solve_body, folder, jobs=jobs, watch=_tell)
-    imposed, bodies = found[: len(styles)], found[len(styles) :]
-    own = base["result"]
-    for one in imposed:
-        own["techniques"].update(one.get("result", {}).get("techniques", {}))
-    good = [one["result"] for one in bodies if one["status"] == CONVERGED]
-    return own, good, len(bodies) - len(good)
-
-
-def _tell(tally: Tally) -> None:
-    rest = f", about {tally.left:.0f} s left" if tally.left else ""
-    lost = f", {tally.failed} not converged" if tally.failed else ""
-    print(
-        f"[{tally.done}/{tally.total}] {tally.name} ({tally.spent:.0f} s{rest}{lost})",
-        file=sys.stderr,
-        flush=True,
-    )
 
 
 def _held(speed: float) -> float:
@@ -242,37 +213,6 @@ def _quick_notes(motion: Motion, runner: Runner) -> list[str]:
             f"The percentages are of the shipped motions' body ({own.sex}, {own.height:g} m, "
             f"{own.mass:g} kg), not yet of this runner's."
         )
-    return notes
-
-
-def _full_notes(count: int, bodies: list[dict[str, Any]], failed: int) -> tuple[list[str], str]:
-    notes, good = [], len(bodies)
-    if count:
-        notes.append(
-            f"Intervals: {good} of {count} plausible bodies were solved"
-            + (f"; {failed} did not converge and are not used." if failed else ".")
-        )
-        still = sum("value" not in body["sprint"] for body in bodies)
-        if still:
-            notes.append(f"Of {still} of these bodies no sprint was found.")
-    missing = ""
-    if good < FEWEST:
-        missing = f"Intervals are missing: they need {FEWEST} solved bodies, and there are {good}."
-    else:
-        notes.append(
-            "Technique other than a higher step rate was solved for in one body only, and has no "
-            "interval; nor has aerobic capacity, whose worth does not depend on the body."
-        )
-    return notes, missing
-
-
-def _unsolved(base: dict[str, Any]) -> list[str]:
-    """What technique could not be solved for, and why."""
-    notes = []
-    for change, asked in technique_changes():
-        why = base["techniques"].get(asked.key, {"why": "its process ended early."}).get("why")
-        if why:
-            notes.append(f"{change.label.capitalize()} has no figure: {why}")
     return notes
 
 

@@ -120,14 +120,19 @@ def _muscles(answer: Answer, body: Body) -> str:
         for cause, ranked in by_cause.items()
         if ranked
     ]
-    step = common_step(worths)
+    maps = [body_map(body, worth, common_step(worths)) for worth in worths]
+    if answer.top_speed is not None:
+        faster = {e.change.what: e.top_speed for e in by_cause["muscle"] if e.top_speed is not None}
+        share = ("%", 100.0 / answer.top_speed)
+        worth = Worth(f"{MAPS['muscle']}: top speed", faster, "m/s", helps=1, also=share)
+        maps.append(body_map(body, worth, common_step([worth])))
     bars = "".join(
         folded(f"{MAPS[cause]}: all {len(ranked)} muscles", _bars(ranked))
         for cause, ranked in by_cause.items()
         if ranked
     )
     return (
-        "".join(body_map(body, worth, step) for worth in worths)
+        "".join(maps)
         + note(
             f"Seconds over {html.escape(answer.model.name)} and percent of its time, to first "
             "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "

@@ -11,6 +11,7 @@ from hillrunner.report.parts import digits3, folded, note, number, table
 from hillrunner.report.tables import SHOWN, Shown
 
 OTHERS = {
+    "m/s": Shown(1.0, "m/s", 2),
     "kg": Shown(1.0, "kg", 2),
     "J/m": Shown(1.0, "J/m", 1),
     "N m": Shown(1.0, "N\u00a0m", 0),
