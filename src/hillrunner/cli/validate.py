@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -93,7 +94,7 @@ def _rows(speeds: Sequence[Any] | None) -> tuple[Row, ...]:
         wanted = {number_in("--speeds", speed, *LIMITS["speed"]) for speed in speeds}
     except ValueError as error:
         raise HillrunnerError(str(error)) from None
-    known = sorted({condition.speed for condition in conditions_of(rows)})
+    known = sorted({c.speed for c in conditions_of(rows) if not c.sprints})
     if strange := sorted(wanted - set(known)):
         raise HillrunnerError(
             f"--speeds has {strange[0]:g} m/s, but rows are published at "
@@ -219,7 +220,7 @@ def _object(
         "motions": [
             {
                 "condition": str(Condition(speed=key[0], slope=key[1])),
-                "speed": key[0],
+                "speed": None if math.isinf(key[0]) else key[0],
                 "slope": key[1],
                 "origin": motions.origins[key],
             }

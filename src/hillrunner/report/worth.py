@@ -82,13 +82,15 @@ def legend(worth: Worth, step: float) -> str:
     """The colours from what helps to what costs, with their values in one or two units."""
     wide, count = 38.0, 2 * CLASSES + 1
     units = [(worth.unit, 1.0), *([worth.also] if worth.also else [])]
+    longest = len(f"+{step * CLASSES:.{_decimals(2.0 * step)}f} {worth.unit}")
+    every = 2 if longest <= 8 else 3  # so that values do not run into each other
     parts = []
     for i in range(count):
         value = worth.helps * step * (CLASSES - i)
         x = PAD + wide * i
         css = colour(worth, value, step)
         parts.append(f'<rect class="{css}" x="{x:.1f}" y="20" width="{wide:g}" height="14"/>')
-        for line, (unit, factor) in enumerate(units if i % 2 == 0 else ()):
+        for line, (unit, factor) in enumerate(units if i % every == 0 else ()):
             digits = _digits(factor * step * CLASSES) if line else _decimals(2.0 * step)
             shown = f"{_signed(factor * value, digits)}\u00a0{unit}"
             parts.append(f'<text x="{x + 0.5 * wide:.1f}" y="{51 + 19 * line}">{shown}</text>')

@@ -8,6 +8,7 @@ at the faster speed" is a band with one edge). Everything else is listed apart, 
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +19,7 @@ from pydantic import Field, model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError
+from hillrunner.motion.tasks import Run, Sprint
 
 Subject = Literal[
     "mechanics by speed",
@@ -41,19 +43,34 @@ class RowsError(HillrunnerError):
 
 
 class Condition(Checked):
-    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run)."""
+    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run).
+
+    A speed of infinity is as fast as the body can: a sprint.
+    """
 
     error: ClassVar[type[HillrunnerError]] = RowsError
     speed: float
     slope: float = 0.0
 
     def __str__(self) -> str:
+        if self.sprints:
+            return "sprint"
         return f"{self.speed:g} m/s" + (f" {100 * self.slope:+g} %" if self.slope else "")
 
     @property
     def key(self) -> tuple[float, float]:
         """Speed and slope, as a key."""
         return self.speed, self.slope
+
+    @property
+    def sprints(self) -> bool:
+        """Whether it is a sprint."""
+        return math.isinf(self.speed)
+
+    @property
+    def task(self) -> Run | Sprint:
+        """What is to be run."""
+        return Sprint(grade=self.slope) if self.sprints else Run(self.speed, self.slope)
 
 
 class Source(Checked):

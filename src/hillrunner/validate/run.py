@@ -16,7 +16,7 @@ from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import runner_body
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint
 from hillrunner.runner import Runner
 from hillrunner.validate.rows import Condition
 from hillrunner.validate.solving import Event, Order, Watcher, solve_all
@@ -43,7 +43,9 @@ class Motions:
 
 
 def file_name(condition: Condition) -> str:
-    """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``."""
+    """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``, ``sprint.nc``."""
+    if condition.sprints:
+        return library.SPRINT
     slope = f"-grade{condition.slope:+.2f}" if condition.slope else ""
     return f"run-{condition.speed:g}{slope}.nc"
 
@@ -68,9 +70,9 @@ def stale(motions: Motions, runner: Runner, settings: Settings | None = None) ->
     """Names of the collected motions that another body or other settings made."""
     fits = _Fit(runner, settings or Settings())
     return [
-        file_name(Condition(speed=key[0], slope=key[1]))
+        file_name(condition)
         for key, motion in motions.motions.items()
-        if not fits(motion, Run(speed=key[0], grade=key[1]))
+        if not fits(motion, (condition := Condition(speed=key[0], slope=key[1])).task)
     ]
 
 
@@ -123,7 +125,7 @@ def collect(
         _prepare(ask.folder)
         fits = _Fit(ask.runner, settings)
         for condition in ask.conditions:
-            task = Run(speed=condition.speed, grade=condition.slope)
+            task = condition.task
             name = file_name(condition)
             origin: Origin = "kept"
             motion = _kept(ask.folder / name)
@@ -155,7 +157,7 @@ class _Fit:
         self._body = runner_body(runner, settings).hash
         self._settings = settings.model_dump(mode="json")
 
-    def __call__(self, motion: Motion, task: Run) -> bool:
+    def __call__(self, motion: Motion, task: Run | Sprint) -> bool:
         return (
             motion.body_hash == self._body
             and motion.settings == self._settings

@@ -21,7 +21,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import simulate
 from hillrunner.motion.solve import Progress
-from hillrunner.motion.tasks import Run
+from hillrunner.motion.tasks import Run, Sprint, task_from
 from hillrunner.runner import Runner
 
 STEPS = {"speed": 0.5, "grade": 0.05}  # largest change between a start and what is solved from it
@@ -50,7 +50,7 @@ class Order:
     """A motion to solve, and the file for it."""
 
     runner: Runner
-    task: Run
+    task: Run | Sprint
     settings: Settings
     path: Path
 
@@ -59,7 +59,8 @@ class Order:
         """Who and where, in words."""
         name = f"{self.runner.name}, " if self.runner.name else ""
         grade = f" {100 * self.task.grade:+g} %" if self.task.grade else ""
-        return f"{name}{self.task.speed:g} m/s{grade}"
+        what = "sprint" if isinstance(self.task, Sprint) else f"{self.task.speed:g} m/s"
+        return f"{name}{what}{grade}"
 
     def plain(self) -> dict[str, Any]:
         """What a process is sent."""
@@ -146,7 +147,7 @@ def _apart(number: int, plain: dict[str, Any], told: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     order = Order(
         Runner(**plain["runner"]),
-        Run(**plain["task"]),
+        task_from(plain["task"]),
         Settings(**plain["settings"]),
         Path(plain["path"]),
     )
@@ -178,7 +179,9 @@ def _work(order: Order, tell: Callable[[str], None]) -> str:
 def _reach(order: Order, watch: Callable[[Progress], None]) -> Motion:
     """Solve from the nearest shipped motion, in equal steps where that is far away."""
     motion = library.nearest(order.runner, order.task)
-    tasks = [order.task] if motion is None else between(Run(motion.speed, motion.grade), order.task)
+    tasks: list[Run | Sprint] = [order.task]
+    if motion is not None and isinstance(order.task, Run):
+        tasks = [*between(Run(motion.speed, motion.grade), order.task)]
     for task in tasks:
         motion = simulate(
             order.runner,

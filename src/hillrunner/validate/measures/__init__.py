@@ -13,6 +13,7 @@ from hillrunner.validate.measures import (  # noqa: F401 - each adds its measure
     prices,
     roles,
     springs,
+    sprint,
     tissues,
 )
 from hillrunner.validate.measures.registry import Measured, Measurement, measurement

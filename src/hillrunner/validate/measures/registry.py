@@ -19,7 +19,7 @@ from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.analysis.springs import springs
 from hillrunner.analysis.tissues import tissue_loads
-from hillrunner.answer.prices import cost_prices
+from hillrunner.answer.prices import cost_prices, speed_prices
 from hillrunner.checks import unknown_name
 from hillrunner.lab.cycle import contact_time
 from hillrunner.motion.motion import Motion
@@ -99,6 +99,11 @@ class Measured:
     def prices(self) -> xr.Dataset:
         """Of the metabolic cost; takes seconds."""
         return cost_prices(self.motion)
+
+    @cached_property
+    def speed_prices(self) -> xr.Dataset:
+        """Of a sprint's top speed; takes seconds."""
+        return speed_prices(self.motion)
 
     def during(self, phases: list[str]) -> Array:
         """Seconds of each point that belong to phases of the right foot (time,)."""
