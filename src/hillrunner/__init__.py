@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from hillrunner.analysis.springs import springs
     from hillrunner.analysis.tissues import compare_tissues, tissue_loads
     from hillrunner.analysis.validity import validity
-    from hillrunner.answer.prices import cost_prices, prices
+    from hillrunner.answer.design import design
+    from hillrunner.answer.prices import cost_prices, prices, speed_prices
     from hillrunner.answer.strength import StrengthTests, own_strength
     from hillrunner.answer.what_if import what_if
     from hillrunner.body.default import default_body
@@ -50,6 +51,8 @@ _HOME = {
     "MuscleChange": "changes",
     "Run": "motion.tasks",
     "Sprint": "motion.tasks",
+    "design": "answer.design",
+    "speed_prices": "answer.prices",
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
@@ -96,6 +99,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "compare_tissues",
     "cost_prices",
     "default_body",
+    "design",
     "energy",
     "explain",
     "export_opensim",
@@ -111,6 +115,7 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "scale_body",
     "simulate",
     "spatiotemporal",
+    "speed_prices",
     "springs",
     "stride_phases",
     "tissue_loads",
