@@ -78,7 +78,8 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
         raise SolveError(f"the runner's own run was not found: {base.get('why', 'start again.')}")
     drawn = plausible_settings(count, settings) if count else []
     orders = [
-        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS) for i, varied in enumerate(drawn)
+        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS, sprints=False)
+        for i, varied in enumerate(drawn)
     ]
     styles = [
         order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked, sprints=False)
@@ -111,16 +112,14 @@ def full_notes(count: int, found: Solved, techniques: Sequence[Change]) -> tuple
             f"Intervals: {good} of {count} plausible bodies were solved"
             + (f"; {failed} did not converge and are not used." if failed else ".")
         )
-        still = sum("value" not in body["sprint"] for body in found.bodies)
-        if still:
-            notes.append(f"Of {still} of these bodies no sprint was found.")
     missing = ""
     if good < FEWEST:
         missing = f"Intervals are missing: they need {FEWEST} solved bodies, and there are {good}."
     else:
         notes.append(
-            "Technique other than a higher step rate was solved for in one body only, and has no "
-            "interval; nor has aerobic capacity, whose worth does not depend on the body."
+            "Technique other than a higher step rate, and top speed, were solved for in one body "
+            "only, and have no interval; nor has aerobic capacity, whose worth does not depend on "
+            "the body."
         )
     return [*notes, *_unsolved(found.base, techniques)], missing
 
