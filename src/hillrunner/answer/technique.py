@@ -72,8 +72,16 @@ def technique_from_watch(run: WatchRun) -> Technique:
     """The part of technique that a watch records: step rate and oscillation.
 
     A watch's oscillation is that of the wrist or chest, which is not quite the centre of mass's.
+
+    Raises
+    ------
+    TaskError
+        If the watch says what cannot be imposed.
     """
-    return Technique(step_rate=run.cadence, oscillation=run.oscillation)
+    try:
+        return Technique(step_rate=run.cadence, oscillation=run.oscillation)
+    except TaskError as error:
+        raise TaskError(f"{run.source} cannot be imposed: {error}") from None
 
 
 def impose(base: Motion, technique: Technique, *, progress: Watcher | None = None) -> Motion:
@@ -175,6 +183,20 @@ class TechniquePrice:
     better_found: bool
 
 
+def check_free(base: Motion) -> None:
+    """Complain if technique cannot be priced from a motion.
+
+    Raises
+    ------
+    TaskError
+        If it is a sprint, or its technique is imposed.
+    """
+    if base.task.kind == "sprint":
+        raise TaskError("this motion is a sprint, but technique is priced in a run at a speed.")
+    if base.task.technique is not None:
+        raise TaskError("this motion's technique is imposed already: start from a free one.")
+
+
 def price_technique(
     base: Motion, technique: Technique, *, progress: Watcher | None = None
 ) -> TechniquePrice:
@@ -187,12 +209,11 @@ def price_technique(
     Raises
     ------
     TaskError
-        If ``base`` is itself constrained, or nothing is imposed.
+        If ``base`` is a sprint or itself constrained, or nothing is imposed.
     SolveError
         As of :func:`impose`.
     """
-    if base.task.technique is not None:
-        raise TaskError("this motion's technique is imposed already: start from a free one.")
+    check_free(base)
     settings = Settings.model_validate(base.settings)
 
     def solve_free(start: Motion) -> Motion:
@@ -230,15 +251,25 @@ def price_each(
 
     All are against one free optimum: where one of them leads to a better one, all are held
     against that, at most twice.
+
+    Raises
+    ------
+    TaskError, SolveError
+        As of :func:`price_technique`; of several, it says which.
     """
     single = {
         name: Technique.model_validate({name: value}) for name, value in technique.imposed.items()
     }
     asked = {**single, "all": technique} if len(single) > 1 else single
+    prices: dict[str, TechniquePrice] = {}
     for _ in range(PASSES):
-        prices = {
-            name: price_technique(base, one, progress=progress) for name, one in asked.items()
-        }
+        for name, one in asked.items():
+            try:
+                prices[name] = price_technique(base, one, progress=progress)
+            except SolveError as error:
+                if len(asked) == 1:
+                    raise
+                raise SolveError(f"{name}: {error}", status=error.status) from None
         better = [price.free for price in prices.values() if price.better_found]
         if not better:
             break

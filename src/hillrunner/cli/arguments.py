@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -36,6 +37,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _sprint(verbs)
     _explain(verbs)
     _what_if(verbs)
+    _technique(verbs)
     _design(verbs)
     _strength(verbs)
     _body(verbs)
@@ -155,6 +157,44 @@ def _what_if(verbs: Any) -> None:
     how.add_argument("--each", action="store_true", help="every change alone, not all together")
     how.add_argument("--jobs", type=_number, metavar="N", help="processes for --each (default 2)")
     how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
+    how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
+    how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _technique(verbs: Any) -> None:
+    way = verbs.add_parser(
+        "technique",
+        help="say what a way of running costs against the best one",
+        description="Say what a technique costs in effort and energy against the free optimum. "
+        "Write a change in percent as +5% or -5%, a change with its sign as +2deg, -0.01m or "
+        "+5, and what it is to be without a sign: 175. Changes are from the free run's own. What "
+        "no flag asks for is the watch's, and then that of the runner's file; the rest is left to "
+        "the optimum.",
+        epilog=EPILOG,
+        allow_abbrev=False,
+    )
+    # what Python does itself from 3.14 on: -5% is a value, and no flag
+    way._negative_number_matcher = re.compile(r"-\.?\d")
+    way.set_defaults(verb=_lazily("hillrunner.cli.technique", "run_technique"))
+    way.add_argument("base", type=Path, metavar="BASE.nc", help="a run with free technique")
+    what = way.add_argument_group("what is asked")
+    for flag, metavar, words in (
+        ("--step-rate", "+5%|+5|175", "steps/min"),
+        ("--trunk-lean", "+2deg|8", "forwards from the vertical, mean over the step, deg"),
+        ("--overstride", "-0.02m|0.2", "ankle ahead of the centre of mass at contact, m, cm, mm"),
+        ("--oscillation", "-0.01m|0.08", "of the centre of mass, up and down, m, cm or mm"),
+    ):
+        what.add_argument(flag, metavar=metavar, help=words)
+    what.add_argument(
+        "--watch", type=Path, metavar="FILE.fit", help="step rate and oscillation of a watch's run"
+    )
+    what.add_argument(
+        "--runner", type=Path, metavar="RUNNER.toml", help="what its [technique] says"
+    )
+    how = way.add_argument_group("how it is done")
+    how.add_argument(
+        "--each", action="store_true", help="also price every measure alone, not only all together"
+    )
     how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
     how.add_argument("--json", action="store_true", help="one JSON object on standard output")
 

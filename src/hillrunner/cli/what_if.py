@@ -61,28 +61,14 @@ def run_what_if(options: argparse.Namespace) -> int:
 def result_object(result: WhatIf) -> dict[str, Any]:
     """What ``--json`` prints of one change: SI units, angles in deg, null for what is not.
 
-    ``before``, ``after``, ``change`` and ``change_percent`` each hold the sections ``cost``,
-    ``form``, ``forces`` and ``loads``; ``units`` and ``labels`` say what the numbers are.
+    What it says of both runs is that of :func:`both_runs`.
     """
-    rows = side_by_side(result.before, result.after)
-
-    def table(attribute: str) -> dict[str, dict[str, Any]]:
-        return {
-            section: {row.key: getattr(row, attribute) for row in rows if row.section == section}
-            for section in SECTIONS
-        }
-
     solver = result.after.solver
     found: dict[str, Any] = plain(
         {
             "status": result.after.status,
             "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
-            "before": table("before"),
-            "after": table("after"),
-            "change": table("change"),
-            "change_percent": table("percent"),
-            "units": table("unit"),
-            "labels": table("label"),
+            **both_runs(result.before, result.after),
             "effort_expected": result.expected,
             "speed": result.before.speed,
             "grade": result.before.grade,
@@ -93,6 +79,24 @@ def result_object(result: WhatIf) -> dict[str, Any]:
         }
     )
     return found
+
+
+def both_runs(before: Motion, after: Motion) -> dict[str, dict[str, dict[str, Any]]]:
+    """Two runs as JSON has them.
+
+    ``before``, ``after``, ``change`` and ``change_percent`` each hold the sections ``cost``,
+    ``form``, ``forces`` and ``loads``; ``units`` and ``labels`` say what the numbers are.
+    """
+    rows = side_by_side(before, after)
+    told = {"before": "before", "after": "after", "change": "change", "change_percent": "percent"}
+    told |= {"units": "unit", "labels": "label"}
+    return {
+        key: {
+            section: {row.key: getattr(row, attribute) for row in rows if row.section == section}
+            for section in SECTIONS
+        }
+        for key, attribute in told.items()
+    }
 
 
 def _field(flag: str) -> str:

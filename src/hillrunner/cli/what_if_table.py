@@ -46,7 +46,7 @@ def change_words(change: MuscleChange) -> str:
 def what_if_table(result: WhatIf) -> str:
     """The whole text of one what-if."""
     rows = side_by_side(result.before, result.after)
-    return "\n\n".join([_head(result), _numbers(rows), _loads(rows)])
+    return "\n\n".join([_head(result), numbers_table(rows), loads_table(rows)])
 
 
 def _head(result: WhatIf) -> str:
@@ -68,7 +68,8 @@ def _head(result: WhatIf) -> str:
     return "\n".join(lines)
 
 
-def _numbers(rows: list[Row]) -> str:
+def numbers_table(rows: list[Row]) -> str:
+    """Cost, form and forces of both runs."""
     lines = [f"{'':<36}{'':<8}{'before':>9}{'after':>9}{'change':>10}{'%':>8}"]
     for section in TITLES:
         for row in rows:
@@ -87,7 +88,7 @@ def _numbers(rows: list[Row]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _loads(rows: list[Row]) -> str:
+def loads_table(rows: list[Row]) -> str:
     """Peaks and sums of every load, and the damage that is counted from the peaks."""
     by_key = {row.key: row for row in rows if row.section == "loads"}
     if not by_key:

@@ -132,16 +132,16 @@ _LABELS = {
 
 
 def beside(run: WatchRun, motion: Motion) -> tuple[Beside, ...]:
-    """What the watch recorded beside the simulated runner.
+    """What the watch recorded beside the simulated runner, the speed first.
 
     Where the two speeds differ by more than 0.1 m/s, every note says so: speed alone changes these
     quantities.
     """
     numbers = spatiotemporal(motion).to_dict()
     apart = ""
-    if abs(run.speed - motion.speed) > NEAR:
+    if not same_speed(run, motion):
         apart = f"the watch's is at {run.speed:.2f} m/s, the motion at {motion.speed:.2f} m/s"
-    rows = []
+    rows = [Beside("speed", "Speed", "m/s", run.speed, motion.speed, apart)]
     for key, measured in run.numbers().items():
         label, unit, note = _LABELS[key]
         simulated = numbers[key]
@@ -149,6 +149,11 @@ def beside(run: WatchRun, motion: Motion) -> tuple[Beside, ...]:
         notes = "; ".join(text for text in (apart, note) if text)
         rows.append(Beside(key, label, unit, measured, simulated, notes))
     return tuple(rows)
+
+
+def same_speed(run: WatchRun, motion: Motion) -> bool:
+    """Whether a watch's run and a motion are near enough in speed (0.1 m/s) to be compared."""
+    return abs(run.speed - motion.speed) <= NEAR
 
 
 def read_watch(path: str | Path) -> WatchRun:

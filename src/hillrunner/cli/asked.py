@@ -1,0 +1,199 @@
+"""Technique as people ask for it on a command line: ``+5%``, ``+2deg``, ``175``."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hillrunner.checks import listed, number_in
+from hillrunner.errors import HillrunnerError
+from hillrunner.technique import LEAN, LIMITS, Technique
+
+_WRITTEN = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)\s*(\S*)")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of technique as it is written and shown.
+
+    Attributes
+    ----------
+    flag, label
+        On the command line, and in tables.
+    unit, decimals
+        Of what is shown, and of a number without a unit.
+    units
+        What may be written behind a number, and how much of ``unit`` it is.
+    si
+        What one ``unit`` is in SI units (in steps/min for the step rate).
+    limits
+        Lowest and highest, in ``unit``.
+    percent
+        Whether a change in percent means anything.
+    example
+        A change, as it may be written.
+    """
+
+    flag: str
+    label: str
+    unit: str
+    decimals: int
+    units: Mapping[str, float]
+    si: float
+    limits: tuple[float, float]
+    percent: bool
+    example: str
+
+
+def _length(flag: str, label: str, name: str, example: str) -> Measure:
+    units = {"m": 1.0, "cm": 0.01, "mm": 0.001}
+    return Measure(flag, label, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
+
+
+MEASURES = {
+    "step_rate": Measure(
+        "--step-rate",
+        "Step rate",
+        "/min",
+        1,
+        {"/min": 1.0, "steps/min": 1.0, "spm": 1.0},
+        1.0,
+        LIMITS["step_rate"][:2],
+        True,
+        "+5%",
+    ),
+    "trunk_lean": Measure(
+        "--trunk-lean",
+        "Trunk lean",
+        "deg",
+        1,
+        {"deg": 1.0, "\N{DEGREE SIGN}": 1.0},
+        math.radians(1.0),
+        LEAN[:2],
+        False,  # of an angle that may be zero
+        "+2deg",
+    ),
+    "overstride": _length("--overstride", "Over-stride", "overstride", "-0.02m"),
+    "oscillation": _length("--oscillation", "Oscillation", "oscillation", "-0.01m"),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one flag asks for.
+
+    Attributes
+    ----------
+    name
+        Measure of :data:`MEASURES`.
+    text
+        As it was written.
+    amount
+        In the measure's unit, or in percent.
+    kind
+        What the amount is.
+    """
+
+    name: str
+    text: str
+    amount: float
+    kind: Literal["target", "change", "percent"]
+
+    def target(self, own: float) -> float:
+        """What is asked for, in SI units, of a runner whose own value is ``own``.
+
+        Raises
+        ------
+        HillrunnerError
+            If it is beyond what can be imposed.
+        """
+        measure = MEASURES[self.name]
+        shown = own / measure.si
+        if self.kind == "percent":
+            shown *= 1.0 + self.amount / 100.0
+        else:
+            shown = self.amount + (shown if self.kind == "change" else 0.0)
+        asks = "" if self.kind == "target" else f"{self.text}, from {own / measure.si:.3g}, "
+        try:
+            number_in(
+                f"{measure.flag} {asks}".strip(),
+                round(shown, measure.decimals + 1),
+                *measure.limits,
+                measure.unit,
+            )
+        except ValueError as error:
+            raise HillrunnerError(str(error)) from None
+        return shown * measure.si
+
+
+def wishes_of(flags: Mapping[str, str | None]) -> dict[str, Wish]:
+    """What the flags ask for, by measure.
+
+    Parameters
+    ----------
+    flags
+        What was given for each of :data:`MEASURES`: a change in percent (``+5%``), a change with
+        its sign (``+2deg``, ``-0.01m``, ``+5``) or, without a sign, what it is to be (``175``).
+
+    Raises
+    ------
+    HillrunnerError
+        One sentence: what was written, and how it should be.
+    """
+    return {name: _parsed(name, text) for name, text in flags.items() if text is not None}
+
+
+def _parsed(name: str, text: str) -> Wish:
+    measure = MEASURES[name]
+    found = _WRITTEN.fullmatch(text.strip().replace("\N{MINUS SIGN}", "-"))
+    how = (
+        f"write {measure.example} for a change, or a number without a sign, in {measure.unit}, for "
+        "what it is to be"
+    )
+    if not found:
+        raise HillrunnerError(f"{measure.flag} is {text!r}, which is not a number: {how}.")
+    sign, digits, unit = found[1], found[2], found[3].lower()
+    amount = float(sign + digits)
+    if unit == "%":
+        if not measure.percent:
+            raise HillrunnerError(
+                f"{measure.flag} is {text!r}, but it is an angle from the vertical, which may be "
+                f"zero: {how}."
+            )
+        if not sign:
+            raise HillrunnerError(
+                f"{measure.flag} is {text!r}, a change without its sign: write +{digits}% for "
+                f"{digits} % more, or -{digits}% for less."
+            )
+        return Wish(name, text, amount, "percent")
+    if unit and unit not in measure.units:
+        units = [*measure.units, *(["%"] if measure.percent else [])]
+        raise HillrunnerError(
+            f"{measure.flag} is {text!r}, but its unit must be one of {listed(units)}: {how}."
+        )
+    amount *= measure.units[unit] if unit else 1.0
+    return Wish(name, text, amount, "change" if sign else "target")
+
+
+def technique_for(own: Technique, wishes: Mapping[str, Wish], known: Technique) -> Technique:
+    """What is to be imposed on a motion whose own technique is ``own``.
+
+    Parameters
+    ----------
+    own
+        Of the free motion.
+    wishes
+        What flags ask for; changes are from ``own``.
+    known
+        Of a watch or a runner's file, where no flag asks.
+
+    Raises
+    ------
+    HillrunnerError
+        If something asked for is beyond what can be imposed.
+    """
+    asked = {name: wish.target(own.imposed[name]) for name, wish in wishes.items()}
+    return Technique(**{**known.imposed, **asked})
