@@ -86,7 +86,7 @@ def test_each_motion_is_priced_once(monkeypatch):
     rows = own_rows()
     table = evaluate(rows, shipped_motions(conditions_of(rows)).motions)
     assert len(table.results) == len(rows) and not table.left_out
-    assert sorted(asked) == sorted(c.speed for c in conditions_of(rows))
+    assert sorted(asked) == sorted(c.speed for c in conditions_of(rows) if not c.sprints)
 
 
 def test_a_motion_that_cannot_be_priced_says_so(motion):
@@ -106,4 +106,4 @@ def test_only_directions_count_where_no_spread_is_published():
     counted = [r for r in rows if r.counted]
     assert counted and all(None in r.band for r in counted)
     shown = {r.source.name.split()[0] for r in rows} - {r.source.name.split()[0] for r in counted}
-    assert shown == {"Eihara", "Denadai", "Balsalobre-Fernandez"}
+    assert shown == {"Eihara", "Denadai", "Balsalobre-Fernandez", "Weyand"}

@@ -346,9 +346,9 @@ class _Solver:
             for name in ("height", "mass", "sex", "segment_lengths")
         )
         if same and step == 0.0 and start.task.technique == self.task.technique:
-            if start.runner.changes == self.runner.changes:
-                return tolerance / 11.0, 1e-3 * tolerance  # where IPOPT itself leaves its barrier
-            return tolerance / 10.0, 1e-3
+            # where IPOPT itself leaves its barrier; other muscles need room to move
+            moved = start.runner.changes != self.runner.changes
+            return tolerance / 11.0, 1e-3 if moved else 1e-3 * tolerance
         if same and step < 0.15:
             return 1e-4, 1e-4
         return 1e-3, 1e-3
