@@ -19,7 +19,7 @@ from hillrunner.report.parts import number
 Array = NDArray[np.float64]
 
 CLASSES = 6  # colours on each side of nothing
-PAD = 28.0  # beside the legend, for its outer figures
+PAD = 36.0  # beside the legend, for its outer figures
 NICE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)  # steps of a scale
 
 # Colours (red, green, blue) of nothing, of the most that helps and of the most that costs.
