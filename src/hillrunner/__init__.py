@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hillrunner.analysis.validity import validity
     from hillrunner.answer.design import design
     from hillrunner.answer.prices import cost_prices, prices, speed_prices
-    from hillrunner.answer.strength import StrengthTests, own_strength
+    from hillrunner.answer.strength import own_strength
     from hillrunner.answer.what_if import what_if
     from hillrunner.body.default import default_body
     from hillrunner.body.model import Body
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from hillrunner.report.comparison import write_comparison
     from hillrunner.report.html import write_report
     from hillrunner.runner import Runner
+    from hillrunner.strength_tests import StrengthTests
 
 _HOME = {
     "Analysis": "analysis.everything",
@@ -56,7 +57,7 @@ _HOME = {
     "Runner": "runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
-    "StrengthTests": "answer.strength",
+    "StrengthTests": "strength_tests",
     "compare_tissues": "analysis.tissues",
     "cost_prices": "answer.prices",
     "default_body": "body.default",
