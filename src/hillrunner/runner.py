@@ -206,6 +206,11 @@ class Runner(Checked):
         """Body mass index (kg/m2)."""
         return self.mass / self.height**2
 
+    def has_body_of(self, other: Runner) -> bool:
+        """Whether both have the same body; what moves nothing in a motion, as age, may differ."""
+        one, two = (r.model_dump(exclude={"age", *ASIDE}) for r in (self, other))
+        return one == two
+
     def strength_of(self, group: str) -> float:
         """Factor on the maximal force of a muscle group (1 where none was given)."""
         return self.strength.get(group, 1.0)

@@ -43,7 +43,7 @@ from hillrunner.motion.simulate import runner_body
 from hillrunner.motion.tasks import LIMITS, Run
 from hillrunner.report.answer_page import page
 from hillrunner.report.comparison import write_comparison
-from hillrunner.runner import ASIDE, Runner
+from hillrunner.runner import Runner
 
 MEMBERS = 30
 JOBS = 2
@@ -206,9 +206,8 @@ def _quick_notes(motion: Motion, runner: Runner) -> list[str]:
         f"This is the first answer: prices of the shipped run at {motion.speed:g} m/s and of the "
         "shipped sprint, without intervals and without technique. Without --quick these are solved."
     ]
-    one, other = (r.model_dump(exclude={"age", *ASIDE}) for r in (motion.runner, runner))
-    if one != other:
-        own = motion.runner
+    own = motion.runner
+    if not own.has_body_of(runner):
         notes.append(
             f"The percentages are of the shipped motions' body ({own.sex}, {own.height:g} m, "
             f"{own.mass:g} kg), not yet of this runner's."

@@ -30,7 +30,7 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.tasks import LIMITS
-from hillrunner.runner import ASIDE, Runner
+from hillrunner.runner import Runner
 from hillrunner.technique import Technique
 
 ALL = "all"  # the price of all measures together
@@ -165,14 +165,12 @@ def _known(runner: Runner | None, watch: WatchRun | None) -> Technique:
 def _notes(base: Motion, runner: Runner | None, watch: WatchRun | None) -> list[str]:
     """What is not as it should be with what was given."""
     notes = []
-    if runner:
-        one, other = (r.model_dump(exclude={"age", *ASIDE}) for r in (base.runner, runner))
-        if one != other:
-            own = base.runner
-            notes.append(
-                f"the motion is of another body ({own.sex}, {own.height:g} m, {own.mass:g} kg) "
-                "than the runner's file describes: prices are of the motion's."
-            )
+    own = base.runner
+    if runner and not own.has_body_of(runner):
+        notes.append(
+            f"the motion is of another body ({own.sex}, {own.height:g} m, {own.mass:g} kg) "
+            "than the runner's file describes: prices are of the motion's."
+        )
     if not watch:
         return notes
     notes += [f"{watch.source}: {warning}" for warning in watch.warnings]
