@@ -124,9 +124,8 @@ def own_strength(
         ``training`` stands in.
     training
         Of people like the runner, if it is not what ``tests`` says. Without it, and without tests,
-        all factors are 1: muscle volume
-        goes with height and mass (Handsfield 2014, 10.1016/j.jbiomech.2013.12.002); nothing was
-        found on age.
+        all factors are 1: muscle volume goes with height and mass (Handsfield 2014,
+        10.1016/j.jbiomech.2013.12.002); nothing was found on age.
 
     Raises
     ------

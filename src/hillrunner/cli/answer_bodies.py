@@ -60,12 +60,12 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
     assert near is not None
 
     def order(
-        name: str, own: Settings, start: Path | None, *asked: Asked, sprints: bool = True
+        name: str, own: Settings, start: Path | None, *asked: Asked, sprints: bool = False
     ) -> BodyOrder:
         kept_as = None if start else keep
         return BodyOrder(name, runner, near.speed, own, start, kept_as, asked, sprints)
 
-    first = order("base", settings, None)
+    first = order("base", settings, None, sprints=True)
     if kept(first, folder) is None:
         print(
             f"hillrunner: solving the runner's own run at {near.speed:g} m/s, and sprint",
@@ -78,11 +78,10 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
         raise SolveError(f"the runner's own run was not found: {base.get('why', 'start again.')}")
     drawn = plausible_settings(count, settings) if count else []
     orders = [
-        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS, sprints=False)
-        for i, varied in enumerate(drawn)
+        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS) for i, varied in enumerate(drawn)
     ]
     styles = [
-        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked, sprints=False)
+        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked)
         for asked in map(asked_of, technique_changes(runner.technique))
     ]
     found = solve_bodies([*styles, *orders], solve_body, folder, jobs=jobs, watch=_tell)
