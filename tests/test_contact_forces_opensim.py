@@ -32,7 +32,20 @@ IN_MODEL = {
     "patellofemoral": "patellofemoral",
 }
 HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}
-COMPARED = ["run-2.nc", "run-3.5.nc", "run-6.nc"]  # the worst at each joint among them
+# The worst run at each joint is among them. By joint: RMS error, largest error, error of the peak,
+# all over the largest force, so that a motion that presses harder is held to the same.
+RUNS = ["run-2.nc", "run-3.5.nc", "run-6.nc"]
+RUN_LIMITS = {
+    "hip": (0.018, 0.05, 0.004),
+    "knee": (0.025, 0.065, 0.004),
+    "ankle": (0.004, 0.01, 0.001),
+    "patellofemoral": (0.009, 0.02, 0.005),
+}
+SPRINT_LIMITS = RUN_LIMITS | {
+    "hip": (0.022, 0.05, 0.013),
+    "patellofemoral": (0.027, 0.095, 0.005),
+}
+COMPARED = [(name, RUN_LIMITS) for name in RUNS] + [("sprint.nc", SPRINT_LIMITS)]
 
 
 def with_body(motion: Motion, body: Body) -> Motion:
@@ -103,46 +116,41 @@ def reactions(opensim_python: str, shared_data: Path, tmp_path_factory):
     return ask
 
 
-def errors(motion: Motion, known: dict[str, np.ndarray], joint: str) -> tuple[float, float, float]:
-    """RMS and largest error (BW) of both sides' force, and the largest force (BW)."""
+def missed(motion: Motion, known: dict[str, np.ndarray], joint: str) -> np.ndarray:
+    """Error of both sides' force (N)."""
     found = joint_contact(motion)["force"]
-    off, size = [], []
-    for side in SIDES:
-        name = f"{joint}_{side}"
-        off.append(np.linalg.norm(found.sel(joint=name).values - known[name], axis=1))
-        size.append(np.linalg.norm(known[name], axis=1))
-    weight = motion.runner.mass * GRAVITY
-    return (
-        float(np.sqrt(np.mean(np.square(off)))) / weight,
-        float(np.max(off)) / weight,
-        float(np.max(size)) / weight,
-    )
+    names = [f"{joint}_{side}" for side in SIDES]
+    return np.stack([np.linalg.norm(found.sel(joint=n).values - known[n], axis=1) for n in names])
 
 
-@pytest.mark.parametrize("name", COMPARED)
-def test_reactions_are_opensims(reactions, name):
-    """At worst over all 13 motions that ship: RMS 0.13 BW at the hip, 0.10 knee, 0.03 ankle, 0.10
-    kneecap; largest error 4.8, 6.1, 0.9 and 1.9 % of the largest force; peaks within 0.5 %.
+def errors(motion: Motion, known: dict[str, np.ndarray], joint: str) -> tuple[float, float, float]:
+    """RMS and largest error of both sides' force, and the error of the peaks, over the largest."""
+    off = missed(motion, known, joint)
+    names = [f"{joint}_{side}" for side in SIDES]
+    true = np.array([np.linalg.norm(known[n], axis=1).max() for n in names])
+    peaks = np.abs(joint_contact(motion)["peak"].sel(joint=names).values - true)
+    largest = true.max()
+    rms = np.sqrt(np.mean(np.square(off)))
+    return float(rms / largest), float(off.max() / largest), float(peaks.max() / largest)
+
+
+@pytest.mark.parametrize(("name", "limits"), COMPARED)
+def test_reactions_are_opensims(reactions, name, limits):
+    """At worst over the 13 runs that ship, of the largest force: RMS 1.7 % at the hip, 2.4 knee,
+    0.4 ankle, 0.8 kneecap; largest error 4.8, 6.1, 0.9 and 1.9 %; peaks within 0.5 %.
 
     The knee's is the lateral gastrocnemius, whose wrap at the shank the drawn path lacks, and the
-    hip's the upper gluteus maximus at deep flexion.
+    hip's the upper gluteus maximus at deep flexion. In the sprint the knee bends beyond 110 deg in
+    swing, where the quadriceps wraps over the thigh bone and drawn lines do not: the kneecap's
+    largest error there is 8.9 %, and its peak, in stance, is right within 0.3 %.
     """
     motion = with_body(load_shipped(name), default_body())
     known = reactions(motion)
-    limits = {  # RMS (BW), largest error and error of the peak over the peak
-        "hip": (0.13, 0.05, 0.004),
-        "knee": (0.10, 0.065, 0.004),
-        "ankle": (0.03, 0.01, 0.001),
-        "patellofemoral": (0.10, 0.02, 0.005),
-    }
-    for joint, (rms_limit, worst_limit, peak_limit) in limits.items():
-        rms, worst, largest = errors(motion, known, joint)
-        assert rms < rms_limit, (joint, rms)
-        assert worst < worst_limit * largest, (joint, worst, largest)
-        for side in SIDES:
-            peak = float(joint_contact(motion)["peak"].sel(joint=f"{joint}_{side}"))
-            true = np.linalg.norm(known[f"{joint}_{side}"], axis=1).max()
-            assert peak == pytest.approx(true, rel=peak_limit), joint
+    for joint, allowed in limits.items():
+        assert all(e < a for e, a in zip(errors(motion, known, joint), allowed, strict=True)), (
+            joint,
+            errors(motion, known, joint),
+        )
 
 
 def test_without_muscles_nothing_is_left_of_the_difference(reactions):
@@ -150,7 +158,7 @@ def test_without_muscles_nothing_is_left_of_the_difference(reactions):
     motion.data["tendon_force"].values[:] = 0.0
     known = reactions(motion)
     for joint in DISTAL:
-        _, worst, _ = errors(motion, known, joint)
+        worst = missed(motion, known, joint).max() / (motion.runner.mass * GRAVITY)
         assert worst < 2e-3, joint  # BW: kneecaps on polynomials, and a little of OpenSim's knee
 
 
