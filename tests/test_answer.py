@@ -371,19 +371,23 @@ FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--members", "12", "--job
 
 
 def made_up(order: BodyOrder) -> dict:
-    """Prices by how strong muscle is; weak bodies and a wider oscillation are not solved."""
+    """Prices by how strong muscle is; strong bodies and a wider oscillation are not solved."""
     strength = order.settings.muscles.strength
     if order.keep:
         library.load_shipped("run-3.5.nc").save(order.keep)
-    elif strength > 1.25:
+    elif strength > (1.2 if order.sprints else 1.25):
         raise SolveError("the equations could not be met.")
+    found = body(stronger=0.6 * strength, faster=1.6 * strength)
+    sprint = {"sprint": found.pop("sprint")}
+    if order.sprints:
+        return sprint
     techniques = {
         asked.key: {"why": "it did not settle."}
         if asked.key.startswith("oscillation +")
         else {"cost": asked.amount * strength, "effort": 1.0}
         for asked in order.techniques
     }
-    return body(stronger=0.6 * strength, faster=1.6 * strength) | {"techniques": techniques}
+    return found | {"techniques": techniques}
 
 
 @pytest.fixture
@@ -400,7 +404,7 @@ def test_the_full_answer_has_intervals_and_counts_failures(
     assert main([*FULL, "--json", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr()
     told = json.loads(shown.out)
-    assert "[16/16]" in shown.err and "2 not converged" in shown.err
+    assert "[28/28]" in shown.err and "6 not converged" in shown.err
     assert (told["ensemble"]["converged"], told["ensemble"]["not converged"]) == (10, 2)
     of = {(e["cause"], e["what"], e["amount"]): e for e in told["effects"]}
     whole = of["muscle", ALL, 10.0]
@@ -410,11 +414,13 @@ def test_the_full_answer_has_intervals_and_counts_failures(
     assert whole["seconds_interval"][0] > whole["seconds"] and whole["members"] == 10
     assert whole["top_speed"] == pytest.approx(0.16) and whole["top_speed_interval"][0] > 0.16
     assert whole["peak_loads_percent"] == {"knee_contact": 5.0, "achilles_force": -2.0}
+    assert (whole["members"], whole["sprints"]) == (10, 8)
     assert told["top_speed"] == 8.8
     assert of["technique", "step rate", 5.0]["members"] == 10
     assert of["technique", "step rate", -5.0]["seconds_interval"] is None
     limits = told["sentences"]["What the model cannot tell"]
     assert any("10 of 12 plausible bodies were solved; 2 did not" in line for line in limits)
+    assert "Top speed: the sprints of 8 of them were solved." in limits
     assert any(line.endswith("has no figure: it did not settle.") for line in limits)
     assert 'class="span"' in (tmp_path / "answer.html").read_text()
     assert "10 % more leg muscle" in (tmp_path / "before-after.html").read_text()
@@ -445,7 +451,31 @@ def test_a_runner_whose_own_run_is_not_found_keeps_the_first_answer(tmp_path, ca
     monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", failing)
     assert main([*FULL, "--out", str(tmp_path)]) == 1
     assert "own run was not found: the equations could not be met" in capsys.readouterr().err
-    assert [p.name for p in tmp_path.rglob("*.json")] == ["answer.json"]
+    assert {p.name for p in tmp_path.rglob("*.json")} == {"answer.json", "base-sprint.json"}
+
+
+def test_without_its_sprint_the_answer_says_so(tmp_path, capsys, monkeypatch, made_up_bodies):
+    def slow(order: BodyOrder) -> dict:
+        if order.sprints:
+            raise SolveError("the equations could not be met.")
+        return made_up(order)
+
+    monkeypatch.setattr("hillrunner.cli.answer_bodies.solve_body", slow)
+    assert main([*FULL, "--json", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert "[16/16]" in shown.err and told["top_speed"] is None
+    assert all(e["top_speed"] is None and e["sprints"] == 0 for e in told["effects"])
+    helps = told["sentences"]["Which muscles, for what"]
+    assert "Top speed has no figure: the equations could not be met." in helps
+
+
+def test_a_kept_motion_that_is_gone_is_solved_again(tmp_path):
+    (asked,) = orders(1, keep=tmp_path / "run.nc")
+    solve_bodies([asked], lambda order: {"run": order.keep.write_bytes(b"x")}, tmp_path)
+    assert ensemble.kept(asked, tmp_path)
+    asked.keep.unlink()
+    assert ensemble.kept(asked, tmp_path) is None
 
 
 def test_the_runners_file_tells_race_and_own_technique(tmp_path, capsys, made_up_bodies):

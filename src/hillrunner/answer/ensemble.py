@@ -223,13 +223,18 @@ def _failed(found: dict[str, Any] | None) -> bool:
 
 
 def kept(order: BodyOrder, folder: Path) -> dict[str, Any] | None:
-    """The result of an order, if it is in the folder, whole and of the same key."""
+    """The result of an order, if it is in the folder, whole and of the same key.
+
+    A result whose motion was to be kept and is gone does not count.
+    """
     try:
         found = json.loads(_file(order, folder).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    same = isinstance(found, dict) and found.get("key") == key_of(order)
-    return found if same else None
+    if not isinstance(found, dict) or found.get("key") != key_of(order):
+        return None
+    gone = order.keep is not None and not order.keep.exists()
+    return None if gone and found["status"] == CONVERGED else found
 
 
 def _file(order: BodyOrder, folder: Path) -> Path:

@@ -69,9 +69,9 @@ class BodyOrder:
     keep
         File for the motion; not kept if None.
     techniques
-        What to impose as well.
+        What to impose on the run as well.
     sprints
-        Whether the body's sprint is solved and priced as well.
+        Whether the body's sprint is solved and priced, instead of its run.
     """
 
     name: str
@@ -141,42 +141,26 @@ def solve_body(order: BodyOrder) -> dict[str, Any]:
     Returns
     -------
     dict
-        What :func:`priced` gives, and ``techniques``: for each that was asked for, ``cost`` and
-        ``effort`` in % of the free optimum, or ``why`` there is none; and, where it was asked for,
-        ``sprint``: what :func:`priced_sprint` gives, or ``why`` there is none.
+        Of a run: what :func:`priced` gives, and ``techniques``: for each that was asked for,
+        ``cost`` and ``effort`` in % of the free optimum, or ``why`` there is none. Of a sprint:
+        ``sprint``, what :func:`priced_sprint` gives.
 
     Raises
     ------
     SolveError
-        If the body's own run does not converge.
+        If the body's run, or sprint, does not converge.
     """
+    task = Sprint() if order.sprints else Run(order.speed)
     start = Motion.load(order.start) if order.start else None
-    motion = _reach(order, Run(order.speed), start)
+    motion = _reach(order, task, start or library.nearest(order.runner, task))
     if order.keep:
         motion.save(order.keep)
-    told = {
+    if order.sprints:
+        return {"sprint": priced_sprint(motion)}
+    return {
         **priced(motion),
         "techniques": {asked.key: _technique(motion, asked) for asked in order.techniques},
     }
-    if order.sprints:
-        told["sprint"] = _sprint(order)
-    return told
-
-
-def _sprint(order: BodyOrder) -> dict[str, Any]:
-    task = Sprint()
-    try:
-        motion = _reach(order, task, library.nearest(order.runner, task))
-    except SolveError as error:
-        return {"why": str(error)}
-    if order.keep:
-        motion.save(sprint_file(order.keep))
-    return priced_sprint(motion)
-
-
-def sprint_file(keep: Path) -> Path:
-    """Where the sprint of a body is kept, beside its run."""
-    return keep.with_name(f"{keep.stem}-sprint.nc")
 
 
 def _reach(order: BodyOrder, task: Run | Sprint, start: Motion | None) -> Motion:

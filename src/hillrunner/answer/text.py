@@ -134,6 +134,7 @@ def effect_object(effect: Effect) -> dict[str, Any]:
         else None,
         "peak_loads_percent": dict(effect.loads),
         "members": effect.members,
+        "sprints": effect.sprints,
     }
 
 

@@ -270,6 +270,8 @@ class Effect:
         Change (m/s) of the speed of a sprint; None where it was not solved for or does not count.
     top_speed_interval
         The same at the 5th and 95th percentile of the ensemble.
+    sprints
+        Bodies behind that.
     loads
         Change (%) of peak loads on one leg's joints and tissues, by name; of more muscle only.
     """
@@ -284,6 +286,7 @@ class Effect:
     members: int = 0
     top_speed: float | None = None
     top_speed_interval: tuple[float, float] | None = None
+    sprints: int = 0
     loads: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -314,13 +317,20 @@ def effect(model: RaceModel, body: Mapping[str, Any], change: Change) -> Effect 
     found = _effect(race, after, change, cost, effort)
     if change.cause == "technique":
         return found
-    sprint = body.get("sprint", {}).get("prices")
     loads = body.get("loads", {}).get(change.what, {}) if change.cause == "muscle" else {}
     return replace(
         found,
-        top_speed=0.01 * change.amount * float(sprint[knob][change.what]) if sprint else None,
+        top_speed=_top_speed(body, change),
         loads={name: change.amount * percent for name, percent in loads.items()},
     )
+
+
+def _top_speed(body: Mapping[str, Any], change: Change) -> float | None:
+    """Change (m/s) of a body's top speed; None if its sprint was not solved, or not of muscle."""
+    prices = body.get("sprint", {}).get("prices")
+    if prices is None or change.cause not in KNOB_OF:
+        return None
+    return 0.01 * change.amount * float(prices[KNOB_OF[change.cause]][change.what])
 
 
 def _effect(
@@ -345,11 +355,14 @@ def effects(
     base: Mapping[str, Any],
     changes: Sequence[Change],
     members: Sequence[Mapping[str, Any]] = (),
+    sprints: Sequence[Mapping[str, Any]] = (),
 ) -> list[Effect]:
     """What changes are worth in the base body, with intervals from the members that were solved.
 
-    Intervals need :data:`FEWEST` members; with fewer there are none. Aerobic capacity has none:
-    bodies differ in how much they spend, which the anchor makes equal.
+    ``members`` are plausible bodies' runs, ``sprints`` their sprints, as
+    :func:`~hillrunner.answer.member.solve_body` tells them. Intervals need :data:`FEWEST`; with
+    fewer there are none. Aerobic capacity has none: bodies differ in how much they spend, which the
+    anchor makes equal.
     """
     result = []
     for change in changes:
@@ -360,14 +373,15 @@ def effects(
         if len(others) >= FEWEST and change.cause != "aerobic":
             seconds = _interval([o.seconds for o in others])
             costs = [o.cost for o in others if o.cost is not None]
-            faster = [o.top_speed for o in others if o.top_speed is not None]
             own = replace(
                 own,
                 interval=seconds,
                 cost_interval=_interval(costs) if costs else None,
-                top_speed_interval=_interval(faster) if len(faster) >= FEWEST else None,
                 members=len(others),
             )
+        faster = [v for body in sprints if (v := _top_speed(body, change)) is not None]
+        if len(faster) >= FEWEST:
+            own = replace(own, top_speed_interval=_interval(faster), sprints=len(faster))
         result.append(own)
     return result
 

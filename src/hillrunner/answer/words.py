@@ -227,7 +227,7 @@ def _speeds(effect: Effect) -> str:
     if effect.top_speed_interval is None:
         return ""
     low, high = effect.top_speed_interval
-    return f" ({low:+.2f} to {high:+.2f} over {effect.members} bodies)"
+    return f" ({low:+.2f} to {high:+.2f} over {effect.sprints} bodies)"
 
 
 def _loaded(effects: Sequence[Effect]) -> list[str]:

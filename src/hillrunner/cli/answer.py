@@ -106,7 +106,7 @@ def _first(runner: Runner, model: RaceModel) -> Answer:
     assert motion is not None
     base = priced(motion) | {"sprint": priced_sprint(library.load_shipped(library.SPRINT))}
     missing = "Intervals are missing: the first answer prices one body only."
-    return _result(runner, model, base, [], 0, _quick_notes(motion, runner), missing)
+    return _result(runner, model, base, [], [], 0, _quick_notes(motion, runner), missing)
 
 
 def _full(
@@ -115,7 +115,9 @@ def _full(
     """The answer by the runner's own body and plausible ones, and the runner's own run."""
     found = solved(runner, _held(model.prediction.speed), count, jobs, folder)
     notes, missing = full_notes(count, found, technique_changes(runner.technique))
-    result = _result(runner, model, found.base, found.bodies, found.failed, notes, missing)
+    result = _result(
+        runner, model, found.base, found.bodies, found.sprints, found.failed, notes, missing
+    )
     return result, Motion.load(found.run)
 
 
@@ -137,19 +139,20 @@ def _result(
     model: RaceModel,
     base: dict[str, Any],
     bodies: list[dict[str, Any]],
+    sprints: list[dict[str, Any]],
     failed: int,
     notes: list[str],
     missing: str,
 ) -> Answer:
     changes = [*realistic_muscle(), *round_muscle(), *aerobic_changes()]
     changes += technique_changes(runner.technique)
-    found = effects(model, base, changes, bodies)
+    found = effects(model, base, changes, bodies, sprints)
     places = [p for p in base["cost"]["prices"]["stronger"] if p not in (ALL, *GROUPS)]
     return Answer(
         title=_title(runner, base),
         model=model,
         effects=found,
-        muscles=effects(model, base, round_muscle(places), bodies),
+        muscles=effects(model, base, round_muscle(places), bodies, sprints),
         sentences=sentences(model, base, found, [*notes, *model.prediction.notes]),
         members={
             "asked": len(bodies) + failed,

@@ -27,17 +27,20 @@ class Solved:
     Attributes
     ----------
     base
-        The runner's own body, with every technique.
+        The runner's own body, with every technique and its sprint.
     bodies
-        The plausible ones that converged.
+        Runs of the plausible ones, as far as they converged.
+    sprints
+        Their sprints, as far as they converged.
     failed
-        How many did not.
+        How many runs did not.
     run
         File of the runner's own run.
     """
 
     base: dict[str, Any]
     bodies: list[dict[str, Any]]
+    sprints: list[dict[str, Any]]
     failed: int
     run: Path
 
@@ -55,42 +58,46 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
     KeyboardInterrupt
         If Ctrl-C was pressed; what was done by then stays.
     """
-    settings, keep = Settings(), folder / "base.nc"
+    settings, keep, fastest = Settings(), folder / "base.nc", folder / "base-sprint.nc"
     near = library.nearest(runner, Run(speed))
     assert near is not None
 
-    def order(
-        name: str, own: Settings, start: Path | None, *asked: Asked, sprints: bool = False
-    ) -> BodyOrder:
-        kept_as = None if start else keep
-        return BodyOrder(name, runner, near.speed, own, start, kept_as, asked, sprints)
+    def first(place: Path, *, sprints: bool = False) -> BodyOrder:
+        return BodyOrder(place.stem, runner, near.speed, settings, keep=place, sprints=sprints)
 
-    first = order("base", settings, None, sprints=True)
-    if kept(first, folder) is None:
+    def later(name: str, own: Settings, *asked: Asked, sprints: bool = False) -> BodyOrder:
+        start = fastest if sprints else keep
+        return BodyOrder(name, runner, near.speed, own, start, None, asked, sprints)
+
+    firsts = [first(keep), first(fastest, sprints=True)]
+    if any(kept(order, folder) is None for order in firsts):
         print(
             f"hillrunner: solving the runner's own run at {near.speed:g} m/s, and sprint",
             file=sys.stderr,
             flush=True,
         )
-    (base,) = solve_bodies([first], solve_body, folder)
-    if base["status"] != CONVERGED or not keep.exists():
-        (folder / "base.json").unlink(missing_ok=True)  # the next try is a new one
-        raise SolveError(f"the runner's own run was not found: {base.get('why', 'start again.')}")
+    base, sprint = solve_bodies(firsts, solve_body, folder, jobs=jobs)
+    if base["status"] != CONVERGED:
+        (folder / "base.json").unlink()  # the next try is a new one
+        raise SolveError(f"the runner's own run was not found: {base['why']}")
     drawn = plausible_settings(count, settings) if count else []
-    orders = [
-        order(f"body-{i + 1:03d}", varied, keep, *OF_MEMBERS) for i, varied in enumerate(drawn)
-    ]
     styles = [
-        order(f"technique-{asked.key.replace(' ', '-')}", settings, keep, asked)
+        later(f"technique-{asked.key.replace(' ', '-')}", settings, asked)
         for asked in map(asked_of, technique_changes(runner.technique))
     ]
-    found = solve_bodies([*styles, *orders], solve_body, folder, jobs=jobs, watch=_tell)
-    imposed, bodies = found[: len(styles)], found[len(styles) :]
-    own = base["result"]
-    for one in imposed:
-        own["techniques"].update(one.get("result", {}).get("techniques", {}))
-    good = [one["result"] for one in bodies if one["status"] == CONVERGED]
-    return Solved(own, good, len(bodies) - len(good), keep)
+    runs = [later(f"body-{i + 1:03d}", own, *OF_MEMBERS) for i, own in enumerate(drawn)]
+    sprints = [
+        later(f"sprint-{i + 1:03d}", own, sprints=True)
+        for i, own in enumerate(drawn if sprint["status"] == CONVERGED else ())
+    ]
+    found = solve_bodies([*styles, *runs, *sprints], solve_body, folder, jobs=jobs, watch=_tell)
+    of = {one["name"]: one["result"] for one in found if one["status"] == CONVERGED}
+    own = base["result"] | sprint.get("result", {"sprint": {"why": sprint.get("why")}})
+    for order in styles:
+        own["techniques"].update(of.get(order.name, {}).get("techniques", {}))
+    bodies = [of[order.name] for order in runs if order.name in of]
+    faster = [of[order.name] for order in sprints if order.name in of]
+    return Solved(own, bodies, faster, len(runs) - len(bodies), keep)
 
 
 def _tell(tally: Tally) -> None:
@@ -116,10 +123,11 @@ def full_notes(count: int, found: Solved, techniques: Sequence[Change]) -> tuple
         missing = f"Intervals are missing: they need {FEWEST} solved bodies, and there are {good}."
     else:
         notes.append(
-            "Technique other than a higher step rate, and top speed, were solved for in one body "
-            "only, and have no interval; nor has aerobic capacity, whose worth does not depend on "
-            "the body."
+            "Technique other than a higher step rate was solved for in one body only, and has no "
+            "interval; nor has aerobic capacity, whose worth does not depend on the body."
         )
+    if count and found.sprints:
+        notes.append(f"Top speed: the sprints of {len(found.sprints)} of them were solved.")
     return [*notes, *_unsolved(found.base, techniques)], missing
 
 
