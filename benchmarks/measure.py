@@ -11,6 +11,7 @@ import os
 import re
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,10 +21,13 @@ from typing import Any
 
 import casadi as ca
 
-from hillrunner import Run, Runner, default_body, simulate
+from hillrunner import Run, Runner, Sprint, cost_prices, design, prices, simulate, speed_prices
+from hillrunner.answer.optimum import optimum_of
+from hillrunner.answer.what_if import prepared, what_if
+from hillrunner.changes import ALL, MuscleChange
 from hillrunner.errors import SolveError
 from hillrunner.motion.guess import first_guess
-from hillrunner.motion.library import shipped
+from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import ELASTIC, PULL, problem_for, runner_body
@@ -33,8 +37,14 @@ ROOT = Path(__file__).parents[1]
 RUNNER = ROOT / "examples" / "runner.toml"
 SPEED = 3.5  # m/s
 FASTER = 1.02
-STRONGER = 1.10
-CHANGED = ("soleus_r", "soleus_l")
+WHAT_IFS = {  # what becomes 10 % stronger and larger
+    "whatif-soleus": {"soleus": 1.10},
+    "whatif-two": {"glutes": 1.10, "calves": 1.10},
+    "whatif-all": {ALL: 1.10},
+    "whatif-sprint": {"hip flexors": 1.10},
+}
+RUN_UP = "run-6.nc"  # that a sprint is started from where none is known
+BUDGET, MOST = 0.05, 0.20  # of muscle
 
 
 class Meter:
@@ -123,8 +133,9 @@ def cold(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
 def _base(options: argparse.Namespace) -> Motion:
     """The solved motion that warm re-solves start from, solved in this process."""
     start = Motion.load(options.start) if options.start else None
-    return simulate(
-        _runner(), Run(SPEED), start=start, mesh=options.mesh, time_limit=options.time_limit
+    task = Sprint() if "sprint" in options.name or options.name == "design" else Run(SPEED)
+    return prepared(
+        simulate(_runner(), task, start=start, mesh=options.mesh, time_limit=options.time_limit)
     )
 
 
@@ -148,24 +159,12 @@ def _resolve(
     }
 
 
-def warm_muscle(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
-    """A re-solve after one muscle (both sides) became stronger."""
-    body = default_body()
-    muscles = tuple(
-        m.model_copy(update={"max_force": m.max_force * STRONGER}) if m.name in CHANGED else m
-        for m in body.muscles
-    )
-    changed = body.model_copy(update={"muscles": muscles})
+def muscle(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """A re-solve after muscles became stronger and larger: a what-if of a run or a sprint."""
+    change = MuscleChange(force=WHAT_IFS[options.name])
 
     def again(base: Motion) -> Motion:
-        return simulate(
-            _runner(),
-            Run(SPEED),
-            body=changed,
-            start=base,
-            mesh=options.mesh,
-            time_limit=options.time_limit,
-        )
+        return what_if(base, change).after
 
     return _resolve(options, meter, again)
 
@@ -183,6 +182,61 @@ def warm_speed(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
         )
 
     return _resolve(options, meter, again)
+
+
+def price(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """Prices of a solved motion's objective, and of its energy or top speed."""
+    base, seconds = _base(options), []
+    ask = {"prices": prices, "prices-energy": cost_prices, "prices-sprint": speed_prices}
+    prices(base)  # builds what all motions of one geometry share
+    for _ in range(options.repeats):
+        optimum_of.cache_clear()
+        began = time.perf_counter()
+        ask[options.name](base)
+        seconds.append(time.perf_counter() - began)
+    return {"seconds": seconds}
+
+
+def first_answer(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """The command's first answer, its start included."""
+    seconds = []
+    for _ in range(options.repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["answer", str(RUNNER), "--quick", "--json", "--out", folder]
+            began = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "hillrunner", *command], check=True, capture_output=True
+            )
+            seconds.append(time.perf_counter() - began)
+    return {"seconds": seconds}
+
+
+def sprint(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """A sprint from a run."""
+    start = load_shipped(RUN_UP)
+    began = time.perf_counter()
+    motion = simulate(
+        _runner(),
+        Sprint(),
+        start=start,
+        fallback=False,
+        mesh=options.mesh,
+        time_limit=options.time_limit,
+    )
+    return {"seconds": [time.perf_counter() - began], "speed": motion.speed, **_figures(motion)}
+
+
+def spread(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """The design problem: a budget of muscle for the best sprint."""
+    base = _base(options)
+    began = time.perf_counter()
+    best = design(base, budget=BUDGET, most=MOST)
+    return {
+        "seconds": [time.perf_counter() - began],
+        "solves": best.solves,
+        "values": best.values,
+        **_figures(best.after),
+    }
 
 
 def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
@@ -224,8 +278,14 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
 
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] = {
     "cold": cold,
-    "warm-muscle": warm_muscle,
+    **dict.fromkeys(WHAT_IFS, muscle),
     "warm-speed": warm_speed,
+    "prices": price,
+    "prices-energy": price,
+    "prices-sprint": price,
+    "first-answer": first_answer,
+    "sprint": sprint,
+    "design": spread,
     "mesh": mesh,
 }
 

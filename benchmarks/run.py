@@ -25,18 +25,34 @@ import hillrunner
 from hillrunner.motion.settings import Settings
 
 HERE = Path(__file__).parent
-NAMES = ("cold", "warm-muscle", "warm-speed", "mesh")
+LABELS = {
+    "cold": "cold run",
+    "warm-speed": "again, speed +2 %",
+    "whatif-soleus": "again, soleus +10 %",
+    "whatif-two": "again, two groups +10 %",
+    "whatif-all": "again, all muscle +10 %",
+    "whatif-sprint": "sprint again, one group",
+    "prices": "prices, objective",
+    "prices-energy": "prices, energy",
+    "prices-sprint": "prices, top speed",
+    "first-answer": "first answer",
+    "sprint": "sprint from a run",
+    "design": "design for a sprint",
+}
+FROM_RUN = ("warm-speed", "whatif-soleus", "whatif-two", "whatif-all", "prices", "prices-energy")
+LONG = ("cold", "sprint", "design")  # measured once
+NAMES = (*LABELS, "mesh")
 MESHES = (12, 25, 50, 100)
 QUICK_MESH = 12
 QUICK_MESHES = (12, 25)
 TARGETS = {  # measurement: (figure, at most, unit)
     "cold": (("median", 60.0, "s"), ("peak_memory_gb", 1.0, "GB")),
-    "warm-muscle": (("median", 3.0, "s"),),
-}
-LABELS = {
-    "cold": "cold solve",
-    "warm-muscle": "warm, soleus +10 %",
-    "warm-speed": "warm, speed +2 %",
+    **dict.fromkeys(
+        ("whatif-soleus", "whatif-two", "whatif-all", "whatif-sprint"), (("median", 3.0, "s"),)
+    ),
+    "prices": (("median", 0.1, "s"),),
+    "first-answer": (("median", 20.0, "s"),),
+    "design": (("median", 600.0, "s"),),
 }
 
 
@@ -92,19 +108,16 @@ def run(names: list[str], *, quick: bool, time_limit: float) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory() as folder:
         solved = Path(folder) / "solved.nc"
-        if "cold" in names:
-            note(f"cold solve at {default} intervals ...")
-            results["cold"] = measure("cold", mesh=default, time_limit=time_limit, save=solved)
-        for name in ("warm-muscle", "warm-speed"):
-            if name in names:
-                note(f"{LABELS[name]} at {default} intervals ...")
-                results[name] = measure(
-                    name,
-                    mesh=default,
-                    repeats=repeats,
-                    time_limit=time_limit,
-                    start=solved if solved.exists() else None,
-                )
+        for name in (name for name in LABELS if name in names):
+            note(f"{LABELS[name]} at {default} intervals ...")
+            results[name] = measure(
+                name,
+                mesh=default,
+                repeats=1 if name in LONG else repeats,
+                time_limit=time_limit,
+                save=solved if name == "cold" else None,
+                start=solved if name in FROM_RUN and solved.exists() else None,
+            )
     for result in results.values():
         result["mesh"] = default
     if "mesh" in names:
@@ -134,7 +147,7 @@ def missed(results: dict[str, Any]) -> list[str]:
 def table(results: dict[str, Any]) -> str:
     """The results as text."""
     lines = [
-        f"{'':<22}{'mesh':>5}{'time':>9}{'starts':>8}{'iterations':>12}{'linear algebra':>16}"
+        f"{'':<25}{'mesh':>5}{'time':>10}{'iterations':>12}{'linear algebra':>16}"
         f"{'functions':>11}{'memory':>9}"
     ]
     for name, label in LABELS.items():
@@ -142,12 +155,15 @@ def table(results: dict[str, Any]) -> str:
         if result is None:
             continue
         if "median" not in result:
-            lines.append(f"{label:<22}{result['mesh']:>5}  {result['status']}: {result['why']}")
+            lines.append(f"{label:<25}{result['mesh']:>5}  {result['status']}: {result['why']}")
             continue
+        parts = "".join(
+            f"{result[part]:>{width}.0%}" if part in result else f"{'':>{width}}"
+            for part, width in (("share_linear_algebra", 16), ("share_functions", 11))
+        )
         lines.append(
-            f"{label:<22}{result['mesh']:>5}{result['median']:>7.1f} s{result['starts_tried']:>8}"
-            f"{result['iterations']:>12}{result['share_linear_algebra']:>15.0%} "
-            f"{result['share_functions']:>10.0%} {result['peak_memory_gb']:>5.2f} GB"
+            f"{label:<25}{result['mesh']:>5}{result['median']:>8.3g} s"
+            f"{result.get('iterations', ''):>12}{parts}{result['peak_memory_gb']:>6.2f} GB"
         )
     if "mesh" in results:
         lines += [

@@ -242,7 +242,7 @@ def test_the_program_solves_the_changed_body():
     interval, layout = problem.interval, problem.layout
     random = np.random.default_rng(5)
     start = library.load_shipped("run-3.5.nc")
-    x, _, _ = library.warm_start(start, problem, ME.height, start.task)
+    x, _, _ = library.warm_start(start, problem, ME, start.body, start.task)
     time, nodes, _ = problem.split(x)
     nodes = nodes + 0.01 * random.normal(size=nodes.shape)
     z0, z1 = nodes[2, : layout.state], nodes[3, : layout.state]

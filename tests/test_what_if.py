@@ -24,8 +24,9 @@ from hillrunner.cli.what_if_table import change_words, what_if_table
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.motion import library
 from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import runner_body
+from hillrunner.motion.simulate import problem_for, runner_body
 from hillrunner.motion.solve import Status
+from hillrunner.physics.muscle import tendon_force
 
 
 @pytest.fixture(scope="module")
@@ -189,17 +190,17 @@ def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
 
 
 def test_muscles_start_with_the_forces_they_had(shipped):
-    after = runner_body(shipped.runner.stronger({"all": 1.25}), Settings())
-    moved = module.keeping_forces(shipped, after)
-    problem = module.problem_for(shipped.body, Settings().mesh)
+    runner = shipped.runner.stronger({"all": 1.25})
+    after = runner_body(runner, Settings())
+    problem = problem_for(shipped.body, Settings().mesh)
     layout = problem.layout
 
-    def newtons(motion, body):
-        _, nodes, _ = problem.split(motion["warm_variables"].values)
-        force = module.tendon_force(nodes[:, layout.strain])
+    def newtons(runner, body):
+        x, _, _ = library.warm_start(shipped, problem, runner, body, shipped.task)
+        force = tendon_force(problem.split(x)[1][:, layout.strain])
         return force * [m.max_force for m in body.muscles]
 
-    there, here = newtons(shipped, shipped.body), newtons(moved, after)
+    there, here = newtons(shipped.runner, shipped.body), newtons(runner, after)
     assert np.allclose(here, np.maximum(there, 0.0), atol=1e-6)
     assert np.allclose(here[there > 1.0], there[there > 1.0])
 

@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.answer.prices import cost_prices, prices, speed_prices
-from hillrunner.answer.what_if import changed_runner, keeping_forces
+from hillrunner.answer.what_if import changed_runner
 from hillrunner.body.pose import stem
 from hillrunner.changes import MuscleChange
 from hillrunner.errors import HillrunnerError, SolveError
@@ -27,7 +27,6 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
 from hillrunner.motion.simulate import simulate
 from hillrunner.motion.solve import Watcher
-from hillrunner.physics.changes import changed_body
 
 Array = NDArray[np.float64]
 Aim = Literal["speed", "energy", "effort"]
@@ -194,14 +193,13 @@ class _Search:
         change = MuscleChange(force=grown)
         runner = changed_runner(self.before.runner, change)
         settings = Settings.model_validate(self.before.settings)
-        body = changed_body(self.before.body, [change])
         for start in (self._last, self.before):
             self.solves += 1
             try:
                 return simulate(
                     runner,
                     self.before.task,
-                    start=keeping_forces(start, body),
+                    start=start,
                     fallback=False,
                     settings=settings,
                     progress=self.progress,

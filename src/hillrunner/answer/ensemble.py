@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -29,6 +28,7 @@ from scipy.stats import qmc
 import hillrunner
 from hillrunner.answer.member import BodyOrder
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import whole_file
 from hillrunner.motion.settings import Settings
 from hillrunner.runner import ASIDE
 
@@ -129,6 +129,14 @@ def plausible_settings(
             told[quantity.part][quantity.field] = quantity.at(float(share))
         result.append(Settings.model_validate(told))
     return result
+
+
+def middle_settings(base: Settings, uncertain: Sequence[Uncertain] = UNCERTAIN) -> Settings:
+    """Settings in the middle of every range, from where all plausible bodies are near."""
+    told = base.model_dump()
+    for quantity in uncertain:
+        told[quantity.part][quantity.field] = quantity.at(0.5)
+    return Settings.model_validate(told)
 
 
 @dataclass(frozen=True)
@@ -309,10 +317,8 @@ def _keep(order: BodyOrder, folder: Path, status: str, **told: Any) -> None:
         "settings": varied,
         **told,
     }
-    place = _file(order, folder)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
-    part.write_text(json.dumps(content, allow_nan=False) + "\n", encoding="utf-8")
-    os.replace(part, place)
+    with whole_file(_file(order, folder)) as part:
+        part.write_text(json.dumps(content, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def _varied(settings: Settings, quantity: Uncertain) -> float:

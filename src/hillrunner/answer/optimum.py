@@ -164,7 +164,7 @@ def optimum_of(motion: Motion) -> Optimum:
     settings = Settings.model_validate(motion.settings)
     program = problem_for(motion.body, settings.mesh)
     imposed = program.posed(motion.task)
-    x, rows, bounds = library.warm_start(motion, program, motion.runner.height, motion.task)
+    x, rows, bounds = library.warm_start(motion, program, motion.runner, motion.body, motion.task)
     if rows is None or bounds is None:
         raise MotionError(
             "the motion holds no multipliers of its program: solve it again, starting from it."

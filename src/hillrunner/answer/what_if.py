@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from hillrunner.answer.prices import prices, tightened
 from hillrunner.body.model import Body
 from hillrunner.changes import KNOBS, MuscleChange
 from hillrunner.errors import MotionError, SolveError
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for, runner_body, simulate
+from hillrunner.motion.simulate import runner_body, simulate
 from hillrunner.motion.solve import Status, Watcher
-from hillrunner.motion.transcription import ACTIVATION
 from hillrunner.physics.changes import muscle_factors
-from hillrunner.physics.muscle import tendon_force, tendon_strain
 from hillrunner.runner import Runner
 
 # At 1e-4 the solver may stop at barriers that differ by a factor of three, which alone moves the
@@ -150,13 +146,12 @@ def _towards(
     """Solve with the change, if need be by way of half of it."""
     runner = changed_runner(start.runner, change)
     settings = Settings.model_validate(start.settings)
-    own = runner_body(runner, settings, body)
     try:
         return simulate(
             runner,
             start.task,
             body=body,
-            start=keeping_forces(start, own),
+            start=start,
             fallback=False,
             settings=settings,
             progress=progress,
@@ -186,31 +181,6 @@ def _renamed(motion: Motion, runner: Runner) -> Motion:
     """The motion as one of ``runner``, whose body is the same."""
     told = motion.data.assign_attrs(runner=runner.model_dump(mode="json"))
     return Motion(told)
-
-
-def keeping_forces(start: Motion, after: Body) -> Motion:
-    """The motion to start from, with activations and strains that give the same forces (N)."""
-    if "warm_variables" not in start.data:
-        return start
-    settings = Settings.model_validate(start.settings)
-    problem = problem_for(start.body, settings.mesh)
-    x = start.data["warm_variables"].values
-    if x.size != problem.size:
-        return start
-    factor = np.array(
-        [
-            new.max_force / old.max_force
-            for old, new in zip(start.body.muscles, after.muscles, strict=True)
-        ]
-    )
-    step_time, nodes, gain = problem.split(x.copy())
-    layout = problem.layout
-    strain = nodes[:, layout.strain]
-    nodes[:, layout.strain] = tendon_strain(np.maximum(tendon_force(strain), 0.0) / factor)
-    above = nodes[:, layout.activation] - ACTIVATION[0]
-    nodes[:, layout.activation] = ACTIVATION[0] + above / factor
-    moved = start.data["warm_variables"].copy(data=problem.join(step_time, nodes, gain))
-    return Motion(start.data.assign(warm_variables=moved))
 
 
 def _alike(one: Any, other: Any) -> bool:

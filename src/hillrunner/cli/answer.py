@@ -29,11 +29,11 @@ from hillrunner.answer.verdict import (
 from hillrunner.answer.what_if import what_if
 from hillrunner.answer.words import sentences
 from hillrunner.changes import ALL, MuscleChange
-from hillrunner.checks import number_in
 from hillrunner.cli.answer_bodies import full_notes, solved
 from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
 from hillrunner.cli.plain import plain
-from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.errors import SolveError
 from hillrunner.fitness import Fitness, Race, distance_of, seconds_of
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
@@ -46,7 +46,6 @@ from hillrunner.report.comparison import write_comparison
 from hillrunner.runner import Runner
 
 MEMBERS = 30
-JOBS = 2
 DISTANCE = "10 km"
 INTERRUPTED = 130
 
@@ -61,11 +60,11 @@ def answer(options: argparse.Namespace) -> int:
     told = runner.fitness or Fitness()
     race, vo2max = _race(options.race) or told.raced, told.vo2max
     if options.vo2max is not None:
-        vo2max = _number("--vo2max", options.vo2max, 15, 100)
+        vo2max = flag_number("--vo2max", options.vo2max, 15, 100)
     raced = options.race[0] if options.race else told.race
     name, distance = distance_of(options.distance or raced or DISTANCE)
-    count = _whole("--members", options.members, MEMBERS, 0, 500)
-    jobs = _whole("--jobs", options.jobs, min(JOBS, os.cpu_count() or 1), 1, 64)
+    asked = MEMBERS if options.members is None else options.members
+    count, jobs = flag_whole("--members", asked, 0, 500), flag_jobs(options.jobs)
     check_oxygen(vo2max, race)
     model = race_model(_curve(), name, distance, vo2max=vo2max, race=race)
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one core a process
@@ -231,21 +230,3 @@ def _race(given: Sequence[str] | None) -> Race | None:
         return None
     _, distance = distance_of(given[0])
     return Race(distance, seconds_of(given[1]))
-
-
-def _number(what: str, value: object, low: float, high: float, unit: str = "") -> float:
-    try:
-        return number_in(what, value, low, high, unit)
-    except ValueError as error:
-        raise HillrunnerError(str(error)) from None
-
-
-def _whole(flag: str, value: object, default: int, low: int, high: int) -> int:
-    if value is None:
-        return default
-    number = _number(flag, value, low, high)
-    if number != int(number):
-        raise HillrunnerError(
-            f"{flag} is {number:g}, but must be a whole number from {low} to {high}."
-        )
-    return int(number)

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hillrunner.answer.ensemble import CONVERGED, Tally, kept, plausible_settings, solve_bodies
+from hillrunner.answer.ensemble import (
+    CONVERGED,
+    Tally,
+    Watcher,
+    kept,
+    middle_settings,
+    plausible_settings,
+    solve_bodies,
+)
 from hillrunner.answer.member import Asked, BodyOrder, solve_body
 from hillrunner.answer.verdict import FEWEST, Change, asked_of, technique_changes
 from hillrunner.errors import SolveError
@@ -17,6 +25,7 @@ from hillrunner.motion.settings import Settings
 from hillrunner.motion.tasks import Run
 from hillrunner.runner import Runner
 
+Found = dict[str, Any]  # as of solve_bodies
 OF_MEMBERS = (Asked("step_rate", 5.0, True),)  # technique that every body is asked for
 
 
@@ -45,6 +54,44 @@ class Solved:
     run: Path
 
 
+@dataclass(frozen=True)
+class _Bodies:
+    """Bodies of one runner at one speed (m/s), ordered and solved in one folder."""
+
+    runner: Runner
+    speed: float
+    folder: Path
+    jobs: int
+
+    def order(
+        self,
+        name: str,
+        settings: Settings,
+        start: BodyOrder | None,
+        *asked: Asked,
+        sprints: bool = False,
+        keep: bool = False,
+    ) -> BodyOrder:
+        begin, place = start.keep if start else None, self.folder / f"{name}.nc" if keep else None
+        return BodyOrder(name, self.runner, self.speed, settings, begin, place, asked, sprints)
+
+    def solve(self, orders: Sequence[BodyOrder], watch: Watcher | None = None) -> list[Found]:
+        return solve_bodies(orders, solve_body, self.folder, jobs=self.jobs, watch=watch)
+
+    def pair(
+        self, name: str, settings: Settings, run: BodyOrder | None, sprint: BodyOrder | None
+    ) -> tuple[BodyOrder, BodyOrder]:
+        """A body's run and sprint, which others start from, and what they start from themselves."""
+        return (
+            self.order(name, settings, run, keep=True),
+            self.order(f"{name}-sprint", settings, sprint, sprints=True, keep=True),
+        )
+
+    def waits(self, orders: Sequence[BodyOrder]) -> bool:
+        """Whether any of them is still to be solved."""
+        return any(kept(order, self.folder) is None for order in orders)
+
+
 def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) -> Solved:
     """Solve the runner's own body and plausible ones, or take what the folder holds of them.
 
@@ -58,46 +105,62 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
     KeyboardInterrupt
         If Ctrl-C was pressed; what was done by then stays.
     """
-    settings, keep, fastest = Settings(), folder / "base.nc", folder / "base-sprint.nc"
     near = library.nearest(runner, Run(speed))
     assert near is not None
-
-    def first(place: Path, *, sprints: bool = False) -> BodyOrder:
-        return BodyOrder(place.stem, runner, near.speed, settings, keep=place, sprints=sprints)
-
-    def later(name: str, own: Settings, *asked: Asked, sprints: bool = False) -> BodyOrder:
-        start = fastest if sprints else keep
-        return BodyOrder(name, runner, near.speed, own, start, None, asked, sprints)
-
-    firsts = [first(keep), first(fastest, sprints=True)]
-    if any(kept(order, folder) is None for order in firsts):
-        print(
-            f"hillrunner: solving the runner's own run at {near.speed:g} m/s, and sprint",
-            file=sys.stderr,
-            flush=True,
-        )
-    base, sprint = solve_bodies(firsts, solve_body, folder, jobs=jobs)
+    bodies, settings = _Bodies(runner, near.speed, folder, jobs), Settings()
+    first, fastest = bodies.pair("base", settings, None, None)
+    if bodies.waits((first, fastest)):
+        _say(f"solving the runner's own run at {near.speed:g} m/s, and sprint")
+    base, sprint = bodies.solve((first, fastest))
     if base["status"] != CONVERGED:
         (folder / "base.json").unlink()  # the next try is a new one
         raise SolveError(f"the runner's own run was not found: {base['why']}")
-    drawn = plausible_settings(count, settings) if count else []
     styles = [
-        later(f"technique-{asked.key.replace(' ', '-')}", settings, asked)
+        bodies.order(f"technique-{asked.key.replace(' ', '-')}", settings, first, asked)
         for asked in map(asked_of, technique_changes(runner.technique))
     ]
-    runs = [later(f"body-{i + 1:03d}", own, *OF_MEMBERS) for i, own in enumerate(drawn)]
-    sprints = [
-        later(f"sprint-{i + 1:03d}", own, sprints=True)
-        for i, own in enumerate(drawn if sprint["status"] == CONVERGED else ())
-    ]
-    found = solve_bodies([*styles, *runs, *sprints], solve_body, folder, jobs=jobs, watch=_tell)
-    of = {one["name"]: one["result"] for one in found if one["status"] == CONVERGED}
+    runs, sprints = _plausible(bodies, count, first, fastest if _good(sprint) else None)
+    found = bodies.solve([*styles, *runs, *sprints], _tell)
+    of = {one["name"]: one["result"] for one in found if _good(one)}
     own = base["result"] | sprint.get("result", {"sprint": {"why": sprint.get("why")}})
-    for order in styles:
-        own["techniques"].update(of.get(order.name, {}).get("techniques", {}))
-    bodies = [of[order.name] for order in runs if order.name in of]
-    faster = [of[order.name] for order in sprints if order.name in of]
-    return Solved(own, bodies, faster, len(runs) - len(bodies), keep)
+    for style in styles:
+        own["techniques"].update(of.get(style.name, {}).get("techniques", {}))
+    ran = [of[order.name] for order in runs if order.name in of]
+    sprinted = [of[order.name] for order in sprints if order.name in of]
+    assert first.keep is not None
+    return Solved(own, ran, sprinted, len(runs) - len(ran), first.keep)
+
+
+def _plausible(
+    bodies: _Bodies, count: int, first: BodyOrder, fastest: BodyOrder | None
+) -> tuple[list[BodyOrder], list[BodyOrder]]:
+    """Runs and sprints of ``count`` plausible bodies; no sprints where the runner has none.
+
+    They start from a body in the middle of them, which is solved here, from the runner's own; or
+    from that where the middle is not found.
+    """
+    if not count:
+        return [], []
+    middle = bodies.pair("middle", middle_settings(Settings()), first, fastest)
+    wanted = middle if fastest else middle[:1]
+    if bodies.waits(wanted):
+        _say("solving a body in the middle of the plausible ones, which they start from")
+    good = [_good(one) for one in bodies.solve(wanted)]
+    run = middle[0] if good[0] else first
+    sprint = middle[1] if fastest and good[1] else fastest
+    drawn = list(enumerate(plausible_settings(count, Settings()), 1))
+    return (
+        [bodies.order(f"body-{i:03d}", own, run, *OF_MEMBERS) for i, own in drawn],
+        [bodies.order(f"sprint-{i:03d}", own, sprint, sprints=True) for i, own in drawn if sprint],
+    )
+
+
+def _good(found: Found) -> bool:
+    return bool(found["status"] == CONVERGED)
+
+
+def _say(words: str) -> None:
+    print(f"hillrunner: {words}", file=sys.stderr, flush=True)
 
 
 def _tell(tally: Tally) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hillrunner.checks import listed, number_in
+from hillrunner.checks import listed
+from hillrunner.cli.numbers import flag_number
 from hillrunner.errors import HillrunnerError
 from hillrunner.technique import LEAN, LIMITS, Technique
 
@@ -117,15 +118,12 @@ class Wish:
         else:
             shown = self.amount + (shown if self.kind == "change" else 0.0)
         asks = "" if self.kind == "target" else f"{self.text}, from {own / measure.si:.3g}, "
-        try:
-            number_in(
-                f"{measure.flag} {asks}".strip(),
-                round(shown, measure.decimals + 1),
-                *measure.limits,
-                measure.unit,
-            )
-        except ValueError as error:
-            raise HillrunnerError(str(error)) from None
+        flag_number(
+            f"{measure.flag} {asks}".strip(),
+            round(shown, measure.decimals + 1),
+            *measure.limits,
+            measure.unit,
+        )
         return shown * measure.si
 
 

@@ -14,6 +14,7 @@ from hillrunner.body.model import Body
 from hillrunner.body.opensim import import_opensim
 from hillrunner.checks import number_in
 from hillrunner.errors import BodyError
+from hillrunner.files import whole_file
 from hillrunner.runner import LIMITS
 
 INTERPRETER = "HILLRUNNER_OPENSIM_PYTHON"  # environment variable: a Python that has opensim
@@ -32,14 +33,11 @@ def bring(options: argparse.Namespace) -> int:
         raise BodyError(f"cannot write {place}: there is no folder {place.parent}.")
     print(f"importing {options.model} (some minutes)", file=sys.stderr)
     body, report = import_opensim(options.model, python=os.environ.get(INTERPRETER), height=height)
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        body.save(part)
-        os.replace(part, place)
+        with whole_file(place) as part:
+            body.save(part)
     except OSError as error:
         raise BodyError(f"cannot write {place}: {(error.strerror or '?').lower()}.") from None
-    finally:
-        part.unlink(missing_ok=True)
     print(describe_fit(report))
     print(f"\nBody file: {place}")
     return 0

@@ -12,8 +12,8 @@ from typing import Any
 import hillrunner
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.body.model import Body
-from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.numbers import flag_number, flag_whole
 from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.cli.table import result_table
@@ -89,32 +89,16 @@ def _how(options: argparse.Namespace) -> dict[str, Any]:
         raise HillrunnerError("--cold and --start cannot be given together: one is no start.")
     how: dict[str, Any] = {"cold": options.cold}
     if options.mesh is not None:
-        how["mesh"] = _whole("--mesh", options.mesh, 8, 400)
+        how["mesh"] = flag_whole("--mesh", options.mesh, 8, 400)
     if options.starts is not None:
-        how["starts"] = _whole("--starts", options.starts, 1, 20)
+        how["starts"] = flag_whole("--starts", options.starts, 1, 20)
     if options.time_limit is not None:
-        how["time_limit"] = _within("--time-limit", options.time_limit, 1, 86400, "s")
+        how["time_limit"] = flag_number("--time-limit", options.time_limit, 1, 86400, "s")
     if options.start:
         how["start"] = Motion.load(options.start)
     if options.body:
         how["body"] = Body.load(options.body)
     return how
-
-
-def _within(flag: str, value: object, low: float, high: float, unit: str) -> float:
-    try:
-        return number_in(flag, value, low, high, unit)
-    except ValueError as error:
-        raise HillrunnerError(str(error)) from None
-
-
-def _whole(flag: str, value: object, low: int, high: int) -> int:
-    number = _within(flag, value, low, high, "")
-    if number != int(number):
-        raise HillrunnerError(
-            f"{flag} is {number:g}, but must be a whole number from {low} to {high}."
-        )
-    return int(number)
 
 
 def _write(

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.numbers import flag_jobs, flag_number
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.tasks import LIMITS
 from hillrunner.runner import ASIDE, Runner
@@ -44,7 +44,7 @@ def validate(options: argparse.Namespace) -> int:
     """Collect the motions, hold the rows against them, and show and write the table."""
     began = time.perf_counter()
     rows = _rows(options.speeds)
-    jobs = _jobs(options.jobs)
+    jobs = flag_jobs(options.jobs)
     folder = options.out or FOLDER
     data = options.individuals
     if options.quick and data:
@@ -90,10 +90,7 @@ def _rows(speeds: Sequence[Any] | None) -> tuple[Row, ...]:
     rows = published_rows()
     if speeds is None:
         return rows
-    try:
-        wanted = {number_in("--speeds", speed, *LIMITS["speed"]) for speed in speeds}
-    except ValueError as error:
-        raise HillrunnerError(str(error)) from None
+    wanted = {flag_number("--speeds", speed, *LIMITS["speed"]) for speed in speeds}
     known = sorted({c.speed for c in conditions_of(rows) if not c.sprints})
     if strange := sorted(wanted - set(known)):
         raise HillrunnerError(
@@ -101,18 +98,6 @@ def _rows(speeds: Sequence[Any] | None) -> tuple[Row, ...]:
             f"{', '.join(f'{speed:g}' for speed in known)} m/s."
         )
     return tuple(row for row in rows if all(c.speed in wanted for c in row.conditions))
-
-
-def _jobs(given: Any) -> int:
-    if given is None:
-        return min(JOBS, os.cpu_count() or 1)
-    try:
-        number = number_in("--jobs", given, 1, 64, "")
-    except ValueError as error:
-        raise HillrunnerError(str(error)) from None
-    if number != int(number):
-        raise HillrunnerError(f"--jobs is {number:g}, but must be a whole number from 1 to 64.")
-    return int(number)
 
 
 def _motions(

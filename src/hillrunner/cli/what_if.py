@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -17,8 +16,8 @@ from hillrunner.answer.pool import side_by_side as at_once
 from hillrunner.answer.what_if import WhatIf, expected_change, prepared, what_if
 from hillrunner.body.model import Body
 from hillrunner.changes import KNOBS, MuscleChange
-from hillrunner.checks import number_in
 from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.numbers import flag_jobs
 from hillrunner.cli.places import KNOB_OF, change_of
 from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
@@ -38,7 +37,7 @@ def run_what_if(options: argparse.Namespace) -> int:
         raise HillrunnerError("nothing is changed: give --muscle NAME=+10% at least once.")
     muscle_factors(base.body, [whole])  # unknown names
     changes = _each(whole) if options.each else [whole]
-    jobs = _jobs(options.jobs)
+    jobs = flag_jobs(options.jobs)
     out = OutputFolder(options.out) if options.out else None
     with out or nullcontext(), tempfile.TemporaryDirectory() as scratch:
         with ProgressLine() as progress:
@@ -110,18 +109,6 @@ def _each(whole: MuscleChange) -> list[MuscleChange]:
         for knob in KNOBS
         for place, value in getattr(whole, knob).items()
     ]
-
-
-def _jobs(given: object) -> int:
-    if given is None:
-        return min(2, os.cpu_count() or 1)
-    try:
-        number = number_in("--jobs", given, 1, 64, "")
-    except ValueError as error:
-        raise HillrunnerError(str(error)) from None
-    if number != int(number):
-        raise HillrunnerError(f"--jobs is {number:g}, but must be a whole number from 1 to 64.")
-    return int(number)
 
 
 def _solve(

@@ -7,9 +7,7 @@ themselves are believed.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.errors import MeasuredError
+from hillrunner.files import whole_file
 
 Array = NDArray[np.float64]
 
@@ -175,14 +174,8 @@ def write_storage(
     body = ("\t".join(repr(float(x)) for x in row) for row in zip(*arrays, strict=True))
     text = "\n".join([*head, *body]) + "\n"
     try:
-        handle, part = tempfile.mkstemp(prefix=".table-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(part, 0o644)  # mkstemp's 0600 would hide a result from its readers
-            os.replace(part, path)
-        finally:
-            Path(part).unlink(missing_ok=True)
+        with whole_file(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise MeasuredError(f"cannot write {path}: {(error.strerror or str(error))}.") from None
     return path

@@ -14,7 +14,8 @@ from hillrunner.motion.interval import VELOCITY_SCALE
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solve import Solution
 from hillrunner.motion.tasks import Run, Sprint
-from hillrunner.motion.transcription import Transcription
+from hillrunner.motion.transcription import ACTIVATION, Transcription
+from hillrunner.physics.muscle import tendon_force, tendon_strain
 from hillrunner.runner import Runner
 
 SPRINT = "sprint.nc"
@@ -88,14 +89,15 @@ def check_start(start: Motion, body: Body) -> None:
 
 
 def warm_start(
-    start: Motion, problem: Transcription, height: float, task: Run | Sprint
+    start: Motion, problem: Transcription, runner: Runner, body: Body, task: Run | Sprint
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """Variables (and multipliers, on the same mesh) of ``problem`` from an earlier motion.
 
     On another mesh the stored stride is interpolated, periodic in time, and multipliers are None;
     so they are of a motion of another kind of ``task``, which minimised something else. The step
-    time is carried over as it is; translations grow with ``height`` (m), so that the feet
-    of a shorter runner reach the ground.
+    time is carried over as it is; translations grow with the height of ``runner``, so that the feet
+    of a shorter one reach the ground. In a ``body`` of the same size but other strength, muscles
+    start with the forces they had.
     """
     data = start.data
     x, rows, bounds = np.empty(0), None, None
@@ -107,9 +109,33 @@ def warm_start(
             bounds = data["warm_bound_multipliers"].values.copy()
     else:
         x = _resampled(data, problem)
-    x = _grown(x, problem, height / start.runner.height)
+    x = _grown(x, problem, runner.height / start.runner.height)
+    if same_size(start.runner, runner):
+        x = _same_forces(x, problem, start.body, body)
     x[-1] = start.speed - task.speed
     return x, rows, bounds
+
+
+def same_size(one: Runner, other: Runner) -> bool:
+    """Whether two runners have the same skeleton and weight."""
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("height", "mass", "sex", "segment_lengths")
+    )
+
+
+def _same_forces(x: np.ndarray, problem: Transcription, before: Body, after: Body) -> np.ndarray:
+    """Variables with the activations and strains that give the forces (N) of the body before."""
+    pairs = zip(before.muscles, after.muscles, strict=True)
+    factor = np.array([new.max_force / old.max_force for old, new in pairs])
+    changed = factor != 1.0
+    step_time, nodes, gain = problem.split(x.copy())
+    strain, layout = nodes[:, problem.layout.strain], problem.layout
+    force = np.maximum(tendon_force(strain), 0.0) / factor
+    nodes[:, layout.strain] = np.where(changed, tendon_strain(force), strain)
+    above = nodes[:, layout.activation] - ACTIVATION[0]
+    nodes[:, layout.activation] = ACTIVATION[0] + above / factor
+    return problem.join(step_time, nodes, gain)
 
 
 def _grown(x: np.ndarray, problem: Transcription, scale: float) -> np.ndarray:

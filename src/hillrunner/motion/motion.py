@@ -17,6 +17,7 @@ import xarray as xr
 
 from hillrunner.body.model import Body
 from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
+from hillrunner.files import whole_file
 from hillrunner.motion.tasks import Run, Sprint, task_from
 from hillrunner.runner import Runner
 
@@ -175,15 +176,12 @@ class Motion:
         data = self.data.assign_attrs(checksum=_checksum(self.data))
         packed = {"zlib": True, "complevel": 4, "shuffle": True}
         encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
-            os.replace(part, path)
+            with whole_file(path) as part:
+                data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
         except OSError as error:
             why = os.strerror(error.errno).lower() if error.errno else str(error)
             raise MotionError(f"cannot write motion file {path}: {why}.") from None
-        finally:
-            part.unlink(missing_ok=True)
         return path
 
     @classmethod

@@ -29,6 +29,7 @@ from hillrunner.runner import Runner
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
 SPRINT_ITERATIONS = 1500  # the same, of a run that is to become a sprint
+SMALL_STEP = 0.15  # m/s (10 % of grade count as 1) up to which the same way of running goes on
 RUN_UP = 6.0  # m/s, of the human pattern from which a cold sprint starts
 # A run is far from a sprint: the way leads along the middle of what is allowed, not its edges.
 FASTER: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
@@ -306,7 +307,7 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""
-        x, rows, bounds = library.warm_start(start, self.problem, self.runner.height, self.task)
+        x, rows, bounds = library.warm_start(start, self.problem, self.runner, self.body, self.task)
         faster = self.task.kind == "sprint" and start.task.kind != "sprint"
         if faster:
             options = FASTER
@@ -335,20 +336,21 @@ class _Solver:
         return _Trial(solution, solution.iterations)
 
     def _nearness(self, start: Motion) -> tuple[float, float]:
-        """First barrier parameter and bound push: the nearer the start, the smaller."""
+        """First barrier parameter and bound push: the nearer the start, the smaller.
+
+        A runner of the same size at about the same speed stays at the barrier where IPOPT itself
+        ended, also with other muscles or settings: a larger one drives the start away first.
+        """
         sprints = self.task.kind == "sprint"  # whose speed is no part of what is asked
         step = 0.0 if sprints else abs(start.speed - self.task.speed)
         step += 10.0 * abs(start.grade - self.task.grade)
+        if step >= SMALL_STEP:
+            return 1e-3, 1e-3
+        same_size = library.same_size(start.runner, self.runner)
+        if not same_size or start.task.technique != self.task.technique:
+            return 1e-4, 1e-4
         before = Settings.model_validate(start.settings)
         tolerance = max(before.tolerance, self.settings.tolerance)
-        same = before == self.settings.model_copy(update={"tolerance": before.tolerance}) and all(
-            getattr(start.runner, name) == getattr(self.runner, name)
-            for name in ("height", "mass", "sex", "segment_lengths")
-        )
-        if same and step == 0.0 and start.task.technique == self.task.technique:
-            # where IPOPT itself leaves its barrier; other muscles need room to move
-            moved = start.runner.changes != self.runner.changes
-            return tolerance / 11.0, 1e-3 if moved else 1e-3 * tolerance
-        if same and step < 0.15:
-            return 1e-4, 1e-4
-        return 1e-3, 1e-3
+        same = before == self.settings.model_copy(update={"tolerance": before.tolerance})
+        same = same and step == 0.0 and start.body == self.body
+        return tolerance / 11.0, 1e-3 * tolerance if same else 1e-3

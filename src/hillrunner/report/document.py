@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
 from hillrunner.errors import MotionError
+from hillrunner.files import whole_file
 
 HEAD = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -53,14 +52,8 @@ def write_whole(text: str, path: Path) -> Path:
         If it cannot be written.
     """
     try:
-        handle, part = tempfile.mkstemp(prefix=".report-", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(part, 0o644)  # mkstemp's 0600 would hide the report from its readers
-            os.replace(part, path)
-        finally:
-            Path(part).unlink(missing_ok=True)
+        with whole_file(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise MotionError(f"cannot write report {path}: {why}.") from None

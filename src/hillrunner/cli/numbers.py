@@ -1,0 +1,48 @@
+"""Numbers that flags are given: every complaint is one sentence that names the flag."""
+
+from __future__ import annotations
+
+import os
+
+from hillrunner.checks import number_in
+from hillrunner.errors import HillrunnerError
+
+JOBS = 2  # processes, where nothing is said
+
+
+def flag_number(flag: str, value: object, low: float, high: float, unit: str = "") -> float:
+    """What a flag was given, a number from ``low`` to ``high``.
+
+    Raises
+    ------
+    HillrunnerError
+    """
+    try:
+        return number_in(flag, value, low, high, unit)
+    except ValueError as error:
+        raise HillrunnerError(str(error)) from None
+
+
+def flag_whole(flag: str, value: object, low: int, high: int) -> int:
+    """What a flag was given, a whole number from ``low`` to ``high``.
+
+    Raises
+    ------
+    HillrunnerError
+    """
+    number = flag_number(flag, value, low, high)
+    if number != int(number):
+        raise HillrunnerError(
+            f"{flag} is {number:g}, but must be a whole number from {low} to {high}."
+        )
+    return int(number)
+
+
+def flag_jobs(value: object) -> int:
+    """Processes at a time: given by ``--jobs``, or :data:`JOBS` if there are as many cores.
+
+    Raises
+    ------
+    HillrunnerError
+    """
+    return min(JOBS, os.cpu_count() or 1) if value is None else flag_whole("--jobs", value, 1, 64)
