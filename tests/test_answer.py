@@ -191,6 +191,11 @@ def test_disagreeing_bodies_are_told_as_such(model):
     members = [body(stronger=x) for x in np.linspace(-0.5, 0.5, 11)]
     found = effects(model, body(), [*round_muscle(), *aerobic_changes()], members)
     assert "plausible bodies disagree" in words.first_sentence(model, found)
+    members = [body(force=x) for x in np.linspace(-0.5, 0.5, 11)]
+    found = effects(model, body(), [*round_muscle(), *aerobic_changes()], members)
+    said = words.first_sentence(model, found)
+    assert said.startswith("No, bigger legs alone do not help")
+    assert "on the same strength without the size plausible bodies disagree" in said
 
 
 def test_clock():

@@ -19,8 +19,9 @@ from hillrunner.answer.technique import (
 )
 from hillrunner.errors import TaskError
 from hillrunner.lab.watch import WatchRun
-from hillrunner.motion.interval import Layout, Parameters
+from hillrunner.motion.interval import Layout
 from hillrunner.motion.library import load_shipped
+from hillrunner.motion.parameters import Parameters
 from hillrunner.motion.posture import (
     POSTURE,
     WEIGHTS,
@@ -286,7 +287,7 @@ def test_a_constrained_optimum_is_never_cheaper(free, name, change):
 @pytest.mark.slow
 def test_imposing_what_is_free_already_costs_nothing(free):
     own = technique_of(free)
-    prices = price_each(free, Technique(step_rate=own.step_rate, trunk_lean=own.trunk_lean))
+    prices, _ = price_each(free, Technique(step_rate=own.step_rate, trunk_lean=own.trunk_lean))
     assert list(prices) == ["step_rate", "trunk_lean", "all"]
     for price in prices.values():
         assert price.effort == pytest.approx(0.0, abs=TOLERANCE)

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.answer.technique import TechniquePrice, technique_of
+from hillrunner.answer.technique import TechniquePrice, price_each, technique_of
 from hillrunner.cli import technique as module
 from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
 from hillrunner.cli.main import main
-from hillrunner.errors import HillrunnerError
+from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.motion import library
 from hillrunner.technique import Technique
 
@@ -43,7 +43,7 @@ def asked(monkeypatch, run) -> list[Technique]:
 
     def each(before, technique, *, progress=None):
         single = {n: Technique(**{n: v}) for n, v in technique.imposed.items()}
-        return {n: price(before, one) for n, one in {**single, "all": technique}.items()}
+        return {n: price(before, one) for n, one in {**single, "all": technique}.items()}, {}
 
     monkeypatch.setattr(module, "prepared", lambda motion, *, progress: motion)
     monkeypatch.setattr(module, "price_technique", price)
@@ -107,6 +107,25 @@ def test_each_alone_and_all_together(base, capsys, asked):
         ["step_rate", "trunk_lean"],
     ]
     assert "all of these together" in text and "Trunk lean" in text
+
+
+def test_one_price_that_is_not_found_leaves_the_others(run, base, capsys, monkeypatch, asked):
+    def price(before, technique, *, progress=None):
+        if "trunk_lean" in technique.imposed:
+            raise SolveError("the equations could not be met.")
+        return TechniquePrice(*[technique_of(run)] * 2, 1.0, -0.5, run, run, better_found=False)
+
+    monkeypatch.setattr("hillrunner.answer.technique.price_technique", price)
+    monkeypatch.setattr(module, "price_each", price_each)
+    flags = ["--step-rate", "175", "--trunk-lean", "8", "--each"]
+    assert main(["technique", base, *flags, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["price_of"] == "step_rate"
+    assert set(found["not_found"]) == {"trunk_lean", "all"}
+    assert main(["technique", base, *flags]) == 1
+    assert "trunk lean has no price: the equations" in capsys.readouterr().out.replace("\n", " ")
+    assert main(["technique", base, "--trunk-lean", "8", "--each"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_runners_file_says_how_they_run(base, capsys, asked, tmp_path):

@@ -25,6 +25,7 @@ from hillrunner.motion.tasks import Run
 from hillrunner.technique import Events, Technique
 
 TOLERANCE = 0.1  # %, of the objective: what the solver's tolerance leaves open
+ALL = "all"  # the price of all measures together
 PASSES = 3  # over several techniques, until all agree on the free optimum
 ROUNDS = 5  # solves after which the moments of the step must have settled
 HALVINGS = 2  # of a change of technique that does not converge at once
@@ -246,35 +247,46 @@ def _effort(motion: Motion) -> float:
 
 def price_each(
     base: Motion, technique: Technique, *, progress: Watcher | None = None
-) -> Mapping[str, TechniquePrice]:
-    """The price of each imposed measure alone, by name, and of ``all`` together if several.
+) -> tuple[Mapping[str, TechniquePrice], Mapping[str, SolveError]]:
+    """The price of each imposed measure alone, by name, and of :data:`ALL` together if several.
 
     All are against one free optimum: where one of them leads to a better one, all are held
-    against that, at most twice.
+    against that, at most twice. What is not found does not keep the others from being told.
+
+    Returns
+    -------
+    Prices that were found, and why others were not, by name.
 
     Raises
     ------
-    TaskError, SolveError
-        As of :func:`price_technique`; of several, it says which.
+    TaskError
+        As of :func:`price_technique`.
+    SolveError
+        If no price is found.
     """
     single = {
         name: Technique.model_validate({name: value}) for name, value in technique.imposed.items()
     }
-    asked = {**single, "all": technique} if len(single) > 1 else single
+    asked = {**single, ALL: technique} if len(single) > 1 else single
     prices: dict[str, TechniquePrice] = {}
+    failed: dict[str, SolveError] = {}
     for _ in range(PASSES):
         for name, one in asked.items():
+            if name in failed:
+                continue
             try:
                 prices[name] = price_technique(base, one, progress=progress)
             except SolveError as error:
-                if len(asked) == 1:
-                    raise
-                raise SolveError(f"{name}: {error}", status=error.status) from None
+                failed[name] = error
+                prices.pop(name, None)
         better = [price.free for price in prices.values() if price.better_found]
         if not better:
             break
         base = min(better, key=_effort)
-    return prices
+    if not prices:
+        name, why = next(iter(failed.items()))
+        raise SolveError(f"{name}: {why}" if len(asked) > 1 else str(why), status=why.status)
+    return prices, failed
 
 
 def _percent(before: float, after: float) -> float:

@@ -88,7 +88,7 @@ def first_sentence(model: RaceModel, effects: Sequence[Effect]) -> str:
     cost = size.cost or 0.0
     race = f"over {model.name}"
     more = f"{ROUND:.0f} % more leg muscle"
-    if size.interval is not None and size.interval[0] < 0.0 < size.interval[1]:
+    if _divided(size):
         head = (
             f"Whether bigger legs help {race} the model cannot say: with {more} plausible bodies "
             f"disagree{between(size)}"
@@ -99,7 +99,10 @@ def first_sentence(model: RaceModel, effects: Sequence[Effect]) -> str:
         head = f"Yes, leg muscle helps {race}: {more} is {_worth(size)}"
     else:
         head = f"No, bigger legs alone do not help {race}: {more} is {_worth(size)}"
-    if (strength.cost or 0.0) < -SMALL:
+    if _divided(strength):
+        who = "they" if _divided(size) else "plausible bodies"
+        tail = f"on the same strength without the size {who} disagree, {_worth(strength)}."
+    elif (strength.cost or 0.0) < -SMALL:
         tail = (
             f"the same strength without the size would help, {_worth(strength)}."
             if cost >= -SMALL
@@ -108,6 +111,11 @@ def first_sentence(model: RaceModel, effects: Sequence[Effect]) -> str:
     else:
         tail = f"nor does the same strength without the size, {_worth(strength)}."
     return f"{head}; {tail}"
+
+
+def _divided(effect: Effect) -> bool:
+    """Whether plausible bodies disagree about the sign."""
+    return effect.interval is not None and effect.interval[0] < 0.0 < effect.interval[1]
 
 
 def _worth(effect: Effect) -> str:
@@ -167,7 +175,11 @@ def _which(effects: Sequence[Effect]) -> list[str]:
     told = []
     for cause, key, words in (
         ("strength without size", "cost", "Energy: strength saves most in"),
-        ("muscle", "effort", "Effort (energy and fatigue together): muscle relieves most in"),
+        (
+            "muscle",
+            "effort",
+            "Holding form (effort, energy and fatigue together): muscle relieves most in",
+        ),
     ):
         helping = [e for e in ranked(cause, key) if (getattr(e, key) or 0.0) < -0.01]
         if helping:

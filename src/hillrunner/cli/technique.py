@@ -11,6 +11,7 @@ from typing import Any
 
 import hillrunner
 from hillrunner.answer.technique import (
+    ALL,
     TOLERANCE,
     TechniquePrice,
     check_free,
@@ -26,18 +27,19 @@ from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.cli.technique_table import price_table, technique_table, watch_table
 from hillrunner.cli.what_if import both_runs
-from hillrunner.errors import HillrunnerError
+from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.tasks import LIMITS
 from hillrunner.runner import Runner
 from hillrunner.technique import Technique
 
-ALL = "all"  # the price of all measures together
-
 
 def run_technique(options: argparse.Namespace) -> int:
-    """Price technique; every complaint about the input comes before the first solve."""
+    """Price technique; every complaint about the input comes before the first solve.
+
+    Of several prices those that are found are told, also where others are not (exit code 1).
+    """
     base = Motion.load(options.base)
     check_free(base)
     wishes = wishes_of({name: getattr(options, name) for name in MEASURES})
@@ -57,12 +59,15 @@ def run_technique(options: argparse.Namespace) -> int:
             before = prepared(base, progress=progress)
             asked = technique_for(technique_of(before), wishes, known)
             prices: Mapping[str, TechniquePrice]
+            failed: Mapping[str, SolveError] = {}
             if options.each:
-                prices = price_each(before, asked, progress=progress)
+                prices, failed = price_each(before, asked, progress=progress)
             else:
                 prices = {_name(asked): price_technique(before, asked, progress=progress)}
         notes += _notes_of(prices)
+        notes += [f"{name.replace('_', ' ')} has no price: {why}" for name, why in failed.items()]
         told = answer_object(prices, asked, watch, notes)
+        told |= {"not_found": {name: str(why) for name, why in failed.items()}}
         text = json.dumps(told, allow_nan=False)
         if out:
             _write(out, prices, text)
@@ -70,7 +75,7 @@ def run_technique(options: argparse.Namespace) -> int:
         for note in notes:
             print(f"hillrunner: {note}", file=sys.stderr)
         print(text)
-        return 0
+        return int(bool(failed))
     parts = [technique_table(prices, asked)]
     free = _free(prices)
     if watch:
@@ -81,7 +86,7 @@ def run_technique(options: argparse.Namespace) -> int:
     print("\n\n\n".join(parts))
     if out:
         print(f"\nFiles in {out.path}: {', '.join(sorted(p.name for p in out.path.iterdir()))}")
-    return 0
+    return int(bool(failed))
 
 
 def answer_object(

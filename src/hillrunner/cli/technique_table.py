@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from hillrunner.answer.before_after import side_by_side
-from hillrunner.answer.technique import TechniquePrice
+from hillrunner.answer.technique import ALL, TechniquePrice
 from hillrunner.cli.asked import MEASURES
 from hillrunner.cli.table import SHOWN
 from hillrunner.cli.what_if_table import UNITS, loads_table, numbers_table
@@ -37,7 +37,7 @@ def technique_table(prices: Mapping[str, TechniquePrice], asked: Technique) -> s
             f"{after:>9.{shown.decimals}f}{_price(prices.get(measure))}".rstrip()
         )
     if len(asked.imposed) > 1:
-        lines.append(f"{TOGETHER:<22}{'':<26}{_price(one)}")
+        lines.append(f"{TOGETHER:<22}{'':<26}{_price(prices.get(ALL))}".rstrip())
     lines += ["", *textwrap.wrap(_meaning(), 96)]
     return "\n".join(lines)
 

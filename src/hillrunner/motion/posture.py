@@ -15,7 +15,8 @@ import numpy as np
 
 from hillrunner.body.model import Body
 from hillrunner.errors import TaskError
-from hillrunner.motion.interval import Layout, Parameters
+from hillrunner.motion.interval import Layout
+from hillrunner.motion.parameters import Parameters
 from hillrunner.physics.rigid_body import centre_of_mass, kinematics
 from hillrunner.technique import Technique
 

@@ -101,7 +101,7 @@ def problem_for(body: Body, mesh: int) -> Transcription:
     """The program of a body; bodies that differ in no geometry share one build.
 
     Muscle parameters, the mass distribution of the segments and the strength of the actuators are
-    parameters of the program (see :class:`~hillrunner.motion.interval.Parameters`).
+    parameters of the program (see :class:`~hillrunner.motion.parameters.Parameters`).
     """
     muscle = {
         "max_force": 1.0,
