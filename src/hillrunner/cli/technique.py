@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-import hillrunner
 from hillrunner.answer.technique import (
     ALL,
     TOLERANCE,
@@ -26,7 +25,7 @@ from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.cli.technique_table import price_table, technique_table, watch_table
-from hillrunner.cli.what_if import both_runs
+from hillrunner.cli.what_if import both_runs, solved_again
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
 from hillrunner.motion.motion import Motion
@@ -112,7 +111,6 @@ def result_object(name: str, price: TechniquePrice, asked: Technique) -> dict[st
     runs, the free one before and the constrained one after, is as ``whatif`` has it.
     """
     imposed = asked.imposed if name == ALL else {name: asked.imposed[name]}
-    solver = price.motion.solver
     found: dict[str, Any] = plain(
         {
             "status": price.motion.status,
@@ -130,12 +128,7 @@ def result_object(name: str, price: TechniquePrice, asked: Technique) -> dict[st
             "metabolic_cost_percent": price.cost,
             "better_free_optimum_found": price.better_found,
             **both_runs(price.free, price.motion),
-            "speed": price.free.speed,
-            "grade": price.free.grade,
-            "tolerance": price.free.settings["tolerance"],
-            "solve_time": solver["solve_time"],
-            "iterations": solver["iterations"],
-            "hillrunner_version": hillrunner.__version__,
+            **solved_again(price.free, price.motion),
         }
     )
     return found

@@ -62,22 +62,28 @@ def result_object(result: WhatIf) -> dict[str, Any]:
 
     What it says of both runs is that of :func:`both_runs`.
     """
-    solver = result.after.solver
     found: dict[str, Any] = plain(
         {
             "status": result.after.status,
             "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
             **both_runs(result.before, result.after),
             "effort_expected": result.expected,
-            "speed": result.before.speed,
-            "grade": result.before.grade,
-            "tolerance": result.before.settings["tolerance"],
-            "solve_time": solver["solve_time"],
-            "iterations": solver["iterations"],
-            "hillrunner_version": hillrunner.__version__,
+            **solved_again(result.before, result.after),
         }
     )
     return found
+
+
+def solved_again(before: Motion, after: Motion) -> dict[str, Any]:
+    """At what speed (m/s) and grade two runs are, how exactly, and what the second one took."""
+    return {
+        "speed": before.speed,
+        "grade": before.grade,
+        "tolerance": before.settings["tolerance"],
+        "solve_time": after.solver["solve_time"],
+        "iterations": after.solver["iterations"],
+        "hillrunner_version": hillrunner.__version__,
+    }
 
 
 def both_runs(before: Motion, after: Motion) -> dict[str, dict[str, dict[str, Any]]]:
