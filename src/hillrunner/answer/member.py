@@ -169,8 +169,8 @@ def _reach(order: BodyOrder, task: Run | Sprint, start: Motion | None) -> Motion
     try:
         return _solved(order, task, goal, start)
     except SolveError:
-        if start is None:
-            raise
+        if start is None or Settings.model_validate(start.settings) == goal:
+            raise  # there is nothing in between
     own, motion, steps = Settings.model_validate(start.settings), start, 2**HALVINGS
     for i in range(1, steps + 1):
         motion = _solved(order, task, between(own, goal, i / steps), motion)
