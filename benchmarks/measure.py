@@ -22,16 +22,16 @@ from typing import Any
 import casadi as ca
 
 from hillrunner import Run, Runner, Sprint, cost_prices, design, prices, simulate, speed_prices
-from hillrunner.answer.optimum import optimum_of
-from hillrunner.answer.what_if import prepared, what_if
-from hillrunner.changes import ALL, MuscleChange
 from hillrunner.errors import SolveError
-from hillrunner.motion.guess import first_guess
 from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import ELASTIC, PULL, problem_for, runner_body
-from hillrunner.motion.solve import solve
+from hillrunner.person.muscle_change import ALL, MuscleChange
+from hillrunner.settings import Settings
+from hillrunner.solve.guess import first_guess
+from hillrunner.solve.ipopt import solve
+from hillrunner.solve.simulate import ELASTIC, PULL, problem_for, runner_body
+from hillrunner.worth.prices.optimum import optimum_of
+from hillrunner.worth.prices.what_if import prepared, what_if
 
 ROOT = Path(__file__).parents[1]
 RUNNER = ROOT / "examples" / "runner.toml"

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.motion.settings import Settings
+from hillrunner.settings import Settings
 
 HERE = Path(__file__).parent
 LABELS = {

@@ -28,7 +28,7 @@ from typing import Any
 import common
 
 from hillrunner import Motion, Run
-from hillrunner.motion.settings import Settings
+from hillrunner.settings import Settings
 
 FITTED = (
     "cadence",

@@ -15,9 +15,9 @@ import hillrunner
 from hillrunner import Motion, Run, Runner, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import SolveError
-from hillrunner.lab.bands import LABELS, LEVEL, Band
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.solve import Progress
+from hillrunner.published.bands import LABELS, LEVEL, Band
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Progress
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"

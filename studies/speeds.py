@@ -16,9 +16,9 @@ from typing import Any
 import common
 
 from hillrunner import Motion, Run
-from hillrunner.lab.bands import LABELS, bands_for
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
+from hillrunner.published.bands import LABELS, bands_for
+from hillrunner.settings import Settings
 
 SPEEDS = (2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)  # m/s
 SMALLEST = {"speed": 0.1, "grade": 0.01}  # steps of continuation: m/s, rise over run

@@ -18,7 +18,7 @@ from hillrunner import Sprint, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
+from hillrunner.settings import Settings
 
 DRIVES = (5.0, 10.0, 20.0)  # J/kg/m per m/s
 COLUMNS = ("drive", "speed", "cadence", "contact_ms", "flight_ms", "peak_BW", "cost", "saturated")

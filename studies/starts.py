@@ -16,10 +16,10 @@ import common
 import numpy as np
 
 from hillrunner import Motion, Run
-from hillrunner.motion.record import stride_dataset
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import AGREE, _Solver, problem_for, runner_body
-from hillrunner.motion.solve import Status
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Status
+from hillrunner.solve.record import stride_dataset
+from hillrunner.solve.simulate import AGREE, _Solver, problem_for, runner_body
 
 
 def one_start(variant: int, task: Run, settings: Settings, time_limit: float) -> dict[str, Any]:

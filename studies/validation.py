@@ -17,7 +17,7 @@ from pathlib import Path
 import common
 
 from hillrunner.cli.main import main as hillrunner
-from hillrunner.validate.rows import conditions_of, published_rows
+from hillrunner.published.rows import conditions_of, published_rows
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
 

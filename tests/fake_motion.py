@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from hillrunner import Motion, Run, Runner
-from hillrunner.body.model import (
+from hillrunner.model.body.model import (
     Axis,
     Body,
     ContactSphere,

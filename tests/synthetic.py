@@ -11,8 +11,8 @@ import numpy as np
 import xarray as xr
 
 from hillrunner import Motion, Run, Runner
-from hillrunner.body.model import Body
-from hillrunner.body.pose import segment_poses
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.pose import segment_poses
 
 GRAVITY = 9.80665
 STRIDE = 0.70  # s

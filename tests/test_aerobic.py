@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hillrunner import spatiotemporal
-from hillrunner.answer.aerobic import (
+from hillrunner.errors import MotionError, RunnerError
+from hillrunner.motion.library import load_shipped
+from hillrunner.worth.race.aerobic import (
     DISTANCES,
     DanielsGilbert,
     Race,
@@ -22,9 +24,7 @@ from hillrunner.answer.aerobic import (
     sustainable_speed,
     vo2max_from_race,
 )
-from hillrunner.answer.cost import CostCurve, energy_per_oxygen
-from hillrunner.errors import MotionError, RunnerError
-from hillrunner.motion.library import load_shipped
+from hillrunner.worth.race.cost import CostCurve, energy_per_oxygen
 
 SPEEDS = (2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
 SIMULATED = CostCurve(SPEEDS, (2.86, 2.97, 2.85, 2.78, 2.73, 2.78, 2.87, 3.07, 3.28))

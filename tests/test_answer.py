@@ -11,19 +11,17 @@ import numpy as np
 import pytest
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
-from hillrunner.answer import ensemble, words
-from hillrunner.answer.aerobic import Race, predict
-from hillrunner.answer.cost import CostCurve
-from hillrunner.answer.ensemble import (
-    CONVERGED,
-    FAILED,
-    UNCERTAIN,
-    plausible_settings,
-    solve_bodies,
-)
-from hillrunner.answer.member import Asked, BodyOrder, between, priced
-from hillrunner.answer.prices import cost_prices
-from hillrunner.answer.verdict import (
+from hillrunner.cli.main import main
+from hillrunner.errors import RunnerError, SolveError
+from hillrunner.groups import GROUPS
+from hillrunner.motion import library
+from hillrunner.person.muscle_change import ALL
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.tell.words import answer as words
+from hillrunner.worth.answer import plausible as ensemble
+from hillrunner.worth.answer.bodies import Asked, BodyOrder, between, priced
+from hillrunner.worth.answer.effects import (
     FEWEST,
     Change,
     aerobic_changes,
@@ -36,13 +34,16 @@ from hillrunner.answer.verdict import (
     slope_factor,
     technique_changes,
 )
-from hillrunner.changes import ALL
-from hillrunner.cli.main import main
-from hillrunner.errors import RunnerError, SolveError
-from hillrunner.groups import GROUPS
-from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
-from hillrunner.runner import Runner
+from hillrunner.worth.answer.plausible import (
+    CONVERGED,
+    FAILED,
+    UNCERTAIN,
+    plausible_settings,
+    solve_bodies,
+)
+from hillrunner.worth.prices.prices import cost_prices
+from hillrunner.worth.race.aerobic import Race, predict
+from hillrunner.worth.race.cost import CostCurve
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = str(ROOT / "examples" / "runner.toml")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.body.anatomy import actions, crossed_joints, format_body, groups
-from hillrunner.body.conventions import slow_fraction_of
-from hillrunner.body.default import default_body
-from hillrunner.body.fit import Sample, fit_function, fit_path, low_discrepancy
-from hillrunner.body.model import Body, PathPoint
-from hillrunner.body.paths import path_arm, path_length
-from hillrunner.body.pose import (
+from hillrunner.errors import BodyError
+from hillrunner.groups import GROUPS
+from hillrunner.model.body.anatomy import actions, crossed_joints, format_body, groups
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body, PathPoint
+from hillrunner.model.body.paths import path_arm, path_length
+from hillrunner.model.body.pose import (
     asymmetry,
     drawn_length,
     euler,
@@ -24,8 +24,8 @@ from hillrunner.body.pose import (
     other_side,
     segment_poses,
 )
-from hillrunner.errors import BodyError
-from hillrunner.groups import GROUPS
+from hillrunner.model.opensim.conventions import slow_fraction_of
+from hillrunner.model.opensim.fit import Sample, fit_function, fit_path, low_discrepancy
 
 BODY = default_body()
 RIGHT = [m for m in BODY.muscles if m.side == "r"]

@@ -12,14 +12,14 @@ import pytest
 from fake_motion import fake_body
 from scipy.integrate import trapezoid
 
-from hillrunner.body.anatomy import NAMES
-from hillrunner.body.default import default_body
-from hillrunner.body.model import MUSCLE_DENSITY
-from hillrunner.body.pose import stem
 from hillrunner.errors import BodyError
-from hillrunner.report.body_map import HEIGHT, ROW, WIDTH, body_map, map_style
-from hillrunner.report.leg_shapes import THICKEST, VIEWS, Shape, leg_shapes, seen
-from hillrunner.report.worth import CLASSES, Worth, colour, common_step
+from hillrunner.model.body.anatomy import NAMES
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import MUSCLE_DENSITY
+from hillrunner.model.body.pose import stem
+from hillrunner.tell.report.body_map import HEIGHT, ROW, WIDTH, body_map, map_style
+from hillrunner.tell.report.leg_shapes import THICKEST, VIEWS, Shape, leg_shapes, seen
+from hillrunner.tell.report.worth import CLASSES, Worth, colour, common_step
 
 STEMS = [stem(m.name) for m in default_body().muscles if m.side == "r"]
 FRONT, SIDE, BACK = VIEWS

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.body._opensim_worker import compose
-from hillrunner.body._skeleton import Skeleton
-from hillrunner.body.anatomy import actions
-from hillrunner.body.default import default_body
-from hillrunner.body.fit_report import describe_fit, misfit
-from hillrunner.body.model import Body
-from hillrunner.body.opensim import import_opensim
-from hillrunner.body.paths import path_arm, path_length
-from hillrunner.body.pose import joint_pose, segment_poses
 from hillrunner.errors import BodyError
+from hillrunner.model.body.anatomy import actions
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.paths import path_arm, path_length
+from hillrunner.model.body.pose import joint_pose, segment_poses
+from hillrunner.model.opensim._skeleton import Skeleton
+from hillrunner.model.opensim._worker import compose
+from hillrunner.model.opensim.fit_report import describe_fit, misfit
+from hillrunner.model.opensim.importing import import_opensim
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}

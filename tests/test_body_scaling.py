@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hillrunner.body.default import default_body
-from hillrunner.body.model import MusclePath
-from hillrunner.body.paths import path_arm, path_length
-from hillrunner.body.pose import asymmetry, segment_poses
-from hillrunner.body.scaling import muscle_volume, scale_body
 from hillrunner.errors import BodyError
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import MusclePath
+from hillrunner.model.body.paths import path_arm, path_length
+from hillrunner.model.body.pose import asymmetry, segment_poses
+from hillrunner.model.body.scaling import muscle_volume, scale_body
 
 BODY = default_body()
 HEIGHTS = st.floats(1.4, 2.1)

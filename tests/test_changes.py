@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hillrunner import Run, Runner
-from hillrunner.body.bellies import bellies, carried, matrix_of
-from hillrunner.body.default import default_body
-from hillrunner.body.model import MUSCLE_DENSITY, Segment
-from hillrunner.body.pose import asymmetry, segment_poses, stem
-from hillrunner.changes import MuscleChange
 from hillrunner.errors import BodyError, RunnerError
 from hillrunner.groups import GROUPS
+from hillrunner.model.body.bellies import bellies, carried, matrix_of
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
+from hillrunner.model.body.pose import asymmetry, segment_poses, stem
+from hillrunner.model.mechanics.changed_body import added_mass, changed_body
+from hillrunner.model.mechanics.instant import instant, muscle_parameters
+from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion import library
-from hillrunner.motion.interval import VELOCITY_SCALE
-from hillrunner.motion.record import world_of
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for, runner_body
-from hillrunner.physics.changes import added_mass, changed_body
-from hillrunner.physics.muscle import tendon_force, tendon_strain
-from hillrunner.physics.whole_body import instant, muscle_parameters
+from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.settings import Settings
+from hillrunner.solve.interval import VELOCITY_SCALE
+from hillrunner.solve.record import world_of
+from hillrunner.solve.simulate import problem_for, runner_body
 
 ME = Runner(height=1.795, mass=75.0)
 BODY = runner_body(ME, Settings())

@@ -12,16 +12,16 @@ from synthetic import running_motion
 from test_report import HOSTILE, Page
 
 import hillrunner
-from hillrunner.answer.before_after import side_by_side
-from hillrunner.answer.what_if import WhatIf
-from hillrunner.changes import MuscleChange
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.what_if import _write
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.report.comparison import write_comparison
-from hillrunner.report.payload import payload, root_index
+from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.tell.report.payload import payload, root_index
+from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.worth.prices.side_by_side import side_by_side
+from hillrunner.worth.prices.what_if import WhatIf
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.physics.contact import ContactLaw, friction_per_speed, normal_force, sphere_force
-from hillrunner.physics.rigid_body import IDENTITY, Frame, axis_rotation
+from hillrunner.model.physics.contact import (
+    ContactLaw,
+    friction_per_speed,
+    normal_force,
+    sphere_force,
+)
+from hillrunner.model.physics.spatial import IDENTITY, Frame, axis_rotation
 
 RADIUS = 0.032
 OPENSIM = ContactLaw(

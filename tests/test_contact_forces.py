@@ -20,11 +20,12 @@ from hillrunner.analysis.free_body import (
     rotations,
     vectors,
 )
-from hillrunner.body.model import Body
 from hillrunner.errors import BodyError
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY, kinematics, slope_gravity
 
 
 @pytest.fixture(scope="module")

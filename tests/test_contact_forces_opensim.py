@@ -16,12 +16,12 @@ import pytest
 
 from hillrunner.analysis.contact_forces import DISTAL, SIDES, joint_contact
 from hillrunner.analysis.free_body import contact_points, motion_kinematics
-from hillrunner.body.default import default_body
-from hillrunner.body.model import Body
-from hillrunner.body.paths import path_arm
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.paths import path_arm
+from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY, slope_gravity
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 WORKER = Path(__file__).with_name("opensim_reaction.py")

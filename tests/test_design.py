@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from hillrunner import Run, Runner, simulate
-from hillrunner.answer import design as module
-from hillrunner.answer.design import design
-from hillrunner.answer.prices import prices
 from hillrunner.cli.main import main
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
+from hillrunner.settings import Settings
+from hillrunner.worth.prices import design as module
+from hillrunner.worth.prices.design import design
+from hillrunner.worth.prices.prices import prices
 
 ME = Runner(height=1.795, mass=75.0)
 BUDGET, MOST = 0.03, 0.15

@@ -18,9 +18,9 @@ from hillrunner.analysis.muscles import muscle_roles
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import metabolic_power
 from hillrunner.errors import MotionError
+from hillrunner.model.physics.muscle import active_force_length, force_velocity
+from hillrunner.model.physics.umberger import recruited_slow_fraction, umberger_rate
 from hillrunner.motion.library import load_shipped
-from hillrunner.physics.muscle import active_force_length, force_velocity
-from hillrunner.physics.umberger import recruited_slow_fraction, umberger_rate
 
 SOLEUS = dict(
     mass=0.299896, slow_fraction=0.803, excitation=0.5, activation=0.5, optimal_length=0.05

@@ -11,18 +11,18 @@ from fake_motion import fake_body, fake_motion
 from synthetic import running_motion
 
 import hillrunner
+from hillrunner.analysis.analysis import ROOMS, Analysis
 from hillrunner.analysis.energy import energy
-from hillrunner.analysis.everything import ROOMS, Analysis
-from hillrunner.analysis.explain import explain
 from hillrunner.analysis.induced import induced_shares, ranking
 from hillrunner.analysis.joints import joint_mechanics
 from hillrunner.analysis.muscles import group_roles
 from hillrunner.analysis.springs import springs
 from hillrunner.analysis.tissues import tissue_loads
-from hillrunner.analysis.wording import _account, leaders, plain_name, some
 from hillrunner.cli import main
 from hillrunner.errors import BodyError, MotionError
 from hillrunner.motion.library import load_shipped
+from hillrunner.tell.words.explain import explain
+from hillrunner.tell.words.wording import _account, leaders, plain_name, some
 
 SHIPPED = ("run-3.5.nc", "run-2.nc", "run-6.nc", "run-3.5-grade+0.10.nc", "run-3.5-grade-0.10.nc")
 NUMBER = r"(\d+(?:\.\d+)?)"

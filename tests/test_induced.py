@@ -23,7 +23,8 @@ from hillrunner.analysis.induced import (
     ranking,
 )
 from hillrunner.analysis.phases import stride_phases
-from hillrunner.body.model import (
+from hillrunner.errors import MotionError, TaskError
+from hillrunner.model.body.model import (
     Axis,
     Body,
     ContactSphere,
@@ -33,19 +34,13 @@ from hillrunner.body.model import (
     MusclePath,
     Segment,
 )
-from hillrunner.errors import MotionError, TaskError
+from hillrunner.model.mechanics.passive import passive_torque
+from hillrunner.model.mechanics.rigid_body import Load, centre_of_mass, inverse_dynamics, kinematics
+from hillrunner.model.physics.contact import ContactLaw, normal_force, sphere_force
+from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
-from hillrunner.motion.record import world_of
-from hillrunner.motion.settings import Settings
-from hillrunner.physics.contact import ContactLaw, normal_force, sphere_force
-from hillrunner.physics.passive import passive_torque
-from hillrunner.physics.rigid_body import (
-    Load,
-    centre_of_mass,
-    inverse_dynamics,
-    kinematics,
-    slope_gravity,
-)
+from hillrunner.settings import Settings
+from hillrunner.solve.record import world_of
 
 G = 9.80665
 KINDS = ("compliant", "rolling")

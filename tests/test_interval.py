@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 import scipy.sparse.linalg
 
-from hillrunner.body.default import default_body
-from hillrunner.motion.guess import first_guess
-from hillrunner.motion.interval import Interval
-from hillrunner.motion.posture import POSTURE
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for
-from hillrunner.motion.tasks import Run, Sprint
-from hillrunner.motion.transcription import Transcription, mirror_state
+from hillrunner.model.body.default import default_body
+from hillrunner.settings import Settings
+from hillrunner.solve.guess import first_guess
+from hillrunner.solve.interval import Interval
+from hillrunner.solve.posture import POSTURE
+from hillrunner.solve.simulate import problem_for
+from hillrunner.solve.transcription import Transcription, mirror_state
+from hillrunner.tasks.tasks import Run, Sprint
 
 STEP = 1e-5
 MESH = 8

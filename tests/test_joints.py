@@ -8,9 +8,10 @@ from hillrunner.analysis.free_body import contact_points, motion_kinematics, vec
 from hillrunner.analysis.joints import JOINTS, STANCE, joint_mechanics
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.errors import BodyError
+from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import kinematics, slope_gravity
 
 LEVEL, UPHILL = "run-3.5.nc", "run-3.5-grade+0.10.nc"
 

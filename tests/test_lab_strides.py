@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from synthetic import leg_angles
 
 from hillrunner.errors import MeasuredError, MotionError
-from hillrunner.lab.bands import bands_for, minetti_cost
 from hillrunner.lab.compare import compare
-from hillrunner.lab.cycle import at_times, contact_time
 from hillrunner.lab.storage import Table, read_storage
 from hillrunner.lab.strides import MeasuredStrides, cut_strides
+from hillrunner.motion.phase import at_times, contact_time
+from hillrunner.published.bands import bands_for, minetti_cost
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"no measured data at {DATA}")

@@ -7,9 +7,9 @@ the middles of the intervals, with ``duration`` as the quadrature.
 import numpy as np
 import pytest
 
+from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import kinematics
 
 G = 9.80665
 FLIGHT = 0.01  # m: a foot whose spheres are all higher than this is in the air

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.physics.metabolism import bhargava_rate, maintenance_length, margaria_rate
+from hillrunner.model.physics.metabolism import bhargava_rate, maintenance_length, margaria_rate
 
 MASS, SLOW, ACTIVE = 0.2998960, 0.803, 0.5
 ISOMETRIC = 3549.0 * ACTIVE * 0.999433  # N, at optimal length in the worked example's curve

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from hillrunner.body.default import default_body
-from hillrunner.body.model import MUSCLE_DENSITY
-from hillrunner.physics.muscle import (
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import MUSCLE_DENSITY
+from hillrunner.model.physics.muscle import (
     ACTIVATION_TIME,
     DEACTIVATION_TIME,
     MuscleParameters,

@@ -9,7 +9,7 @@ from test_report_browser import look, pytestmark, root, with_probe  # noqa: F401
 
 from hillrunner.cli import main
 from hillrunner.motion.library import load_shipped
-from hillrunner.report.comparison import write_comparison
+from hillrunner.tell.report.two_runs_page import write_comparison
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "runner.toml"
 WIDTH = """

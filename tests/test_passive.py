@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.body.default import default_body
-from hillrunner.body.model import PassiveTorque
-from hillrunner.physics.passive import passive_range, passive_torque
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import PassiveTorque
+from hillrunner.model.mechanics.passive import passive_range, passive_torque
 
 LAWS = {law.coordinate: law for law in default_body().passive}
 

@@ -7,15 +7,15 @@ import pytest
 
 from hillrunner import Motion, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
-from hillrunner.answer.optimum import optimum_of
-from hillrunner.answer.prices import LABELS, TIGHT, cost_prices, prices, tightened
-from hillrunner.changes import MuscleChange
 from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
+from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for
-from hillrunner.physics.changes import changed_body
+from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import problem_for
+from hillrunner.worth.prices.optimum import optimum_of
+from hillrunner.worth.prices.prices import LABELS, TIGHT, cost_prices, prices, tightened
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ Made from the first guess, which is no solution: what is tested here holds for a
 import numpy as np
 import pytest
 
-from hillrunner.body.default import default_body
-from hillrunner.motion.guess import first_guess
+from hillrunner.model.body.default import default_body
 from hillrunner.motion.motion import DIMENSIONS
-from hillrunner.motion.record import UNLOADED, stride_dataset, world_of
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for
+from hillrunner.settings import Settings
+from hillrunner.solve.guess import first_guess
+from hillrunner.solve.record import UNLOADED, stride_dataset, world_of
+from hillrunner.solve.simulate import problem_for
 
 MESH = 8
 SPEED, GRADE = 3.5, 0.1

@@ -13,17 +13,17 @@ from fake_motion import fake_body, fake_motion
 from synthetic import running_motion
 from test_lab_strides import strides_of
 
-from hillrunner.analysis.everything import Analysis
-from hillrunner.analysis.explain import explain
+from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.spatiotemporal import spatiotemporal
-from hillrunner.body.pose import segment_poses
 from hillrunner.errors import MotionError
-from hillrunner.lab.cycle import at_times, contact_time
+from hillrunner.model.body.pose import segment_poses
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
-from hillrunner.physics.rigid_body import GRAVITY
-from hillrunner.report.html import write_report
-from hillrunner.report.parts import digits3, number, signed
-from hillrunner.report.payload import FRAMES, frame_times, payload
+from hillrunner.motion.phase import at_times, contact_time
+from hillrunner.tell.report.parts import digits3, number, signed
+from hillrunner.tell.report.payload import FRAMES, frame_times, payload
+from hillrunner.tell.report.run_page import write_report
+from hillrunner.tell.words.explain import explain
 
 HOSTILE = "</script><script>alert(1)</script>{{data}}&\u2028'\"_r"
 

@@ -14,7 +14,7 @@ from synthetic import running_motion
 from test_lab_strides import strides_of
 
 from hillrunner.motion.library import load_shipped
-from hillrunner.report.html import write_report
+from hillrunner.tell.report.run_page import write_report
 
 BROWSER = next(
     (

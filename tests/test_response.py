@@ -3,10 +3,10 @@
 import pytest
 
 from hillrunner import MuscleChange, spatiotemporal
-from hillrunner.answer.response import LOADS, peak_loads, responses
-from hillrunner.answer.what_if import what_if
 from hillrunner.errors import BodyError
 from hillrunner.motion import library
+from hillrunner.worth.prices.response import LOADS, peak_loads, responses
+from hillrunner.worth.prices.what_if import what_if
 
 
 @pytest.fixture(scope="module")

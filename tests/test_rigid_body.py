@@ -5,17 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.body.default import default_body
-from hillrunner.body.model import Axis, Body, Coordinate, Joint, Segment
-from hillrunner.physics.rigid_body import (
-    Load,
-    axis_rotation,
-    centre_of_mass,
-    euler_xyz,
-    inverse_dynamics,
-    kinematics,
-    polynomial,
-)
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Axis, Body, Coordinate, Joint, Segment
+from hillrunner.model.mechanics.rigid_body import Load, centre_of_mass, inverse_dynamics, kinematics
+from hillrunner.model.physics.spatial import axis_rotation, euler_xyz, polynomial
 
 G = 9.80665
 DOWN = (0.0, -G, 0.0)

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.body.default import default_body
-from hillrunner.body.model import Body
-from hillrunner.physics.rigid_body import centre_of_mass, inverse_dynamics, kinematics
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.rigid_body import centre_of_mass, inverse_dynamics, kinematics
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hillrunner import Motion, Runner
-from hillrunner.answer.ensemble import key_of
-from hillrunner.answer.member import BodyOrder
 from hillrunner.errors import RunnerError
-from hillrunner.fitness import Fitness, Race
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import runner_body
-from hillrunner.runner import ASIDE
+from hillrunner.person.fitness import Fitness, Race
+from hillrunner.person.runner import ASIDE
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import runner_body
+from hillrunner.worth.answer.bodies import BodyOrder
+from hillrunner.worth.answer.plausible import key_of
 
 
 def complaint(**given) -> str:

@@ -15,9 +15,9 @@ import pytest
 
 from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate, spatiotemporal
 from hillrunner.motion import library
-from hillrunner.motion.settings import Muscles, Settings
-from hillrunner.motion.simulate import problem_for, runner_body
-from hillrunner.motion.solve import Progress, Status
+from hillrunner.settings import Muscles, Settings
+from hillrunner.solve.ipopt import Progress, Status
+from hillrunner.solve.simulate import problem_for, runner_body
 
 COARSE = 10  # intervals of the cold solve
 MESH = 16  # intervals of the warm solve
@@ -145,7 +145,7 @@ def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
 
 
 def test_what_did_not_converge_is_no_answer(monkeypatch):
-    module = sys.modules["hillrunner.motion.simulate"]
+    module = sys.modules["hillrunner.solve.simulate"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
     with pytest.raises(SolveError) as caught:
         simulate(ME, TASK, cold=True, mesh=8)

@@ -9,8 +9,8 @@ from hillrunner import Motion
 from hillrunner.analysis.muscles import muscle_powers, muscle_roles
 from hillrunner.analysis.springs import springs, strain_energy
 from hillrunner.errors import MotionError
+from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion.library import load_shipped
-from hillrunner.physics.muscle import tendon_force, tendon_strain
 
 MAX_FORCE, SLACK, AT_MAX = 3000.0, 0.2, 0.049  # of the made-up muscles
 PEAK = 0.6  # of MAX_FORCE

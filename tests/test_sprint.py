@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate, spatiotemporal
-from hillrunner.answer.before_after import effort_of, side_by_side
-from hillrunner.answer.prices import cost_prices, prices, speed_prices
-from hillrunner.answer.what_if import what_if
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, SolveError, TaskError
 from hillrunner.groups import GROUPS
-from hillrunner.lab.bands import bands_for
 from hillrunner.motion import library
-from hillrunner.motion.simulate import problem_for
-from hillrunner.motion.solve import Status
-from hillrunner.motion.tasks import task_from
+from hillrunner.published.bands import bands_for
+from hillrunner.solve.ipopt import Status
+from hillrunner.solve.simulate import problem_for
+from hillrunner.tasks.tasks import task_from
+from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.side_by_side import effort_of, side_by_side
+from hillrunner.worth.prices.what_if import what_if
 
 ME = Runner(height=1.795, mass=75.0)
 
@@ -126,7 +126,7 @@ def test_weakening_every_muscle_slows(sprint):
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
-    monkeypatch.setattr(sys.modules["hillrunner.motion.simulate"], "SPRINT_ITERATIONS", 40)
+    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SPRINT_ITERATIONS", 40)
     with pytest.raises(SolveError) as caught:
         simulate(
             ME,

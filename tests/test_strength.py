@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 
 from hillrunner import Runner
-from hillrunner.answer.jump import push_off
-from hillrunner.answer.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
-from hillrunner.answer.strength import SPREAD, StrengthTests, own_strength
-from hillrunner.answer.strength_model import ISOMETRIC, LIFTS, StrengthModel
-from hillrunner.body.paths import path_length
 from hillrunner.cli import main
 from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
-from hillrunner.physics.capacity import capacity, moment_arms
-from hillrunner.physics.muscle import muscle_state, tendon_strain
-from hillrunner.physics.rigid_body import GRAVITY, centre_of_mass, kinematics
-from hillrunner.physics.whole_body import muscle_parameters
-from hillrunner.strength_tests import ISOMETRIC as NAMES
+from hillrunner.model.body.paths import path_length
+from hillrunner.model.mechanics.capacity import capacity, moment_arms
+from hillrunner.model.mechanics.instant import muscle_parameters
+from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
+from hillrunner.model.physics.muscle import muscle_state, tendon_strain
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.person.strength_tests import ISOMETRIC as NAMES
+from hillrunner.worth.strength.jump import push_off
+from hillrunner.worth.strength.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
+from hillrunner.worth.strength.model import ISOMETRIC, LIFTS, StrengthModel
+from hillrunner.worth.strength.own_strength import SPREAD, StrengthTests, own_strength
 
 ME = Runner(height=1.795, mass=75.0)
 ZERO = np.zeros(len(GROUPS))

@@ -7,22 +7,14 @@ import pytest
 from fake_motion import fake_motion
 
 from hillrunner import Motion, Run, SolveError, simulate, spatiotemporal
-from hillrunner.answer import technique as module
-from hillrunner.answer.technique import (
-    EXACT,
-    TOLERANCE,
-    impose,
-    price_each,
-    price_technique,
-    technique_from_watch,
-    technique_of,
-)
 from hillrunner.errors import TaskError
 from hillrunner.lab.watch import WatchRun
-from hillrunner.motion.interval import Layout
 from hillrunner.motion.library import load_shipped
-from hillrunner.motion.parameters import Parameters
-from hillrunner.motion.posture import (
+from hillrunner.person.technique import Events, Technique
+from hillrunner.settings import Settings
+from hillrunner.solve.interval import Layout
+from hillrunner.solve.parameters import Parameters
+from hillrunner.solve.posture import (
     POSTURE,
     WEIGHTS,
     Posture,
@@ -31,9 +23,17 @@ from hillrunner.motion.posture import (
     posture_bounds,
     posture_weights,
 )
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.transcription import mesh_shares, mirror_state
-from hillrunner.technique import Events, Technique
+from hillrunner.solve.transcription import mesh_shares, mirror_state
+from hillrunner.worth.prices import technique_price as module
+from hillrunner.worth.prices.technique_price import (
+    EXACT,
+    TOLERANCE,
+    impose,
+    price_each,
+    price_technique,
+    technique_from_watch,
+    technique_of,
+)
 
 SHIPPED = ("run-3.5.nc", "run-2.5.nc", "run-5.nc", "run-3.5-grade+0.10.nc")
 

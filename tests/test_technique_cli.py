@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.answer.technique import TechniquePrice, price_each, technique_of
 from hillrunner.cli import technique as module
 from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
 from hillrunner.cli.main import main
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.motion import library
-from hillrunner.technique import Technique
+from hillrunner.person.technique import Technique
+from hillrunner.worth.prices.technique_price import TechniquePrice, price_each, technique_of
 
 FIT = Path(__file__).parents[2] / "shared" / "data" / "fit"
 NONE = Technique()
@@ -115,7 +115,7 @@ def test_one_price_that_is_not_found_leaves_the_others(run, base, capsys, monkey
             raise SolveError("the equations could not be met.")
         return TechniquePrice(*[technique_of(run)] * 2, 1.0, -0.5, run, run, better_found=False)
 
-    monkeypatch.setattr("hillrunner.answer.technique.price_technique", price)
+    monkeypatch.setattr("hillrunner.worth.prices.technique_price.price_technique", price)
     monkeypatch.setattr(module, "price_each", price_each)
     flags = ["--step-rate", "175", "--trunk-lean", "8", "--each"]
     assert main(["technique", base, *flags, "--json"]) == 1

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from hillrunner.analysis.free_body import contact_points, distal_load, motion_kinematics, subtree
 from hillrunner.analysis.tibia import BONES, HEIGHT, bone_length, tibia_section
-from hillrunner.body.pose import euler
 from hillrunner.errors import BodyError
+from hillrunner.model.body.pose import euler
+from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
+from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.beam import Section, edge_stress, hollow_ellipse
-from hillrunner.physics.rigid_body import slope_gravity
 
 RING = hollow_ellipse(12.5e-3, 12.5e-3, 7.5e-3, 7.5e-3)
 ELLIPSE = hollow_ellipse(14.5e-3, 11.5e-3, 8.5e-3, 6.0e-3)

@@ -13,12 +13,12 @@ from hillrunner.analysis.patellofemoral import contact_area, patellofemoral, rea
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.tissue_table import MEASURES, TISSUES
 from hillrunner.analysis.tissues import compare_tissues, tissue_loads
-from hillrunner.body.paths import path_length
 from hillrunner.errors import BodyError
+from hillrunner.model.body.paths import path_length
+from hillrunner.model.physics.damage import EXPONENTS, damage_rate
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.damage import EXPONENTS, damage_rate
-from hillrunner.physics.rigid_body import GRAVITY
 
 
 @pytest.fixture(scope="module")

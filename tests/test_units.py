@@ -2,16 +2,16 @@
 
 import pytest
 
-from hillrunner.answer.units import (
+from hillrunner.errors import TaskError
+from hillrunner.groups import GROUPS
+from hillrunner.published.bands import LEVEL
+from hillrunner.published.realistic_changes import (
     HANDSFIELD,
     NONE,
     REALISTIC,
     realistic_change,
     size_per_sets,
 )
-from hillrunner.errors import TaskError
-from hillrunner.groups import GROUPS
-from hillrunner.lab.bands import LEVEL
 
 
 @pytest.mark.parametrize("change", REALISTIC, ids=lambda c: f"{c.what}, {c.kind}")

@@ -18,17 +18,11 @@ from fake_motion import BRAKE, CONTACT, PEAK, STRIDE, fake_motion
 
 from hillrunner import Run, Runner
 from hillrunner.analysis.phases import PHASES
-from hillrunner.lab.bands import LEVEL, minetti_cost
+from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped, shipped
-from hillrunner.motion.settings import Settings
-from hillrunner.physics.rigid_body import GRAVITY, inverse_dynamics, kinematics
-from hillrunner.validate import run as collecting
-from hillrunner.validate import solving
-from hillrunner.validate.measures import Measured, measurement
-from hillrunner.validate.measures.registry import STANCE, SWING
-from hillrunner.validate.measures.springs import LIMBS, _about_com, _gain
-from hillrunner.validate.page import page, place_of
-from hillrunner.validate.rows import (
+from hillrunner.published.bands import LEVEL, minetti_cost
+from hillrunner.published.rows import (
     COUNTED_GRADES,
     SUBJECTS,
     Condition,
@@ -39,9 +33,16 @@ from hillrunner.validate.rows import (
     published_rows,
     read_rows,
 )
+from hillrunner.settings import Settings
+from hillrunner.tell.report.validation_page import page, place_of
+from hillrunner.tell.tables.validation import number, table_markdown, table_text
+from hillrunner.validate import run as collecting
+from hillrunner.validate import solving
+from hillrunner.validate.measures import Measured, measurement
+from hillrunner.validate.measures.registry import STANCE, SWING
+from hillrunner.validate.measures.springs import LIMBS, _about_com, _gain
 from hillrunner.validate.run import Ask, collect, file_name, reference_runner, shipped_motions
 from hillrunner.validate.table import check_measures, evaluate, table_object
-from hillrunner.validate.text import number, table_markdown, table_text
 
 INSIDE = Path(__file__).parent / "validate_inside.json"
 RUNNERS = {"1": "RBDS001", "2": "RBDS002", "11": "RBDS011", "3": "RBDS03"}
@@ -476,7 +477,7 @@ class Solver:
     def __call__(self, runner, task, *, settings, start=None, **_):
         from hillrunner.errors import SolveError
         from hillrunner.motion.motion import Motion
-        from hillrunner.motion.simulate import runner_body
+        from hillrunner.solve.simulate import runner_body
 
         self.asked.append(task)
         if task.speed == self.break_at:

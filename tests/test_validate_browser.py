@@ -7,10 +7,10 @@ import re
 import pytest
 from test_report_browser import look, pytestmark, root  # noqa: F401 - skips without Chromium
 
+from hillrunner.published.rows import conditions_of, published_rows
+from hillrunner.tell.report.validation_page import page
 from hillrunner.validate.individuals import Comparison, Difference, TimeDifference
-from hillrunner.validate.page import page
 from hillrunner.validate.people import people
-from hillrunner.validate.rows import conditions_of, published_rows
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
 

@@ -11,13 +11,13 @@ from fake_motion import BRAKE, CONTACT, PEAK, STRIDE, fake_motion
 from test_lab_strides import strides_of
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.force_strides import cut_forces
 from hillrunner.lab.storage import Table, read_storage, write_storage
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
-from hillrunner.physics.rigid_body import GRAVITY
-from hillrunner.validate.forces import cut_forces
+from hillrunner.tell.tables.validation import individual_lines, individual_text
 from hillrunner.validate.individuals import NO_OPENSIM, compare_person, ground_force
 from hillrunner.validate.people import Forces, Markers, Person, Trial, people
-from hillrunner.validate.text import individual_lines, individual_text
 
 MASS = 70.0
 

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import pytest
 import xarray as xr
 
-from hillrunner.answer.prices import cost_prices
+from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.metabolism import BASAL_RATE
+from hillrunner.published.rows import conditions_of, published_rows
 from hillrunner.validate.measures import Measured, measurement, registry
 from hillrunner.validate.measures.prices import CHANGES
-from hillrunner.validate.rows import conditions_of, published_rows
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
+from hillrunner.worth.prices.prices import cost_prices
 
 SUBJECT = "strength and performance"
 GROSS = 4.0  # J/kg/m, of the made-up runner

@@ -9,9 +9,9 @@ from fake_motion import CONTACT, GRAVITY, PEAK, STRIDE, TOUCH, fake_motion
 from hillrunner import Motion
 from hillrunner.analysis.validity import coordinate_bounds, validity, warnings_of
 from hillrunner.errors import MotionError
-from hillrunner.motion.interval import Layout
 from hillrunner.motion.library import load_shipped
-from hillrunner.motion.transcription import Transcription
+from hillrunner.solve.interval import Layout
+from hillrunner.solve.transcription import Transcription
 
 ON = TOUCH + np.arcsin(50 / (PEAK * 75 * GRAVITY)) / np.pi * CONTACT  # s, right foot contact
 

@@ -10,23 +10,23 @@ import numpy as np
 import pytest
 
 from hillrunner import Motion, Runner, SolveError
-from hillrunner.answer import what_if as module
-from hillrunner.answer.before_after import SECTIONS, side_by_side
-from hillrunner.answer.pool import side_by_side as at_once
-from hillrunner.answer.prices import prices
-from hillrunner.answer.what_if import TOLERANCE, expected_change, prepared, what_if
-from hillrunner.body.default import default_body
-from hillrunner.changes import MuscleChange
+from hillrunner.batch.pool import side_by_side as at_once
 from hillrunner.cli import main
 from hillrunner.cli.places import change_of
 from hillrunner.cli.what_if import result_object
-from hillrunner.cli.what_if_table import change_words, what_if_table
 from hillrunner.errors import HillrunnerError, MotionError
+from hillrunner.model.body.default import default_body
+from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import problem_for, runner_body
-from hillrunner.motion.solve import Status
-from hillrunner.physics.muscle import tendon_force
+from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Status
+from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.tell.tables.what_if import change_words, what_if_table
+from hillrunner.worth.prices import what_if as module
+from hillrunner.worth.prices.prices import prices
+from hillrunner.worth.prices.side_by_side import SECTIONS, side_by_side
+from hillrunner.worth.prices.what_if import TOLERANCE, expected_change, prepared, what_if
 
 
 @pytest.fixture(scope="module")

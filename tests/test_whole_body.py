@@ -4,12 +4,12 @@ import casadi as ca
 import numpy as np
 import pytest
 
-from hillrunner.body.default import default_body
-from hillrunner.body.paths import path_length
-from hillrunner.motion.guess import pattern
-from hillrunner.motion.record import world_of
-from hillrunner.motion.settings import Settings
-from hillrunner.physics.whole_body import Instant, instant, muscle_parameters
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.paths import path_length
+from hillrunner.model.mechanics.instant import Instant, instant, muscle_parameters
+from hillrunner.settings import Settings
+from hillrunner.solve.guess import pattern
+from hillrunner.solve.record import world_of
 
 BODY = default_body()
 WORLD = world_of(Settings(), 3.5, -0.05)

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from hillrunner.analysis.analysis import Analysis
     from hillrunner.analysis.contact_forces import joint_contact
     from hillrunner.analysis.energy import energy
-    from hillrunner.analysis.everything import Analysis
-    from hillrunner.analysis.explain import explain
     from hillrunner.analysis.induced import induced_accelerations, induced_shares
     from hillrunner.analysis.joints import joint_mechanics
     from hillrunner.analysis.muscles import group_roles, muscle_roles
@@ -25,64 +24,65 @@ if TYPE_CHECKING:
     from hillrunner.analysis.springs import springs
     from hillrunner.analysis.tissues import compare_tissues, tissue_loads
     from hillrunner.analysis.validity import validity
-    from hillrunner.answer.design import design
-    from hillrunner.answer.prices import cost_prices, prices, speed_prices
-    from hillrunner.answer.strength import own_strength
-    from hillrunner.answer.what_if import what_if
-    from hillrunner.body.default import default_body
-    from hillrunner.body.model import Body
-    from hillrunner.body.opensim import import_opensim
-    from hillrunner.body.scaling import scale_body
-    from hillrunner.changes import MuscleChange
     from hillrunner.errors import HillrunnerError, SolveError
     from hillrunner.lab.export import export_opensim
+    from hillrunner.model.body.default import default_body
+    from hillrunner.model.body.model import Body
+    from hillrunner.model.body.scaling import scale_body
+    from hillrunner.model.opensim.importing import import_opensim
     from hillrunner.motion.motion import Motion
-    from hillrunner.motion.simulate import simulate
-    from hillrunner.motion.tasks import Run, Sprint
-    from hillrunner.report.comparison import write_comparison
-    from hillrunner.report.html import write_report
-    from hillrunner.runner import Runner
-    from hillrunner.strength_tests import StrengthTests
+    from hillrunner.person.muscle_change import MuscleChange
+    from hillrunner.person.runner import Runner
+    from hillrunner.person.strength_tests import StrengthTests
+    from hillrunner.solve.simulate import simulate
+    from hillrunner.tasks.tasks import Run, Sprint
+    from hillrunner.tell.report.run_page import write_report
+    from hillrunner.tell.report.two_runs_page import write_comparison
+    from hillrunner.tell.words.explain import explain
+    from hillrunner.worth.prices.design import design
+    from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+    from hillrunner.worth.prices.what_if import what_if
+    from hillrunner.worth.strength.own_strength import own_strength
 
 _HOME = {
-    "Analysis": "analysis.everything",
-    "Body": "body.model",
+    "Analysis": "analysis.analysis",
+    "Body": "model.body.model",
     "HillrunnerError": "errors",
     "Motion": "motion.motion",
-    "MuscleChange": "changes",
-    "Run": "motion.tasks",
-    "Sprint": "motion.tasks",
-    "design": "answer.design",
-    "speed_prices": "answer.prices",
-    "Runner": "runner",
+    "MuscleChange": "person.muscle_change",
+    "Run": "tasks.tasks",
+    "Sprint": "tasks.tasks",
+    "design": "worth.prices.design",
+    "speed_prices": "worth.prices.prices",
+    "Runner": "person.runner",
     "SolveError": "errors",
     "Spatiotemporal": "analysis.spatiotemporal",
-    "StrengthTests": "strength_tests",
+    "StrengthTests": "person.strength_tests",
     "compare_tissues": "analysis.tissues",
-    "cost_prices": "answer.prices",
-    "default_body": "body.default",
+    "cost_prices": "worth.prices.prices",
+    "default_body": "model.body.default",
     "energy": "analysis.energy",
-    "explain": "analysis.explain",
+    "explain": "tell.words.explain",
     "export_opensim": "lab.export",
     "group_roles": "analysis.muscles",
-    "import_opensim": "body.opensim",
+    "import_opensim": "model.opensim.importing",
     "induced_accelerations": "analysis.induced",
     "induced_shares": "analysis.induced",
     "joint_contact": "analysis.contact_forces",
     "joint_mechanics": "analysis.joints",
     "muscle_roles": "analysis.muscles",
-    "own_strength": "answer.strength",
-    "prices": "answer.prices",
-    "scale_body": "body.scaling",
-    "simulate": "motion.simulate",
+    "own_strength": "worth.strength.own_strength",
+    "prices": "worth.prices.prices",
+    "scale_body": "model.body.scaling",
+    "simulate": "solve.simulate",
     "spatiotemporal": "analysis.spatiotemporal",
     "springs": "analysis.springs",
     "stride_phases": "analysis.phases",
     "tissue_loads": "analysis.tissues",
     "validity": "analysis.validity",
-    "what_if": "answer.what_if",
-    "write_comparison": "report.comparison",
-    "write_report": "report.html",
+    "what_if": "worth.prices.what_if",
+    "write_comparison": "tell.report.two_runs_page",
+    "write_report": "tell.report.run_page",
 }
 
 __all__ = [  # noqa: F822 (found by __getattr__)

@@ -20,10 +20,11 @@ from hillrunner.analysis.free_body import (
     vectors,
 )
 from hillrunner.analysis.patellofemoral import knee_flexion, reaction_ratio
-from hillrunner.body.model import Body, Joint, Muscle, PathPoint
 from hillrunner.errors import BodyError
+from hillrunner.model.body.model import Body, Joint, Muscle, PathPoint
+from hillrunner.model.mechanics.rigid_body import Freedom, Kinematics, kinematics
+from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY, Freedom, Kinematics, kinematics, slope_gravity
 
 # The segment beyond each joint, whose axes the force is told in.
 DISTAL = {"hip": "femur", "knee": "tibia", "ankle": "talus", "patellofemoral": "patella"}

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from hillrunner.body.paths import path_length
 from hillrunner.errors import BodyError
+from hillrunner.model.body.paths import path_length
 from hillrunner.motion.motion import Motion
 
 PATH_NOTE = (

@@ -13,10 +13,10 @@ from hillrunner.analysis.muscles import group_matrix, muscle_powers
 from hillrunner.analysis.phases import phase_weights
 from hillrunner.analysis.spatiotemporal import metabolic_power
 from hillrunner.analysis.stride import require_stride
+from hillrunner.model.physics.metabolism import BASAL_RATE
+from hillrunner.model.physics.muscle import active_force_length
+from hillrunner.model.physics.umberger import Variant, umberger_rate
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.metabolism import BASAL_RATE
-from hillrunner.physics.muscle import active_force_length
-from hillrunner.physics.umberger import Variant, umberger_rate
 
 SOLVED_WITH = "Bhargava 2004"
 COMPARED: dict[str, Variant] = {"Umberger 2010": "2010", "Uchida 2016": "2016"}
@@ -26,8 +26,9 @@ MODELS = (SOLVED_WITH, *COMPARED)
 def metabolic_rates(motion: Motion) -> xr.DataArray:
     """Metabolic rate of each muscle by each model.
 
-    ``Bhargava 2004`` is that of the motion itself (see :mod:`hillrunner.physics.metabolism`),
-    ``Umberger 2010`` and its changes ``Uchida 2016`` those of :mod:`hillrunner.physics.umberger`,
+    ``Bhargava 2004`` is that of the motion itself (see :mod:`hillrunner.model.physics.metabolism`),
+    ``Umberger 2010`` and its changes ``Uchida 2016`` those of
+    :mod:`hillrunner.model.physics.umberger`,
     with the fibre types, masses and maximal velocities of the body.
 
     Returns

@@ -22,24 +22,19 @@ from hillrunner.analysis.free_body import (
 )
 from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD
 from hillrunner.analysis.stride import FOOT
-from hillrunner.body.model import GROUND
-from hillrunner.motion.motion import Motion
-from hillrunner.motion.record import world_of
-from hillrunner.motion.settings import Settings
-from hillrunner.physics.contact import sphere_force
-from hillrunner.physics.passive import passive_torque
-from hillrunner.physics.rigid_body import (
-    IDENTITY,
-    ZERO,
-    Frame,
+from hillrunner.model.body.model import GROUND
+from hillrunner.model.mechanics.passive import passive_torque
+from hillrunner.model.mechanics.rigid_body import (
     Kinematics,
-    add,
     centre_of_mass,
-    cross,
     inverse_dynamics,
     kinematics,
-    slope_gravity,
 )
+from hillrunner.model.physics.contact import sphere_force
+from hillrunner.model.physics.spatial import IDENTITY, ZERO, Frame, add, cross, slope_gravity
+from hillrunner.motion.motion import Motion
+from hillrunner.settings import Settings
+from hillrunner.solve.record import world_of
 
 RIGID = 1.0e7  # N s/m, N m s: damping of a rolling foot, which leaves a body 1e-3 of its motion
 STEPS = 10  # of the window; shares are then within 0.005 BW of those of infinitely many

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hillrunner.body.model import Body, Joint, Muscle, PathPoint
+from hillrunner.model.body.model import Body, Joint, Muscle, PathPoint
+from hillrunner.model.mechanics.rigid_body import Freedom, Kinematics, kinematics
+from hillrunner.model.physics.spatial import Frame, Vec, slope_gravity
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import (
-    Frame,
-    Freedom,
-    Kinematics,
-    Vec,
-    kinematics,
-    slope_gravity,
-)
 
 Array = NDArray[np.float64]
 

@@ -43,8 +43,8 @@ from hillrunner.analysis.stride import FOOT
 from hillrunner.checks import number_in, unknown_name
 from hillrunner.errors import MotionError, TaskError
 from hillrunner.groups import GROUPS
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY
 
 Contact = Literal["compliant", "rolling"]
 WINDOW = 0.02  # s, the middle of the 10 to 30 ms over which perturbations are integrated

@@ -7,8 +7,8 @@ import xarray as xr
 
 from hillrunner.analysis.phases import PHASES, phase_weights, stride_phases
 from hillrunner.analysis.stride import FOOT
-from hillrunner.body.pose import other_side, stem
 from hillrunner.errors import BodyError
+from hillrunner.model.body.pose import other_side, stem
 from hillrunner.motion.motion import Motion
 
 # Whose coordinates start with what, from the ground up; the pelvis moves on no joint of its own.

@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from hillrunner.body.anatomy import reversed_coordinates
 from hillrunner.errors import BodyError
+from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.motion.motion import Motion
 
 Array = NDArray[np.float64]

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from hillrunner.analysis.stride import require_stride
+from hillrunner.model.physics.metabolism import BASAL_RATE
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.metabolism import BASAL_RATE
-from hillrunner.physics.rigid_body import GRAVITY
 
 CONTACT_THRESHOLD = 50.0  # N, as in the measured data (Fukuchi et al. 2017)
 SIDE = "r"  # angles and groups are those of the right leg; the left is its mirror image

@@ -7,8 +7,8 @@ import xarray as xr
 
 from hillrunner.analysis.muscles import muscle_powers
 from hillrunner.analysis.stride import FOOT, require_stride
+from hillrunner.model.physics.muscle import tendon_energy
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.muscle import tendon_energy
 
 ACHILLES = ("soleus", "gasmed", "gaslat")  # the muscles that pull on the Achilles tendon
 

@@ -20,11 +20,11 @@ from hillrunner.analysis.free_body import (
     pull,
     rotations,
 )
-from hillrunner.body.model import Body, Joint
 from hillrunner.errors import BodyError
+from hillrunner.model.body.model import Body, Joint
+from hillrunner.model.mechanics.rigid_body import Kinematics
+from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.beam import Section, edge_stress, hollow_ellipse
-from hillrunner.physics.rigid_body import Kinematics
 
 SIDES = ("r", "l")
 HEIGHT = 1.0 / 3.0  # of the section above the ankle, of the bone's length

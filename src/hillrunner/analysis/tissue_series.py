@@ -18,8 +18,8 @@ from hillrunner.analysis.tissue_table import (
     HAMSTRINGS,
     TISSUES,
 )
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY
 
 Array = NDArray[np.float64]
 

@@ -18,9 +18,9 @@ from hillrunner.analysis.tissue_series import (
     windows,
 )
 from hillrunner.analysis.tissue_table import MEASURES, TISSUES
+from hillrunner.model.physics.damage import CHOICES, EXPONENT_NOTE, EXPONENTS, damage_rate
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.damage import CHOICES, EXPONENT_NOTE, EXPONENTS, damage_rate
-from hillrunner.physics.rigid_body import GRAVITY
 
 Array = NDArray[np.float64]
 

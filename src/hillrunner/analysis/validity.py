@@ -10,11 +10,11 @@ import xarray as xr
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.analysis.stride import FOOT
-from hillrunner.body.model import Body
 from hillrunner.checks import listed
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.passive import passive_range
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.transcription import LIMIT_TORQUE
-from hillrunner.physics.passive import passive_range
+from hillrunner.solve.transcription import LIMIT_TORQUE
 
 # Optimal lengths. At the short end the force-length curve is down to 3 % of its peak, at the long
 # end passive force alone reaches the maximal isometric force. A choice, not a measured limit.
@@ -166,7 +166,7 @@ def warnings_of(motion: Motion) -> list[str]:
 def coordinate_bounds(body: Body) -> np.ndarray:
     """Lower and upper bound of each coordinate as the solver has them: (coordinate, 2), rad or m.
 
-    The same rule as :meth:`hillrunner.motion.transcription.Transcription.bounds`, which a test
+    The same rule as :meth:`hillrunner.solve.transcription.Transcription.bounds`, which a test
     holds this against; that one needs a whole nonlinear program to ask.
     """
     limits = {law.coordinate: law for law in body.passive}

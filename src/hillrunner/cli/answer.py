@@ -12,10 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.cost import CostCurve
-from hillrunner.answer.member import priced, priced_sprint
-from hillrunner.answer.text import Answer, answer_object, answer_text
-from hillrunner.answer.verdict import (
+from hillrunner.cli.answer_bodies import full_notes, solved
+from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
+from hillrunner.errors import SolveError
+from hillrunner.groups import GROUPS
+from hillrunner.motion import library
+from hillrunner.motion.motion import Motion
+from hillrunner.person.fitness import Fitness, Race, distance_of, seconds_of
+from hillrunner.person.muscle_change import ALL, MuscleChange
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import runner_body
+from hillrunner.tasks.tasks import LIMITS, Run
+from hillrunner.tell.plain import plain
+from hillrunner.tell.report.answer_page import page
+from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.tables.answer import Answer, answer_object, answer_text
+from hillrunner.tell.words.answer import sentences
+from hillrunner.worth.answer.bodies import priced, priced_sprint
+from hillrunner.worth.answer.effects import (
     ROUND,
     RaceModel,
     aerobic_changes,
@@ -26,24 +42,8 @@ from hillrunner.answer.verdict import (
     round_muscle,
     technique_changes,
 )
-from hillrunner.answer.what_if import what_if
-from hillrunner.answer.words import sentences
-from hillrunner.changes import ALL, MuscleChange
-from hillrunner.cli.answer_bodies import full_notes, solved
-from hillrunner.cli.folder import OutputFolder, slug
-from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
-from hillrunner.cli.plain import plain
-from hillrunner.errors import SolveError
-from hillrunner.fitness import Fitness, Race, distance_of, seconds_of
-from hillrunner.groups import GROUPS
-from hillrunner.motion import library
-from hillrunner.motion.motion import Motion
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import runner_body
-from hillrunner.motion.tasks import LIMITS, Run
-from hillrunner.report.answer_page import page
-from hillrunner.report.comparison import write_comparison
-from hillrunner.runner import Runner
+from hillrunner.worth.prices.what_if import what_if
+from hillrunner.worth.race.cost import CostCurve
 
 MEMBERS = 30
 DISTANCE = "10 km"

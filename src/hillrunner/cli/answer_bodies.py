@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hillrunner.answer.ensemble import (
+from hillrunner.errors import SolveError
+from hillrunner.motion import library
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.tasks.tasks import Run
+from hillrunner.worth.answer.bodies import Asked, BodyOrder, solve_body
+from hillrunner.worth.answer.effects import FEWEST, Change, asked_of, technique_changes
+from hillrunner.worth.answer.plausible import (
     CONVERGED,
     Tally,
     Watcher,
@@ -17,13 +24,6 @@ from hillrunner.answer.ensemble import (
     plausible_settings,
     solve_bodies,
 )
-from hillrunner.answer.member import Asked, BodyOrder, solve_body
-from hillrunner.answer.verdict import FEWEST, Change, asked_of, technique_changes
-from hillrunner.errors import SolveError
-from hillrunner.motion import library
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.tasks import Run
-from hillrunner.runner import Runner
 
 Found = dict[str, Any]  # as of solve_bodies
 OF_MEMBERS = (Asked("step_rate", 5.0, True),)  # technique that every body is asked for
@@ -31,7 +31,7 @@ OF_MEMBERS = (Asked("step_rate", 5.0, True),)  # technique that every body is as
 
 @dataclass(frozen=True)
 class Solved:
-    """What was solved, as of :func:`~hillrunner.answer.member.solve_body`.
+    """What was solved, as of :func:`~hillrunner.worth.answer.bodies.solve_body`.
 
     Attributes
     ----------

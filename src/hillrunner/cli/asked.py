@@ -11,7 +11,7 @@ from typing import Literal
 from hillrunner.checks import listed
 from hillrunner.cli.numbers import flag_number
 from hillrunner.errors import HillrunnerError
-from hillrunner.technique import LEAN, LIMITS, Technique
+from hillrunner.person.technique import LEAN, LIMITS, Technique
 
 _WRITTEN = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)\s*(\S*)")
 

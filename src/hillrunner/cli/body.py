@@ -7,15 +7,15 @@ import os
 import sys
 from pathlib import Path
 
-from hillrunner.body.anatomy import format_body
-from hillrunner.body.default import default_body
-from hillrunner.body.fit_report import describe_fit
-from hillrunner.body.model import Body
-from hillrunner.body.opensim import import_opensim
 from hillrunner.checks import number_in
 from hillrunner.errors import BodyError
 from hillrunner.files import whole_file
-from hillrunner.runner import LIMITS
+from hillrunner.model.body.anatomy import format_body
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.model.opensim.fit_report import describe_fit
+from hillrunner.model.opensim.importing import import_opensim
+from hillrunner.person.runner import LIMITS
 
 INTERPRETER = "HILLRUNNER_OPENSIM_PYTHON"  # environment variable: a Python that has opensim
 

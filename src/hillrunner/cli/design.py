@@ -9,14 +9,14 @@ from contextlib import nullcontext
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.design import AIMS, Design, design
-from hillrunner.answer.what_if import prepared
 from hillrunner.cli.folder import OutputFolder
-from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.tell.plain import plain
+from hillrunner.worth.prices.design import AIMS, Design, design
+from hillrunner.worth.prices.what_if import prepared
 
 BUDGET, MOST = "5%", "20%"
 

@@ -8,11 +8,11 @@ import textwrap
 from typing import Any
 
 import hillrunner
-from hillrunner.analysis.everything import ROOMS, Analysis
-from hillrunner.analysis.explain import explain as sentences_of
-from hillrunner.cli.analysis_tables import tables
-from hillrunner.cli.plain import plain, plain_dataset
+from hillrunner.analysis.analysis import ROOMS, Analysis
 from hillrunner.motion.motion import Motion
+from hillrunner.tell.plain import plain, plain_dataset
+from hillrunner.tell.tables.analyses import tables
+from hillrunner.tell.words.explain import explain as sentences_of
 
 
 def explain(options: argparse.Namespace) -> int:

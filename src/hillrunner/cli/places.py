@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from hillrunner.changes import FACTOR, MuscleChange
 from hillrunner.errors import HillrunnerError
+from hillrunner.person.muscle_change import FACTOR, MuscleChange
 
 _SIGNED = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?)\s*(%?)")

@@ -11,21 +11,21 @@ from typing import Any
 
 import hillrunner
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
-from hillrunner.body.model import Body
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.numbers import flag_number, flag_whole
-from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
-from hillrunner.cli.table import result_table
 from hillrunner.errors import HillrunnerError
-from hillrunner.lab.bands import bands_for
 from hillrunner.lab.compare import Comparison, compare
 from hillrunner.lab.export import export_opensim
 from hillrunner.lab.storage import read_storage
 from hillrunner.lab.strides import MeasuredStrides, cut_strides
+from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.tasks import Run, Sprint
-from hillrunner.runner import Runner
+from hillrunner.person.runner import Runner
+from hillrunner.published.bands import bands_for
+from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.tell.plain import plain
+from hillrunner.tell.tables.run import result_table
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,12 +8,12 @@ import textwrap
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.strength import OwnStrength, own_strength
-from hillrunner.cli.plain import plain
 from hillrunner.errors import HillrunnerError
 from hillrunner.groups import GROUPS
-from hillrunner.runner import Runner
-from hillrunner.strength_tests import LIMITS, StrengthTests
+from hillrunner.person.runner import Runner
+from hillrunner.person.strength_tests import LIMITS, StrengthTests
+from hillrunner.tell.plain import plain
+from hillrunner.worth.strength.own_strength import OwnStrength, own_strength
 
 FEW = 0.005  # shares below it are not told
 

@@ -9,7 +9,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from hillrunner.answer.technique import (
+from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
+from hillrunner.cli.folder import OutputFolder, slug
+from hillrunner.cli.progress import ProgressLine
+from hillrunner.cli.what_if import both_runs, solved_again
+from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
+from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
+from hillrunner.person.technique import Technique
+from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tell.plain import plain
+from hillrunner.tell.tables.technique import price_table, technique_table, watch_table
+from hillrunner.worth.prices.technique_price import (
     ALL,
     TOLERANCE,
     TechniquePrice,
@@ -19,19 +31,7 @@ from hillrunner.answer.technique import (
     technique_from_watch,
     technique_of,
 )
-from hillrunner.answer.what_if import prepared
-from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
-from hillrunner.cli.folder import OutputFolder, slug
-from hillrunner.cli.plain import plain
-from hillrunner.cli.progress import ProgressLine
-from hillrunner.cli.technique_table import price_table, technique_table, watch_table
-from hillrunner.cli.what_if import both_runs, solved_again
-from hillrunner.errors import HillrunnerError, SolveError
-from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
-from hillrunner.motion.motion import Motion
-from hillrunner.motion.tasks import LIMITS
-from hillrunner.runner import Runner
-from hillrunner.technique import Technique
+from hillrunner.worth.prices.what_if import prepared
 
 
 def run_technique(options: argparse.Namespace) -> int:

@@ -16,12 +16,13 @@ import hillrunner
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.numbers import flag_jobs, flag_number
 from hillrunner.errors import HillrunnerError
-from hillrunner.motion.tasks import LIMITS
-from hillrunner.runner import ASIDE, Runner
+from hillrunner.person.runner import ASIDE, Runner
+from hillrunner.published.rows import Condition, Row, conditions_of, published_rows
+from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tell.report.validation_page import page
+from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
 from hillrunner.validate.individuals import Comparison, compare_person
-from hillrunner.validate.page import page
 from hillrunner.validate.people import Person, Trial, people
-from hillrunner.validate.rows import Condition, Row, conditions_of, published_rows
 from hillrunner.validate.run import (
     Ask,
     Motions,
@@ -32,7 +33,6 @@ from hillrunner.validate.run import (
 )
 from hillrunner.validate.solving import Event
 from hillrunner.validate.table import Table, evaluate, table_object
-from hillrunner.validate.text import individual_text, table_markdown, table_text
 
 FOLDER = Path("out") / "validate"
 JOBS = 2

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.answer.before_after import SECTIONS, side_by_side
-from hillrunner.answer.pool import Plain
-from hillrunner.answer.pool import side_by_side as at_once
-from hillrunner.answer.what_if import WhatIf, expected_change, prepared, what_if
-from hillrunner.body.model import Body
-from hillrunner.changes import KNOBS, MuscleChange
+from hillrunner.batch.pool import Plain
+from hillrunner.batch.pool import side_by_side as at_once
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.numbers import flag_jobs
 from hillrunner.cli.places import KNOB_OF, change_of
-from hillrunner.cli.plain import plain
 from hillrunner.cli.progress import ProgressLine
-from hillrunner.cli.what_if_table import change_words, what_if_table
 from hillrunner.errors import HillrunnerError
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.changes import muscle_factors
-from hillrunner.report.comparison import write_comparison
+from hillrunner.person.muscle_change import KNOBS, MuscleChange
+from hillrunner.tell.plain import plain
+from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.tables.what_if import change_words, what_if_table
+from hillrunner.worth.prices.side_by_side import SECTIONS, side_by_side
+from hillrunner.worth.prices.what_if import WhatIf, expected_change, prepared, what_if
 
 
 def run_what_if(options: argparse.Namespace) -> int:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.cycle import at_times, contact_time
 from hillrunner.lab.strides import KNEES, PHASE, MeasuredStrides
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import at_times, contact_time
 
 Array = NDArray[np.float64]
 

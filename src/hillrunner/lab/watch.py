@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.bands import NEAR
 from hillrunner.lab.fit_file import read_activity
 from hillrunner.motion.motion import Motion
+from hillrunner.published.bands import NEAR
 
 Array = NDArray[np.float64]
 

@@ -8,15 +8,15 @@ from importlib import resources
 import numpy as np
 import xarray as xr
 
-from hillrunner.body.model import Body
 from hillrunner.errors import MotionError
-from hillrunner.motion.interval import VELOCITY_SCALE
+from hillrunner.model.body.model import Body
+from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.solve import Solution
-from hillrunner.motion.tasks import Run, Sprint
-from hillrunner.motion.transcription import ACTIVATION, Transcription
-from hillrunner.physics.muscle import tendon_force, tendon_strain
-from hillrunner.runner import Runner
+from hillrunner.person.runner import Runner
+from hillrunner.solve.interval import VELOCITY_SCALE
+from hillrunner.solve.ipopt import Solution
+from hillrunner.solve.transcription import ACTIVATION, Transcription
+from hillrunner.tasks.tasks import Run, Sprint
 
 SPRINT = "sprint.nc"
 GRADE_DISTANCE = 20.0  # m/s of speed that a unit of grade counts as, in choosing a start

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hillrunner.body.model import Body
 from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
 from hillrunner.files import whole_file
-from hillrunner.motion.tasks import Run, Sprint, task_from
-from hillrunner.runner import Runner
+from hillrunner.model.body.model import Body
+from hillrunner.person.runner import Runner
+from hillrunner.tasks.tasks import Run, Sprint, task_from
 
 FORMAT = "hillrunner-motion"
 VERSION = 1

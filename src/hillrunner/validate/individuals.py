@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.lab.compare import compare
-from hillrunner.lab.cycle import at_times, contact_time
+from hillrunner.lab.force_strides import ForceStrides, cut_forces
+from hillrunner.lab.markers import angles_from_markers, opensim_python
 from hillrunner.lab.storage import read_storage
 from hillrunner.lab.strides import PHASE, MeasuredStrides, cut_strides
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY
-from hillrunner.validate.forces import ForceStrides, cut_forces
-from hillrunner.validate.markers import angles_from_markers, opensim_python
+from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.validate.people import Person, Trial
 
 Array = NDArray[np.float64]

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, MeasuredError
-from hillrunner.runner import Runner
-from hillrunner.validate.rows import Condition
+from hillrunner.person.runner import Runner
+from hillrunner.published.rows import Condition
 
 
 class _Entry(Checked):

@@ -14,11 +14,11 @@ from typing import Literal
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import runner_body
-from hillrunner.motion.tasks import Run, Sprint
-from hillrunner.runner import Runner
-from hillrunner.validate.rows import Condition
+from hillrunner.person.runner import Runner
+from hillrunner.published.rows import Condition
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import runner_body
+from hillrunner.tasks.tasks import Run, Sprint
 from hillrunner.validate.solving import Event, Order, Watcher, solve_all
 from hillrunner.validate.table import Key
 

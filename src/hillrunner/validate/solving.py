@@ -18,11 +18,11 @@ from typing import Any, Literal
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.settings import Settings
-from hillrunner.motion.simulate import simulate
-from hillrunner.motion.solve import Progress
-from hillrunner.motion.tasks import Run, Sprint, task_from
-from hillrunner.runner import Runner
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Progress
+from hillrunner.solve.simulate import simulate
+from hillrunner.tasks.tasks import Run, Sprint, task_from
 
 STEPS = {"speed": 0.5, "grade": 0.05}  # largest change between a start and what is solved from it
 TIME_LIMIT = 900.0  # s, of one solve, before it is given up

@@ -9,8 +9,8 @@ from typing import Any
 
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
+from hillrunner.published.rows import SUBJECTS, Condition, Row, RowsError
 from hillrunner.validate.measures import Measured, measurement
-from hillrunner.validate.rows import SUBJECTS, Condition, Row, RowsError
 
 Key = tuple[float, float]  # of a condition: speed (m/s), slope
 

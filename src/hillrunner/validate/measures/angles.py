@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hillrunner.lab.cycle import at_times
+from hillrunner.motion.phase import at_times
 from hillrunner.validate.measures.registry import SIDE, Array, Measured, measures
 
 

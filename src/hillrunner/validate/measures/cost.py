@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hillrunner.analysis.spatiotemporal import metabolic_power
-from hillrunner.physics.metabolism import BASAL_RATE
+from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.validate.measures.registry import Measured, measures
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hillrunner.physics.rigid_body import GRAVITY
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.validate.measures.registry import FOOT, Measured, measures
 
 

@@ -1,15 +1,16 @@
 """What trainings and added mass are worth: small changes of the body, priced in the solved motion.
 
 The change is taken to first order, with the runner free to run a little differently
-(:func:`hillrunner.answer.prices.cost_prices`): derivative of the metabolic cost, times the change.
+(:func:`hillrunner.worth.prices.prices.cost_prices`): derivative of the metabolic cost, times the
+change.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hillrunner.answer.cost import energy_per_oxygen
 from hillrunner.validate.measures.registry import Measured, measures
+from hillrunner.worth.race.cost import energy_per_oxygen
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.analysis.springs import springs
 from hillrunner.analysis.tissues import tissue_loads
-from hillrunner.answer.prices import cost_prices, speed_prices
 from hillrunner.checks import unknown_name
-from hillrunner.lab.cycle import contact_time
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.physics.rigid_body import GRAVITY
-from hillrunner.validate.rows import RowsError
+from hillrunner.motion.phase import contact_time
+from hillrunner.published.rows import RowsError
+from hillrunner.worth.prices.prices import cost_prices, speed_prices
 
 Array = NDArray[np.float64]
 STANCE = ["loading", "mid-stance", "push-off"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hillrunner.analysis.induced import ranking
 from hillrunner.groups import GROUPS
-from hillrunner.physics.rigid_body import GRAVITY
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.validate.measures.registry import Measured, measures
 
 ARMS = "arms"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hillrunner.analysis.stride import FOOT as SIDES
-from hillrunner.physics.rigid_body import GRAVITY, kinematics, rotate, transpose
+from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.model.physics.spatial import GRAVITY, rotate, transpose
 from hillrunner.validate.measures.cost import net_cost
 from hillrunner.validate.measures.registry import FOOT, SIDE, Array, Measured, measures
 

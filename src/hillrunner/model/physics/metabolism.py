@@ -1,0 +1,73 @@
+"""Metabolic rate of a muscle (Bhargava, Pandy, Anderson 2004, 10.1016/S0021-9290(03)00239-2).
+
+Smooth: every switch of the published model is a hyperbolic tangent. Heat of activation and
+maintenance, shortening heat, and positive mechanical work; negative work is not paid back.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hillrunner.model.physics.scalar import Scalar, cos, sin, sqrt, tanh
+
+BASAL_RATE = 1.2  # W/kg of body, standing (equations of Uchida 2016 and others)
+_SHARPNESS = 100.0  # s/m, of the velocity switch
+
+
+def maintenance_length(length: Scalar) -> Scalar:
+    """Length dependence of maintenance heat: 0.5 below half the optimal fibre length, 1 at it,
+    0 from 1.5 times it, piecewise linear in the source, with corners rounded over 0.02."""
+
+    def ramp(x: Scalar) -> Scalar:  # smooth max(x, 0)
+        return 0.5 * (x + sqrt(x * x + 0.02**2))
+
+    return 0.5 + ramp(length - 0.5) - 3.0 * ramp(length - 1.0) + 2.0 * ramp(length - 1.5)
+
+
+def bhargava_rate(
+    *,
+    mass: Scalar,
+    slow_fraction: float,
+    activation: Scalar,
+    normal_length: Scalar,
+    fibre_velocity: Scalar,
+    active_force: Scalar,
+    passive_force: Scalar,
+    isometric_force: Scalar,
+    sharpness: float = _SHARPNESS,
+) -> Scalar:
+    """Metabolic rate (W) of one muscle: heat plus positive work, not below 1 W/kg of muscle.
+
+    ``isometric_force`` is activation x force-length factor x max force (N); forces in N along the
+    fibre, ``fibre_velocity`` in m/s (lengthening positive), ``mass`` in kg.
+    """
+    slow = slow_fraction * sin(0.5 * np.pi * activation)
+    fast = (1.0 - slow_fraction) * (1.0 - cos(0.5 * np.pi * activation))
+    heat = mass * (40.0 * slow + 133.0 * fast)
+    heat = heat + mass * maintenance_length(normal_length) * (74.0 * slow + 111.0 * fast)
+    total = active_force + passive_force
+    shortening = 0.5 - 0.5 * tanh(sharpness * fibre_velocity)
+    alpha = (0.16 * isometric_force + 0.18 * total) * shortening + 0.157 * total * (
+        1.0 - shortening
+    )
+    heat = heat - alpha * fibre_velocity
+    work = -active_force * fibre_velocity * shortening
+    return _at_least(heat + work, mass)
+
+
+def _at_least(value: Scalar, floor: Scalar) -> Scalar:
+    """Smooth maximum of ``value`` and ``floor`` (W), the corner rounded over the floor itself."""
+    excess = value - floor
+    return floor + 0.5 * (excess + sqrt(excess * excess + floor * floor))
+
+
+def margaria_rate(power: Scalar) -> Scalar:
+    """Metabolic rate (W) of a joint torque that delivers ``power`` (W) by muscles not modelled.
+
+    Positive work at an efficiency of 0.25, negative at -1.2 (Margaria 1968), the corner rounded
+    over 5 W so that the rate is never negative. Used for trunk and arms, which would otherwise be
+    motors that run for free.
+    """
+    concentric, eccentric = 1.0 / 0.25, 1.0 / 1.2
+    side = tanh(0.2 * power)
+    return 0.5 * power * side * ((concentric + eccentric) + (concentric - eccentric) * side)

@@ -1,0 +1,71 @@
+"""Settings of a simulation: effort, contact, mesh and solver. Validated and immutable."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Effort(_Part):
+    """What running is supposed to minimise, per metre: weights of a sum of rates (W/kg).
+
+    The cost is the step's mean of ``metabolic * P_met / m`` plus the other terms, divided by speed.
+    Energy alone makes the model crouch; avoidance of fatigue, the activation term, straightens
+    the leg (as Ackermann & van den Bogert 2010 found in walking, 10.1016/j.jbiomech.2009.12.012).
+    Left to these, the pelvis tilts 15 deg further forward than in people and the hips flex to
+    match; what keeps people from it is not in the model, and ``posture`` stands for it.
+    ``activation``, ``actuator``, ``posture`` and ``acceleration`` were chosen on stated rows of
+    the measured table; see ``studies/README.md``.
+    """
+
+    metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
+    activation: NonNegative = 180.0  # W/kg, of the muscle-mass-weighted mean of activation squared
+    actuator: NonNegative = 6.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
+    posture: NonNegative = 1.0  # W/kg, of (pelvis tilt / 0.1 rad)^2
+    acceleration: NonNegative = 0.2  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
+    strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
+
+
+class Contact(_Part):
+    """Foot-ground contact (see :class:`hillrunner.model.physics.contact.ContactLaw`).
+
+    Stiffness as in the published sprint simulations of Van Wouwe et al., dissipation as in all
+    published simulations with these spheres (Falisse et al. 2019, 10.1098/rsif.2019.0402).
+    """
+
+    stiffness: Positive = 1.6e6  # N/m2
+    dissipation: Positive = 2.0  # s/m
+
+
+class Muscles(_Part):
+    """How the muscles of a running person differ from the default body's.
+
+    Tendon strain of the triceps surae: Arnold et al. 2013 (10.1242/jeb.075697). Maximal velocity:
+    De Groote et al. 2016 (10.1007/s10439-016-1591-9).
+    """
+
+    strength: Positive = 1.0  # factor on force per cross-section
+    calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
+    max_velocity: Positive = 10.0  # optimal fibre lengths per second
+
+
+class Settings(_Part):
+    """Everything about a simulation that is not the runner and not the task."""
+
+    mesh: Annotated[int, Field(ge=8, le=400)] = 30  # intervals per half stride
+    effort: Effort = Effort()
+    contact: Contact = Contact()
+    muscles: Muscles = Muscles()
+    # J/kg/m of effort that a sprinter takes on to be 1 m/s faster: more than twice what running
+    # takes in all. Nothing measured says how much; see studies/README.md for what more of it does.
+    sprint_drive: Positive = 10.0
+    tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5

@@ -1,0 +1,362 @@
+"""The optimal control problem on one mesh interval, as CasADi functions with exact derivatives.
+
+Implicit midpoint: states live at nodes, physics is evaluated at the middle of an interval with
+rates from differences, so that no rate is a variable of its own. Only the speed at which feet rub
+and are damped is that at the interval's end: at the middle, stiff friction would ring from one
+interval to the next, for the midpoint rule is stable but does not damp. The physics depends on the
+middle values ``w``; derivatives with respect to ``w`` are found once and carried to the node
+variables and the step time by the chain rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import casadi as ca
+import numpy as np
+
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.instant import World, instant
+from hillrunner.model.physics.contact import ContactLaw
+from hillrunner.model.physics.metabolism import margaria_rate
+from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.solve.parameters import Parameters
+
+VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
+TORQUE_SCALE = 100.0  # N m, of joint rows
+ACTUATOR_TORQUE = 50.0  # N m, in the effort
+# rad/s, at which trunk and arms give no torque any more. They are driven by torques that stand for
+# muscles of the legs' kind: this is where the median muscle of the default body's hip stops, by its
+# maximal velocity over its moment arm in hip flexion, standing.
+ACTUATOR_SPEED = 31.0
+RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
+ACCELERATION = 100.0  # rad/s2, in the effort
+TILTED, TILT = "pelvis_tilt", 0.1  # rad, in the effort
+FORWARD = "pelvis_tx"
+
+# Segments that must not pass through each other, and the least horizontal distance of their
+# origins (m); Falisse et al. 2019 (10.1098/rsif.2019.0402).
+CLEARANCE = (
+    ("calcn_r", "calcn_l", 0.09),
+    ("tibia_r", "tibia_l", 0.11),
+    ("toes_r", "toes_l", 0.10),
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sizes and slices of the variables of one node."""
+
+    coordinates: int
+    muscles: int
+    slacks: int
+
+    @property
+    def state(self) -> int:
+        return 2 * (self.coordinates + self.muscles)
+
+    @property
+    def control(self) -> int:
+        return self.slacks
+
+    @property
+    def node(self) -> int:
+        return self.state + self.control
+
+    @cached_property
+    def position(self) -> slice:
+        return slice(0, self.coordinates)
+
+    @cached_property
+    def velocity(self) -> slice:
+        return slice(self.coordinates, 2 * self.coordinates)
+
+    @cached_property
+    def activation(self) -> slice:
+        start = 2 * self.coordinates
+        return slice(start, start + self.muscles)
+
+    @cached_property
+    def strain(self) -> slice:
+        start = 2 * self.coordinates + self.muscles
+        return slice(start, start + self.muscles)
+
+    @cached_property
+    def slack(self) -> slice:
+        return slice(self.state, self.state + self.slacks)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Functions of one interval. Local variables: ``[z0, z1, u, T, V]``.
+
+    ``value(z0, z1, u, T, V, share, p) -> (cost, rows)``
+    ``gradient(z0, z1, u, T, V, share, p) -> cost gradient``
+    ``first(z0, z1, u, T, V, share, p) -> row Jacobian nonzeros``
+    ``second(z0, z1, u, T, V, share, p, s, lam) -> upper Hessian nonzeros``
+    """
+
+    layout: Layout
+    parameters: Parameters
+    value: ca.Function
+    gradient: ca.Function
+    first: ca.Function
+    second: ca.Function
+    jacobian: ca.Sparsity
+    hessian: ca.Sparsity  # upper triangle
+    lower: np.ndarray  # bounds of the rows
+    upper: np.ndarray
+    row_names: tuple[str, ...]
+
+
+def build_interval(body: Body) -> Interval:
+    """Build the functions of one interval for a body's geometry (see :class:`Parameters`)."""
+    nq, nm = len(body.coordinates), len(body.muscles)
+    names = body.coordinate_names
+    driven = [a.coordinate for a in body.actuators]
+    free = [i for i, name in enumerate(names) if name not in driven]
+    layout = Layout(nq, nm, len(free))
+    parameters = Parameters(body)
+
+    def block(name: str, n: int) -> ca.SX:
+        return ca.SX.sym(name, n)
+
+    q, v, v_mean, v_end, a = (block(s, nq) for s in ("q", "v", "v_mean", "v_end", "a"))
+    act, act_rate, strain, strain_rate = (
+        block(s, nm) for s in ("act", "act_rate", "strain", "strain_rate")
+    )
+    slack = block("slack", len(free))
+    w = ca.vertcat(q, v, v_mean, v_end, a, act, act_rate, strain, strain_rate, slack)
+    p = block("p", parameters.size)
+    named = parameters.unpack(p)
+
+    cost, rows, lower, upper, row_names = _physics(
+        parameters.symbolic(body, named),
+        named,
+        free,
+        q,
+        v,
+        v_mean,
+        v_end,
+        a,
+        act,
+        act_rate,
+        strain,
+        strain_rate,
+        slack,
+    )
+
+    # node variables
+    z0, z1, u = block("z0", layout.state), block("z1", layout.state), block("u", layout.control)
+    step, gain, share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
+    h = step * share
+    local = ca.vertcat(z0, z1, u, step, gain)
+    middle, dots = _middle(layout, z0, z1, u, h, gain, names.index(FORWARD))
+    inputs = [z0, z1, u, step, gain, share, p]
+
+    g = ca.vertcat(*rows)
+    value = ca.Function("value", [w, p], [cost, g])
+    value_sx = value(middle, p)
+
+    grad_w = ca.gradient(cost, w)
+    jac_w = ca.jacobian(g, w)
+    gradient_w = ca.Function("gradient_w", [w, p], [grad_w])
+    first_w = ca.Function("first_w", [w, p], [jac_w])
+    inner = ca.jacobian(middle, local)  # dw/dlocal, sparse
+    jac_m = first_w(middle, p)
+    jac = ca.mtimes(jac_m, inner)
+
+    s, lam = ca.SX.sym("s"), ca.SX.sym("lam", g.numel())
+    lagrangian = s * cost + ca.dot(lam, g)
+    hess_w, grad_l = ca.hessian(lagrangian, w)
+    second_w = ca.Function("second_w", [w, p, s, lam], [hess_w, grad_l])
+    hess_m, grad_lm = second_w(middle, p, s * share, lam)
+    hess = ca.mtimes(ca.mtimes(inner.T, hess_m), inner)
+    # the rates' own curvature: d2(difference / (T share))
+    hess = hess + _rate_curvature(layout, dots, grad_lm, step, h, local)
+    hess = ca.triu(hess)
+
+    return Interval(
+        layout=layout,
+        parameters=parameters,
+        value=ca.Function("value", inputs, [share * value_sx[0], value_sx[1]]),
+        gradient=ca.Function(
+            "gradient", inputs, [share * ca.mtimes(inner.T, gradient_w(middle, p))]
+        ),
+        first=ca.Function("first", inputs, [ca.vertcat(*jac.nonzeros())]),
+        second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
+        jacobian=jac.sparsity(),
+        hessian=hess.sparsity(),
+        lower=lower,
+        upper=upper,
+        row_names=row_names,
+    )
+
+
+def _middle(
+    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX, gain: ca.SX, forward: int
+) -> tuple[ca.SX, list[tuple[int, slice, float]]]:
+    """Middle values ``w`` of an interval, and where the rates are in it.
+
+    The frame moves at the task's speed; ``gain`` is what the runner is faster. Only the feet feel
+    it, as a belt that runs so much faster, so that it enters where they rub.
+    """
+    nq, nm = layout.coordinates, layout.muscles
+    mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
+    pos, vel, act, strain = layout.position, layout.velocity, layout.activation, layout.strain
+    rubbing = VELOCITY_SCALE * z1[vel]
+    rubbing[forward] += gain
+    w = ca.vertcat(
+        mean[pos],
+        rate[pos],
+        VELOCITY_SCALE * mean[vel],
+        rubbing,
+        VELOCITY_SCALE * rate[vel],
+        mean[act],
+        rate[act],
+        mean[strain],
+        rate[strain],
+        u,
+    )
+    dots = [
+        (nq, pos, 1.0),
+        (4 * nq, vel, VELOCITY_SCALE),
+        (5 * nq + nm, act, 1.0),
+        (5 * nq + 3 * nm, strain, 1.0),
+    ]
+    return w, dots
+
+
+def _rate_curvature(
+    layout: Layout,
+    dots: list[tuple[int, slice, float]],
+    gradient: ca.SX,
+    step: ca.SX,
+    h: ca.SX,
+    local: ca.SX,
+) -> ca.SX:
+    """Second derivatives of ``gradient . w(local)`` at fixed gradient: only rates are curved."""
+    n, last = local.numel(), local.numel() - 2  # the step time's place
+    curvature = ca.SX(n, n)
+    corner = ca.SX(0)
+    for start, where, scale in dots:
+        for j, i in enumerate(range(where.start, where.stop)):
+            g = gradient[start + j] * scale
+            mixed = g / (h * step)
+            i1 = i + layout.state
+            curvature[i, last] = mixed
+            curvature[i1, last] = -mixed
+            corner = corner + 2.0 * mixed / step * (local[i1] - local[i])
+    curvature[last, last] = corner
+    return curvature
+
+
+def _physics(
+    body: Body,
+    p: dict[str, ca.SX],
+    free: list[int],
+    q: ca.SX,
+    v: ca.SX,
+    v_mean: ca.SX,
+    v_end: ca.SX,
+    a: ca.SX,
+    act: ca.SX,
+    act_rate: ca.SX,
+    strain: ca.SX,
+    strain_rate: ca.SX,
+    slack: ca.SX,
+) -> tuple[ca.SX, list[ca.SX], np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Cost rate and constraint rows at the middle of an interval."""
+    driven = {a.coordinate: i for i, a in enumerate(body.actuators)}
+    names, nm = body.coordinate_names, len(body.muscles)
+    muscles = [
+        MuscleParameters(
+            max_force=p["max_force"][i],
+            optimal_length=p["optimal_length"][i],
+            slack_length=p["slack_length"][i],
+            tendon_strain=p["tendon_strain"][i],
+            pennation=m.pennation,
+            max_velocity=p["max_velocity"][i],
+            passive_start=m.passive_strain_zero,
+            passive_one=m.passive_strain_one,
+        )
+        for i, m in enumerate(body.muscles)
+    ]
+    world = World(
+        gravity=(p["gravity_x"], p["gravity_y"], 0.0),
+        belt_speed=p["speed"],
+        contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
+    )
+    now = instant(
+        body,
+        world,
+        muscles,
+        ca.vertsplit(p["mass"]),
+        ca.vertsplit(q),
+        ca.vertsplit(v),
+        ca.vertsplit(a),
+        ca.vertsplit(act),
+        ca.vertsplit(strain),
+        ca.vertsplit(strain_rate),
+        contact_velocity=ca.vertsplit(v_end),
+    )
+    weight = body.mass * GRAVITY
+    rows: list[ca.SX] = []
+    row_names: list[str] = []
+    bounds: list[tuple[float, float]] = []
+
+    def row(name: str, value: ca.SX, low: float = 0.0, high: float = 0.0) -> None:
+        rows.append(value)
+        row_names.append(name)
+        bounds.append((low, high))
+
+    for i, name in enumerate(names):
+        row(f"velocity of {name}", (v[i] - v_mean[i]) / VELOCITY_SCALE)
+    for j, i in enumerate(free):
+        scale = weight if body.coordinates[i].kind == "translation" else TORQUE_SCALE
+        row(f"dynamics of {names[i]}", now.surplus(i) / scale + slack[j])
+    torques, powers = [], []
+    for i, name in enumerate(names):
+        if name in driven:
+            torques.append(now.surplus(i))
+            powers.append(now.surplus(i) * v[i])
+            row(f"torque of {name}", now.surplus(i) / p["max_torque"][driven[name]], -1.0, 1.0)
+    for i, name in enumerate(body.muscle_names):
+        row(f"force equilibrium of {name}", now.muscles[i].residual)
+    for i, name in enumerate(body.muscle_names):
+        fall, rise = activation_limits(act[i], act_rate[i])
+        row(f"deactivation of {name}", fall, 0.0, float("inf"))
+        row(f"activation of {name}", rise, 0.0, float("inf"))
+    frames = now.motion.frames
+    for one, other, least in CLEARANCE:
+        if one in frames and other in frames:
+            x, _, z = (
+                s - t for s, t in zip(frames[one].position, frames[other].position, strict=True)
+            )
+            row(f"distance of {one} and {other}", (x * x + z * z) / least**2, 1.0, float("inf"))
+
+    for i, name in enumerate(names):
+        if name in driven:
+            torque, pace = now.surplus(i) / p["max_torque"][driven[name]], v[i] / ACTUATOR_SPEED
+            for sign, which in ((1.0, "forward"), (-1.0, "backward")):
+                rest = force_velocity(-sign * pace) - sign * torque
+                row(f"{which} torque of {name} at its speed", rest, 0.0, float("inf"))
+
+    metabolic = sum(now.metabolic_rate) + sum(margaria_rate(power) for power in powers)
+    activity = ca.dot(p["mass"], act**2) / ca.sum1(p["mass"])
+    drive = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
+    tilt = q[names.index(TILTED)] if TILTED in names else 0.0
+    rate = (
+        p["metabolic"] * metabolic / body.mass
+        + p["activation"] * activity
+        + p["actuator"] * drive
+        + p["posture"] * (tilt / TILT) ** 2
+        + p["acceleration"] * ca.sumsqr(a / ACCELERATION) / len(names)
+        + p["activation_rate"] * ca.sumsqr(act_rate / RATE) / nm
+        + p["strain_rate"] * ca.sumsqr(strain_rate / RATE) / nm
+        + p["elastic"] * ca.sumsqr(slack) / len(free)
+    )
+    low, high = np.array(bounds).T
+    return rate / p["speed"], rows, low, high, tuple(row_names)

@@ -1,0 +1,258 @@
+"""Running IPOPT on a transcription: status, progress, interruption."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+
+import casadi as ca
+import numpy as np
+
+from hillrunner.solve.transcription import Transcription
+
+
+class Status(Enum):
+    """How a solve ended: a sentence, and what to do about it."""
+
+    CONVERGED = ("The motion satisfies every equation and is locally optimal.", "")
+    NEAR = (
+        "The motion is close to satisfying its equations, but is no answer yet.",
+        "Start from a solved motion (--start).",
+    )
+    INFEASIBLE = (
+        "The solver stopped where the equations of motion cannot be satisfied any better.",
+        "Start from a solved motion of a similar task (--start), or try a slower speed.",
+    )
+    ITERATIONS = (
+        "The solver ran out of iterations before it converged.",
+        "Start from a solved motion (--start) or allow more starts (--starts).",
+    )
+    TIME = (
+        "The time limit came before the solve converged.",
+        "Allow more time (--time-limit).",
+    )
+    NUMERICAL = (
+        "The solver broke down numerically before it converged.",
+        "Start from a solved motion of a similar task (--start) or change the mesh (--mesh).",
+    )
+    INTERRUPTED = ("The solve was interrupted.", "Run the same command again.")
+
+    @property
+    def sentence(self) -> str:
+        return self.value[0]
+
+    @property
+    def remedy(self) -> str:
+        return self.value[1]
+
+
+_IPOPT = {
+    "Solve_Succeeded": Status.CONVERGED,
+    "Solved_To_Acceptable_Level": Status.NEAR,
+    "Infeasible_Problem_Detected": Status.INFEASIBLE,
+    "Restoration_Failed": Status.INFEASIBLE,
+    "Maximum_Iterations_Exceeded": Status.ITERATIONS,
+    "Maximum_CpuTime_Exceeded": Status.TIME,
+    "Maximum_WallTime_Exceeded": Status.TIME,
+    "User_Requested_Stop": Status.INTERRUPTED,
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a watcher is told at every iteration."""
+
+    phase: str
+    iteration: int
+    objective: float
+    residual: float
+    elapsed: float  # s
+
+
+Watcher = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where IPOPT stopped."""
+
+    status: Status
+    x: np.ndarray
+    multipliers: np.ndarray  # of the rows
+    bound_multipliers: np.ndarray
+    objective: float
+    residual: float  # largest violation of a row
+    worst_row: str
+    iterations: int
+    seconds: float
+
+
+class _Watch(ca.Callback):
+    """IPOPT's iteration callback: tells the watcher, notices Ctrl-C."""
+
+    def __init__(self, problem: Transcription, phase: str, watcher: Watcher | None) -> None:
+        super().__init__()
+        self._problem, self._phase, self._watcher = problem, phase, watcher
+        self._began, self._iteration = time.perf_counter(), -1
+        self.interrupted = False
+        self.construct("watch", {})
+
+    def get_n_in(self) -> int:
+        return ca.nlpsol_n_out()
+
+    def get_n_out(self) -> int:
+        return 1
+
+    def get_name_in(self, i: int) -> str:
+        return ca.nlpsol_out(i)
+
+    def get_name_out(self, i: int) -> str:
+        return "ret"
+
+    def get_sparsity_in(self, i: int) -> ca.Sparsity:
+        nx, ng, np_ = (m.numel() for m in (self._problem.x, self._problem.g, self._problem.p))
+        name = ca.nlpsol_out(i)
+        n = {"f": 1, "x": nx, "lam_x": nx, "g": ng, "lam_g": ng, "p": np_, "lam_p": np_}[name]
+        return ca.Sparsity.dense(n) if n else ca.Sparsity(0, 0)
+
+    def eval(self, arg: list[ca.DM]) -> list[int]:
+        try:
+            self._iteration += 1
+            if self._watcher is not None:
+                names = {ca.nlpsol_out(i): a for i, a in enumerate(arg)}
+                violation, _ = _violation(self._problem, np.asarray(names["g"]).ravel())
+                self._watcher(
+                    Progress(
+                        phase=self._phase,
+                        iteration=self._iteration,
+                        objective=float(names["f"]),
+                        residual=violation,
+                        elapsed=time.perf_counter() - self._began,
+                    )
+                )
+        except KeyboardInterrupt:
+            self.interrupted = True
+        return [int(self.interrupted)]
+
+    @contextmanager
+    def noticing_ctrl_c(self) -> Iterator[None]:
+        """Let Ctrl-C end the solve at its next iteration.
+
+        CasADi swallows a KeyboardInterrupt raised while it evaluates, so none is raised in there.
+        """
+        main = threading.current_thread() is threading.main_thread()
+        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield  # only the main thread handles signals, and a caller's own handler is its own
+            return
+
+        def note(*_: object) -> None:
+            self.interrupted = True
+
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def solve(
+    problem: Transcription,
+    x: np.ndarray,
+    p: np.ndarray,
+    *,
+    elastic: bool,
+    tolerance: float,
+    options: dict[str, object],
+    multipliers: np.ndarray | None = None,
+    bound_multipliers: np.ndarray | None = None,
+    watcher: Watcher | None = None,
+    phase: str = "solving",
+    max_iterations: int = 600,
+    time_limit: float | None = None,
+    print_level: int = 0,
+) -> Solution:
+    """Run IPOPT from ``x`` with parameters ``p``; never raises on failure to converge.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If Ctrl-C came while solving.
+    """
+    watch = _Watch(problem, phase, watcher)
+    ipopt: dict[str, object] = {
+        "print_level": print_level,
+        "sb": "yes",
+        "tol": tolerance,
+        "constr_viol_tol": tolerance,
+        "dual_inf_tol": max(1e-2, tolerance),
+        "compl_inf_tol": tolerance,
+        "max_iter": max_iterations,
+        "nlp_scaling_method": "none",
+        "linear_solver": "mumps",
+        "mumps_pivot_order": 5,
+        "fixed_variable_treatment": "make_parameter",
+        **options,
+    }
+    if time_limit is not None:
+        ipopt["max_wall_time"] = max(time_limit, 0.1)
+    solver = ca.nlpsol(
+        "solver",
+        "ipopt",
+        {"x": problem.x, "p": problem.p, "f": problem.f, "g": problem.g},
+        {
+            "grad_f": problem.gradient,
+            "jac_g": problem.jacobian,
+            "hess_lag": problem.hessian,
+            "calc_lam_p": False,
+            "calc_lam_x": False,
+            "print_time": False,
+            "iteration_callback": watch,
+            "ipopt": ipopt,
+        },
+    )
+    lower, upper = problem.bounds(elastic=elastic)
+    arguments = {
+        "x0": np.clip(x, lower, upper),
+        "p": p,
+        "lbx": lower,
+        "ubx": upper,
+        "lbg": problem.lower_rows,
+        "ubg": problem.upper_rows,
+    }
+    if multipliers is not None:
+        arguments["lam_g0"] = multipliers
+    if bound_multipliers is not None:
+        arguments["lam_x0"] = bound_multipliers
+    began = time.perf_counter()
+    with watch.noticing_ctrl_c():
+        result = solver(**arguments)
+    seconds = time.perf_counter() - began
+    if watch.interrupted:
+        raise KeyboardInterrupt
+    stats = solver.stats()
+    residual, worst = _violation(problem, np.asarray(result["g"]).ravel())
+    return Solution(
+        status=_IPOPT.get(stats["return_status"], Status.NUMERICAL),
+        x=np.asarray(result["x"]).ravel(),
+        multipliers=np.asarray(result["lam_g"]).ravel(),
+        bound_multipliers=np.asarray(result["lam_x"]).ravel(),
+        objective=float(result["f"]),
+        residual=residual,
+        worst_row=worst,
+        iterations=int(stats["iter_count"]),
+        seconds=seconds,
+    )
+
+
+def _violation(problem: Transcription, g: np.ndarray) -> tuple[float, str]:
+    """Largest violation of a row, and which row that is."""
+    violation = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
+    if np.isnan(violation).all():
+        return float("inf"), problem.row_name(0)
+    worst = int(np.nanargmax(violation))
+    return float(max(violation[worst], 0.0)), problem.row_name(worst)

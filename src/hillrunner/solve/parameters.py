@@ -1,0 +1,114 @@
+"""Numbers of the optimal control problem that may change without building it anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.physics.spatial import slope_gravity
+from hillrunner.settings import Settings
+from hillrunner.tasks.tasks import Run, Sprint
+
+
+class Parameters:
+    """Where each number is in the problem's parameter vector.
+
+    Everything of a body that is not geometry: muscles, the mass distribution of the segments, and
+    the strength of the torque actuators; then effort, task and contact. Vectors by muscle, segment
+    or actuator in the body's order; ``com`` and ``inertia`` hold 3 and 6 numbers a segment, as in
+    :class:`~hillrunner.model.body.model.Segment`.
+    """
+
+    MUSCLE = (
+        "max_force",
+        "optimal_length",
+        "slack_length",
+        "tendon_strain",
+        "mass",
+        "slow_fraction",
+        "max_velocity",
+    )
+    SEGMENT = {"segment_mass": 1, "com": 3, "inertia": 6}
+    EFFORT = (
+        "metabolic",
+        "activation",
+        "actuator",
+        "posture",
+        "acceleration",
+        "activation_rate",
+        "strain_rate",
+    )
+    SCALAR = (
+        "speed",
+        "gravity_x",
+        "gravity_y",
+        "stiffness",
+        "dissipation",
+        "elastic",
+        "drive",
+    )
+
+    def __init__(self, body: Body) -> None:
+        self.segments, actuators = len(body.segments), len(body.actuators)
+        sizes = dict.fromkeys(self.MUSCLE, len(body.muscles))
+        sizes |= {name: width * self.segments for name, width in self.SEGMENT.items()}
+        sizes |= {"max_torque": actuators}
+        sizes |= dict.fromkeys((*self.EFFORT, *self.SCALAR), 1)
+        ends = np.cumsum(list(sizes.values())).tolist()
+        self.slices = {
+            name: slice(end - size, end)
+            for (name, size), end in zip(sizes.items(), ends, strict=True)
+        }
+        self.size = ends[-1]
+
+    def unpack(self, p: ca.SX) -> dict[str, ca.SX]:
+        """Slices of a parameter vector by name."""
+        return {name: p[where] for name, where in self.slices.items()}
+
+    def pack(
+        self, body: Body, settings: Settings, task: Run | Sprint, elastic: float
+    ) -> np.ndarray:
+        """Parameter vector of a body at a task."""
+        along, up, _ = slope_gravity(task.grade)
+        values: dict[str, Any] = {
+            name: [getattr(m, name) for m in body.muscles] for name in self.MUSCLE
+        }
+        values |= {
+            "segment_mass": [s.mass for s in body.segments],
+            "com": np.ravel([s.com for s in body.segments]),
+            "inertia": np.ravel([s.inertia for s in body.segments]),
+            "max_torque": [a.max_torque for a in body.actuators],
+        }
+        values |= {name: [getattr(settings.effort, name)] for name in self.EFFORT}
+        scalars = (
+            task.speed,
+            along,
+            up,
+            settings.contact.stiffness,
+            settings.contact.dissipation,
+            elastic,
+            settings.sprint_drive if isinstance(task, Sprint) else 0.0,
+        )
+        values |= {name: [value] for name, value in zip(self.SCALAR, scalars, strict=True)}
+        return np.concatenate([np.asarray(values[name], dtype=float) for name in self.slices])
+
+    def symbolic(self, body: Body, p: dict[str, ca.SX]) -> Body:
+        """The body with the numbers that a body holds of ``p``; massless segments stay so."""
+        segments = []
+        for i, segment in enumerate(body.segments):
+            if segment.mass > 0:
+                segment = Segment.model_construct(
+                    name=segment.name,
+                    mass=p["segment_mass"][i],
+                    com=tuple(p["com"][3 * i + k] for k in range(3)),
+                    inertia=tuple(p["inertia"][6 * i + k] for k in range(6)),
+                )
+            segments.append(segment)
+        muscles = (
+            m.model_copy(update={"slow_fraction": p["slow_fraction"][i]})
+            for i, m in enumerate(body.muscles)
+        )
+        return body.model_copy(update={"segments": tuple(segments), "muscles": tuple(muscles)})

@@ -1,0 +1,239 @@
+"""From solver variables to a labelled full stride: everything a Motion holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
+from hillrunner.model.mechanics.rigid_body import centre_of_mass
+from hillrunner.model.physics.contact import ContactLaw
+from hillrunner.model.physics.metabolism import margaria_rate
+from hillrunner.model.physics.muscle import excitation
+from hillrunner.model.physics.spatial import slope_gravity
+from hillrunner.settings import Settings
+from hillrunner.solve.interval import VELOCITY_SCALE
+from hillrunner.solve.transcription import Transcription
+
+UNLOADED = 20.0  # N, below which a foot has no centre of pressure
+AXES = ("x", "y", "z")
+
+
+def _stack(rows: list[Any], n: int) -> np.ndarray:
+    """Stack per-item values (scalars or arrays over time) to shape (time, items)."""
+    return np.stack([np.broadcast_to(np.asarray(r, dtype=float), (n,)) for r in rows], axis=1)
+
+
+def _vectors(rows: list[Any], n: int) -> np.ndarray:
+    """Stack per-item 3-vectors to shape (time, items, 3)."""
+    return np.stack([_stack(list(r), n) for r in rows], axis=1)
+
+
+def world_of(settings: Settings, speed: float, grade: float) -> World:
+    """Gravity, belt and ground of a run at ``speed`` (m/s) on ``grade`` (rise over run)."""
+    return World(
+        gravity=slope_gravity(grade),
+        belt_speed=speed,
+        contact=ContactLaw(
+            stiffness=settings.contact.stiffness, dissipation=settings.contact.dissipation
+        ),
+    )
+
+
+def stride_dataset(
+    problem: Transcription,
+    x: np.ndarray,
+    body: Body,
+    settings: Settings,
+    speed: float,
+    grade: float,
+) -> xr.Dataset:
+    """Evaluate the solution at the middle of every interval of a full stride.
+
+    ``body`` is the body that was solved (the transcription's, with its final muscle parameters).
+    At these instants the discrete equations of motion hold exactly; ``duration`` is the matching
+    quadrature.
+    """
+    layout = problem.layout
+    step_time, nodes, _ = problem.split(x)
+    states = problem.full_stride(nodes)
+    h = np.tile(problem.shares * step_time, 2)
+    n = h.size
+    mean, rate = 0.5 * (states[1:] + states[:-1]), np.diff(states, axis=0) / h[:, None]
+    time = np.cumsum(h) - 0.5 * h
+
+    q, v = mean[:, layout.position], rate[:, layout.position]
+    a = VELOCITY_SCALE * rate[:, layout.velocity]
+    activation, activation_rate = mean[:, layout.activation], rate[:, layout.activation]
+    strain = mean[:, layout.strain]
+    strain_rate = rate[:, layout.strain]
+
+    now = instant(
+        body,
+        world_of(settings, speed, grade),
+        muscle_parameters(body),
+        [m.mass for m in body.muscles],
+        list(q.T),
+        list(v.T),
+        list(a.T),
+        list(activation.T),
+        list(strain.T),
+        list(strain_rate.T),
+        contact_velocity=list(VELOCITY_SCALE * states[1:, layout.velocity].T),
+    )
+    frames = now.motion.frames
+    segments = [s.name for s in body.segments]
+    com = centre_of_mass(body, now.motion)
+    forces = _vectors([f for f, _ in now.contact], n)
+    points = _vectors([at for _, at in now.contact], n)
+    ground, pressure, free = _by_foot(body, forces, points)
+
+    position = q.copy()
+    tx = body.coordinate_names.index("pelvis_tx")
+    travel = speed * time
+    position[:, tx] += travel
+    velocity = v.copy()
+    velocity[:, tx] += speed
+    onward = np.zeros((n, 3))
+    onward[:, 0] = travel
+
+    arms = np.zeros((n, len(body.muscles), len(body.coordinates)))
+    for i, by_coordinate in enumerate(now.arms):
+        for name, arm in by_coordinate.items():
+            arms[:, i, body.coordinate_names.index(name)] = arm
+    driven = [actuator.coordinate for actuator in body.actuators]
+    surplus = [now.surplus(body.coordinate_names.index(c)) for c in driven]
+    driven_speed = v[:, [body.coordinate_names.index(c) for c in driven]]
+    torque = _stack(surplus, n)
+    max_force = np.array([m.max_force for m in body.muscles])
+
+    def by_muscle(attribute: str) -> np.ndarray:
+        return _stack([getattr(m, attribute) for m in now.muscles], n)
+
+    coordinate, muscle = ("time", "coordinate"), ("time", "muscle")
+    foot, axis = ("time", "foot", "axis"), ("time", "axis")
+    table: dict[str, tuple[tuple[str, ...], np.ndarray, str, str]] = {
+        "position": (coordinate, position, "rad or m", "generalised position"),
+        "velocity": (coordinate, velocity, "rad/s or m/s", "generalised velocity"),
+        "acceleration": (coordinate, a, "rad/s2 or m/s2", "generalised acceleration"),
+        "joint_moment": (
+            coordinate,
+            _stack(now.joint_moment, n),
+            "N m or N",
+            "net generalised force by inverse dynamics",
+        ),
+        "passive_moment": (
+            coordinate,
+            _stack(now.passive_moment, n),
+            "N m",
+            "moment of ligaments and joint limits",
+        ),
+        "activation": (muscle, activation, "1", "muscle activation"),
+        "excitation": (muscle, excitation(activation, activation_rate), "1", "neural excitation"),
+        "tendon_strain": (muscle, strain, "1", "tendon strain relative to that at max force"),
+        "tendon_force": (muscle, by_muscle("force") * max_force, "N", "tendon force"),
+        "fibre_length": (muscle, by_muscle("fibre_length"), "m", "fibre length"),
+        "fibre_velocity": (muscle, by_muscle("fibre_velocity"), "m/s", "fibre lengthening speed"),
+        "active_force": (muscle, by_muscle("active_force"), "N", "active force along the fibre"),
+        "passive_force": (muscle, by_muscle("passive_force"), "N", "passive force along the fibre"),
+        "tendon_length": (muscle, by_muscle("tendon_length"), "m", "tendon length"),
+        "tendon_velocity": (
+            muscle,
+            by_muscle("tendon_velocity"),
+            "m/s",
+            "tendon speed",
+        ),
+        "muscle_tendon_length": (muscle, _stack(now.lengths, n), "m", "muscle-tendon length"),
+        "muscle_tendon_velocity": (
+            muscle,
+            _stack(now.velocities, n),
+            "m/s",
+            "muscle-tendon lengthening speed",
+        ),
+        "metabolic_rate": (muscle, _stack(now.metabolic_rate, n), "W", "metabolic rate"),
+        "moment_arm": (("time", "muscle", "coordinate"), arms, "m", "moment arm"),
+        "actuator_torque": (("time", "actuator"), torque, "N m", "actuator torque"),
+        "actuator_metabolic_rate": (
+            ("time", "actuator"),
+            margaria_rate(torque * driven_speed),
+            "W",
+            "metabolic rate of trunk and arms",
+        ),
+        "ground_force": (foot, ground, "N", "force of the ground on the foot"),
+        "centre_of_pressure": (
+            foot,
+            pressure + onward[:, None, :],
+            "m",
+            "centre of pressure, not a number when unloaded",
+        ),
+        "free_moment": (("time", "foot"), free, "N m", "free moment about the vertical"),
+        "contact_force": (
+            ("time", "sphere", "axis"),
+            forces,
+            "N",
+            "ground force on a sphere",
+        ),
+        "com_position": (axis, _stack(list(com[0]), n) + onward, "m", "centre of mass position"),
+        "com_velocity": (
+            axis,
+            _stack(list(com[1]), n) + [speed, 0.0, 0.0],
+            "m/s",
+            "centre of mass velocity",
+        ),
+        "com_acceleration": (axis, _stack(list(com[2]), n), "m/s2", "centre of mass acceleration"),
+        "segment_origin": (
+            ("time", "segment", "axis"),
+            _vectors([frames[s].position for s in segments], n) + onward[:, None, :],
+            "m",
+            "segment origin in the ground frame",
+        ),
+        "segment_rotation": (
+            ("time", "segment", "row", "col"),
+            np.stack([_vectors(list(frames[s].rotation), n) for s in segments], axis=1),
+            "1",
+            "rotation matrix from segment to ground",
+        ),
+    }
+    data = xr.Dataset(
+        {
+            name: (dims, values, {"units": units, "long_name": label})
+            for name, (dims, values, units, label) in table.items()
+        },
+        coords={
+            "time": ("time", time, {"units": "s", "long_name": "time from mid-flight"}),
+            "duration": ("time", h, {"units": "s", "long_name": "length of the interval"}),
+            "coordinate": list(body.coordinate_names),
+            "muscle": list(body.muscle_names),
+            "segment": segments,
+            "sphere": [s.name for s in body.contacts],
+            "foot": ["right", "left"],
+            "actuator": driven,
+            "axis": list(AXES),
+        },
+    )
+    return data
+
+
+def _by_foot(
+    body: Body, forces: np.ndarray, points: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ground force, centre of pressure and free moment of each foot."""
+    n = forces.shape[0]
+    total, pressure = np.zeros((n, 2, 3)), np.full((n, 2, 3), np.nan)
+    free = np.zeros((n, 2))
+    for i, side in enumerate("rl"):
+        mine = [k for k, s in enumerate(body.contacts) if s.segment.endswith(f"_{side}")]
+        f, at = forces[:, mine], points[:, mine]
+        total[:, i] = f.sum(axis=1)
+        loaded = total[:, i, 1] > UNLOADED
+        weight = np.where(loaded, total[:, i, 1], 1.0)
+        centre = (f[..., 1:2] * at).sum(axis=1) / weight[:, None]
+        centre[:, 1] = 0.0
+        pressure[loaded, i] = centre[loaded]
+        lever = at - centre[:, None, :]
+        moment = (lever[..., 2] * f[..., 0] - lever[..., 0] * f[..., 2]).sum(axis=1)
+        free[:, i] = np.where(loaded, moment, 0.0)
+    return total, pressure, free

@@ -1,0 +1,232 @@
+"""The answer as one HTML page that asks the network for nothing: bars with intervals, and maps.
+
+The maps show every muscle on the leg; the bars give their figures.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.tell.report.body_map import body_map, map_style
+from hillrunner.tell.report.document import HEAD, asset
+from hillrunner.tell.report.parts import folded, note
+from hillrunner.tell.report.worth import Worth, common_step
+from hillrunner.tell.tables.answer import HEADINGS, Answer
+from hillrunner.tell.words.answer import change_clock, clock, signed
+from hillrunner.worth.answer.effects import Effect
+from hillrunner.worth.answer.plausible import UNCERTAIN
+
+TITLE = "Does leg muscle help?"
+HONEST = (
+    "Computed, not measured: optimal motions of a model of this body, with published changes and "
+    "an anchored cost of running. This is no medical advice."
+)
+_HALF = 100.0  # half of a bar's picture
+_STYLE = """
+.verdict { font-size: 19px; line-height: 1.45; margin: 0; }
+.bars { display: grid; gap: 0; }
+.effect { display: grid; grid-template-columns: minmax(0, 1.3fr) 260px 150px minmax(0, 1fr);
+ gap: 2px 14px; align-items: center; padding: 5px 0; border-bottom: 1px solid var(--line); }
+.effect:last-child { border-bottom: 0; } .effect span { color: var(--soft); font-size: 13px; }
+.effect svg { display: block; width: 100%; max-width: 260px; height: 20px; }
+.effect .num { text-align: right; } .effect .num span { display: block; }
+.zero { stroke: var(--measured); } .faster { fill: var(--good); } .slower { fill: var(--off); }
+.span { stroke: var(--ink); stroke-width: 1.5; }
+.data main { display: block; } .card { margin-bottom: 16px; }
+ul { padding-left: 18px; } li { margin: 4px 0; }
+@media (max-width: 860px) { .effect { grid-template-columns: minmax(0, 1fr) max-content; }
+ .effect svg { grid-column: 1 / -1; grid-row: 2; max-width: none; }
+ .effect .why { grid-column: 1 / -1; } }
+"""
+
+
+MAPS = {  # cause: title
+    "muscle": "10 % more muscle: strength and size",
+    "strength without size": "10 % more strength without size",
+}
+
+
+def page(answer: Answer, body: Body | None = None) -> str:
+    """The page, a whole HTML document.
+
+    Parameters
+    ----------
+    answer
+        What is shown.
+    body
+        Whose leg the maps are drawn on; the default body where not given.
+    """
+    said = dict(answer.sentences)
+    first = " ".join(said.pop("Answer"))
+    race = answer.model.prediction
+    realistic = [e for e in answer.effects if e.change.kind != "round number"]
+    equal = [e for e in answer.effects if e.change.kind == "round number"]
+    cards = [_card("The answer", f'<p class="verdict">{html.escape(first)}</p>')]
+    cards.append(
+        _card(
+            "The three causes",
+            _groups(realistic) + _missing(answer),
+            "a realistic change of each; seconds in the race, left is faster",
+        )
+    )
+    cards.append(
+        _card("Compared by equal steps", _groups(equal), "round numbers, not equally likely")
+    )
+    if answer.muscles:
+        cards.append(
+            _card("Every muscle", _muscles(answer, body or default_body()), "both legs together")
+        )
+    cards += [_card(name, _list(lines)) for name, lines in said.items()]
+    cards.append(_card("Where it comes from", _provenance(answer)))
+    sub = (
+        f"{answer.title} {answer.model.name}: {clock(race.time)} with {race.vo2max:.1f} mL/kg/min."
+    )
+    return (
+        f"{HEAD}<title>{TITLE}</title><style>{asset('style.css')}{map_style()}{_STYLE}</style></head>"
+        f'<body><header class="page"><p class="brand">hillrunner</p><h1>{TITLE}</h1>'
+        f'<p class="sub">{html.escape(sub)}</p></header>'
+        f'<main class="page">{"".join(cards)}</main>'
+        f'<footer class="page"><p>{HONEST}</p></footer></body></html>\n'
+    )
+
+
+def _card(title: str, inner: str, small: str = "") -> str:
+    small = f"<small>{html.escape(small)}</small>" if small else ""
+    return f'<section class="card"><h2>{html.escape(title)}{small}</h2>{inner}</section>'
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>"
+
+
+def _missing(answer: Answer) -> str:
+    return f'<p class="note">{html.escape(answer.missing)}</p>' if answer.missing else ""
+
+
+def _muscles(answer: Answer, body: Body) -> str:
+    """Maps that share their colours, so that they can be compared, and bars with the figures."""
+    by_cause = {
+        cause: sorted(
+            (e for e in answer.muscles if e.change.cause == cause), key=lambda e: e.seconds
+        )
+        for cause in MAPS
+    }
+    percent = ("%", 100.0 / answer.model.prediction.time)
+    worths = [
+        Worth(MAPS[cause], {e.change.what: e.seconds for e in ranked}, "s", also=percent)
+        for cause, ranked in by_cause.items()
+        if ranked
+    ]
+    maps = [body_map(body, worth, common_step(worths)) for worth in worths]
+    if answer.top_speed is not None:
+        faster = {e.change.what: e.top_speed for e in by_cause["muscle"] if e.top_speed is not None}
+        share = ("%", 100.0 / answer.top_speed)
+        worth = Worth(f"{MAPS['muscle']}: top speed", faster, "m/s", helps=1, also=share)
+        maps.append(body_map(body, worth, common_step([worth])))
+    bars = "".join(
+        folded(f"{MAPS[cause]}: all {len(ranked)} muscles", _bars(ranked))
+        for cause, ranked in by_cause.items()
+        if ranked
+    )
+    return (
+        "".join(maps)
+        + note(
+            f"Seconds over {html.escape(answer.model.name)} and percent of its time, to first "
+            "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "
+            "paths in the model, about as thick as their volume. Deep muscles show where others "
+            "leave them free."
+        )
+        + bars
+    )
+
+
+def _groups(effects: Sequence[Effect]) -> str:
+    """One scale for all, so that the causes can be compared by eye."""
+    scale = _scale(effects)
+    parts = []
+    for cause, heading in HEADINGS.items():
+        mine = [e for e in effects if e.change.cause == cause]
+        if mine:
+            ranked = sorted(mine, key=lambda e: e.seconds)
+            parts.append(f"<h3>{html.escape(heading)}</h3>{_bars(ranked, scale)}")
+    return "".join(parts)
+
+
+def _scale(effects: Sequence[Effect]) -> float:
+    """Seconds of half a picture."""
+    ends = [abs(s) for e in effects for s in (e.seconds, *(e.interval or ()))]
+    return max([1.0, *ends])
+
+
+def _bars(effects: Sequence[Effect], scale: float | None = None) -> str:
+    scale = scale or _scale(effects)
+    return f'<div class="bars">{"".join(_bar(e, scale) for e in effects)}</div>'
+
+
+def _bar(effect: Effect, scale: float) -> str:
+    change = effect.change
+    interval = ""
+    if effect.interval:
+        low, high = effect.interval
+        interval = f"<span>{change_clock(low)} to {change_clock(high)}</span>"
+    moved = [
+        f"{word} {signed(value)} %"
+        for word, value in (("energy", effect.cost), ("effort", effect.effort))
+        if value is not None
+    ]
+    source = f"{change.kind}, {change.source.split(',')[0]}" if change.source else change.kind
+    return (
+        f'<div class="effect" title="{html.escape(change.note, quote=True)}"><div>'
+        f"{html.escape(change.label)}</div>{_picture(effect, scale)}"
+        f'<div class="num"><b>{change_clock(effect.seconds)}</b> {signed(effect.percent)} %'
+        f"{interval}</div>"
+        f'<div class="why"><span>{html.escape("; ".join([*moved, source]))}</span></div></div>'
+    )
+
+
+def _picture(effect: Effect, scale: float) -> str:
+    at = _HALF * effect.seconds / scale
+    kind = "faster" if at < 0.0 else "slower"
+    parts = [
+        f'<rect class="{kind}" x="{min(at, 0.0):.1f}" y="4" width="{abs(at):.1f}" height="12"/>',
+        '<line class="zero" x1="0" x2="0" y1="1" y2="19"/>',
+    ]
+    if effect.interval:
+        low, high = (_HALF * s / scale for s in effect.interval)
+        parts.append(f'<line class="span" x1="{low:.1f}" x2="{high:.1f}" y1="10" y2="10"/>')
+        parts += [
+            f'<line class="span" x1="{x:.1f}" x2="{x:.1f}" y1="6" y2="14"/>' for x in (low, high)
+        ]
+    label = html.escape(f"{effect.change.label}: {change_clock(effect.seconds)}", quote=True)
+    return (
+        f'<svg viewBox="{-_HALF - 4} 0 {2 * _HALF + 8} 20" role="img" aria-label="{label}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _provenance(answer: Answer) -> str:
+    model, members = answer.model, answer.members
+    sources = dict.fromkeys(
+        f"{e.change.label}: {e.change.source} ({e.change.grade}). {e.change.note}"
+        for e in answer.effects
+        if e.change.source
+    )
+    varied = [
+        f"{u.label}: {u.low:g} to {u.high:g} {u.unit}, {u.source}".replace(" 1,", ",")
+        for u in UNCERTAIN
+    ]
+    solved = (
+        f"{members['converged']} of {members['asked']} plausible bodies solved, "
+        f"{members['not converged']} not converged and not used. An interval is from the 5th to "
+        f"the 95th percentile."
+        if members["asked"]
+        else "No ensemble of plausible bodies was computed."
+    )
+    return (
+        _list([model.origin, model.prediction.basis, solved])
+        + f"<details><summary>Sources of the changes</summary>{_list(list(sources))}</details>"
+        + f"<details><summary>What plausible bodies differ in</summary>{_list(varied)}</details>"
+    )

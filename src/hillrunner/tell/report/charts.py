@@ -1,0 +1,180 @@
+"""The analyses as curves over the stride, for the report's plots.
+
+Each chart is plain JSON data: ``into``, the id of the element it goes in; ``title``; ``digits`` of
+the read-out; perhaps ``low``, ``high`` and ``span`` of the axis, ``legend`` and ``height``; and
+``series``, each with ``css``, ``name`` and ``values`` on the frames of the stride.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.analysis.muscles import PARTS, muscle_powers
+from hillrunner.analysis.springs import ACHILLES
+from hillrunner.errors import HillrunnerError
+from hillrunner.model.body.anatomy import reversed_coordinates
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.motion.phase import at_times
+
+Array = NDArray[np.float64]
+Chart = dict[str, Any]
+
+NAMED = ("calves", "quadriceps", "glutes", "hamstrings")  # groups with a colour of their own
+SIDE = "r"
+TALL = 170  # px
+
+# Coordinate: title of its moment, which names the positive direction.
+MOMENTS = {
+    "hip_flexion": "Hip flexion",
+    "hip_adduction": "Hip adduction",
+    "knee_angle": "Knee flexion",
+    "ankle_angle": "Ankle dorsiflexion",
+}
+POWERS = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle", "mtp": "Toes"}
+CONTACTS = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle", "patellofemoral": "Kneecap"}
+# Measure of the tissue loads: title, factor to the shown unit, digits, least height of the axis.
+LOADS = {
+    "achilles_force": ("Achilles tendon, kN", 1e-3, 1, 1.0),
+    "patellofemoral_stress": ("Kneecap stress, MPa", 1e-6, 1, 1.0),
+    "tibia_strain": ("Shin bone, microstrain", 1e6, 0, 500.0),
+    "iliotibial_strain": ("Iliotibial path, %", 100.0, 1, 2.0),
+}
+
+
+def charts(analysis: Analysis, times: Array) -> list[Chart]:
+    """Every chart that this motion and its body have something for.
+
+    Parameters
+    ----------
+    times
+        Of the frames, in the motion's own time (s).
+    """
+    found: list[Chart] = []
+    for make in (_movers, _springs, _joints, _contacts, _tissues):
+        try:
+            found.extend(make(analysis, lambda values: at_times(analysis.motion, values, times)))
+        except HillrunnerError:  # the section says so, or is left out
+            continue
+    return found
+
+
+Framed = Callable[[Array], Array]
+
+
+def _series(css: str, name: str, values: Array, digits: int) -> Chart:
+    return {"css": css, "name": name, "values": (np.round(values, digits) + 0.0).tolist()}
+
+
+def _movers(analysis: Analysis, framed: Framed) -> list[Chart]:
+    """Acceleration of the centre of mass by right muscle groups, all else, and in all (BW)."""
+    induced = analysis.induced["com_acceleration"] / GRAVITY
+    muscles = [m for m in analysis.motion.body.muscles if m.side == SIDE]
+    found = []
+    for axis, title in (("y", "Up"), ("x", "Forward")):
+        along = induced.sel(axis=axis)
+        rest = along.sum("source").values
+        series = [_series("g body", "the body", framed(rest), 3)]
+        for group in NAMED:
+            names = [m.name for m in muscles if m.group == group]
+            if names:
+                own = along.sel(source=names).sum("source").values
+                rest = rest - own
+                series.append(_series(f"g {group}", group, framed(own), 3))
+        series.append(_series("g rest", "all else", framed(rest), 3))
+        found.append(_wide("mover-plots", title, series[::-1], 2, 0.2))
+    return found
+
+
+def _wide(into: str, title: str, series: list[Chart], digits: int, span: float) -> Chart:
+    """A tall chart whose legend reads the values, the lines that matter most on top."""
+    return {
+        "into": into,
+        "title": title,
+        "digits": digits,
+        "span": span,
+        "height": TALL,
+        "legend": True,
+        "series": series,
+    }
+
+
+def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
+    """Energy in the tendons of the right leg, and the power of the muscles on the Achilles."""
+    energy = analysis.strain_energy
+    muscles = [m for m in analysis.motion.body.muscles if m.side == SIDE]
+    members = {
+        "calves": ("Achilles", [m.name for m in muscles if m.name[:-2] in ACHILLES]),
+        "quadriceps": ("quadriceps", [m.name for m in muscles if m.group == "quadriceps"]),
+        "hamstrings": ("hamstrings", [m.name for m in muscles if m.group == "hamstrings"]),
+    }
+    used = {name for _, names in members.values() for name in names}
+    members["rest"] = ("others", [m.name for m in muscles if m.name not in used])
+    series = [
+        _series(f"g {css}", label, framed(energy.sel(muscle=names).sum("muscle").values), 2)
+        for css, (label, names) in members.items()
+        if names
+    ]
+    found = [_wide("spring-plots", "Energy in the tendons, J", series[::-1], 1, 1.0)]
+    calves = members["calves"][1]
+    if calves:
+        powers = muscle_powers(analysis.motion).sel(muscle=calves).sum("muscle")
+        css = {"fibre": "hamstrings", "tendon": "calves", "muscle_tendon": "body"}
+        series = [
+            _series(f"g {css[part]}", label, framed(powers[f"{part}_power"].values), 1)
+            for part, label in PARTS.items()
+        ]
+        found.append(_wide("spring-plots", "Power of the calf muscles on it, W", series, 0, 50.0))
+    return found
+
+
+def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
+    joints, mass = analysis.joints, analysis.motion.runner.mass
+    backward = reversed_coordinates(analysis.motion.body)
+    there = set(joints["coordinate"].values.tolist())
+    found = []
+    for stem, title in MOMENTS.items():
+        name = f"{stem}_{SIDE}"
+        if name in there:
+            sign = -1.0 if name in backward else 1.0
+            values = sign * joints["moment"].sel(coordinate=name).values / mass
+            found.append(_small("moments", title, framed(values), 2, 0.5))
+    there = set(joints["joint"].values.tolist())
+    for stem, title in POWERS.items():
+        name = f"{stem}_{SIDE}"
+        if name in there:
+            values = joints["joint_power"].sel(joint=name).values / mass
+            found.append(_small("powers", title, framed(values), 1, 2.0))
+    return found
+
+
+def _small(into: str, title: str, values: Array, digits: int, span: float) -> Chart:
+    series = [_series("r", "right", values, digits + 2)]
+    return {"into": into, "title": title, "digits": digits, "span": span, "series": series}
+
+
+def _contacts(analysis: Analysis, framed: Framed) -> list[Chart]:
+    contact = analysis.joint_contact["magnitude"]
+    weight = analysis.motion.runner.mass * GRAVITY
+    there = set(contact["joint"].values.tolist())
+    return [
+        {
+            **_small("contacts", title, framed(contact.sel(joint=name).values / weight), 1, 1.0),
+            "low": 0,
+        }
+        for stem, title in CONTACTS.items()
+        if (name := f"{stem}_{SIDE}") in there
+    ]
+
+
+def _tissues(analysis: Analysis, framed: Framed) -> list[Chart]:
+    loads: xr.DataArray = analysis.tissue_loads["series"].sel(side=SIDE)
+    return [
+        _small("tissues", title, framed(factor * loads.sel(measure=name).values), digits, span)
+        for name, (title, factor, digits, span) in LOADS.items()
+    ]

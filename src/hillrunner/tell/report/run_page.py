@@ -1,0 +1,170 @@
+"""The report: one HTML file that holds everything and asks the network for nothing."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+from hillrunner.errors import MotionError
+from hillrunner.lab.compare import Comparison, compare
+from hillrunner.lab.strides import MeasuredStrides
+from hillrunner.motion.motion import Motion
+from hillrunner.published.bands import bands_for
+from hillrunner.tell.report.charts import charts
+from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
+from hillrunner.tell.report.loads import cost, loads
+from hillrunner.tell.report.payload import frame_times, payload
+from hillrunner.tell.report.sections import mechanics, movers, roles, shown, springs, words
+from hillrunner.tell.report.tables import band_table, joint_table, tiles
+
+SCRIPTS = ("plots.js", "player.js", "app.js")
+COMPUTED = "computed from the body, not measured"
+PLAYER = {"label": "The runner in 3-D", "ghost": "", "whos": "", "hint": ""}
+HONEST = (
+    "Computed, not measured: the gait on this page is the solution of an optimal control problem "
+    "for a model of this body; nothing was tracked or animated. Left and right steps are mirror "
+    "images by assumption, the feet meet an even, slightly soft ground, and trunk and arms are "
+    "driven by torques instead of muscles. Bands are of other people. This is "
+    "no medical advice."
+)
+
+
+def write_report(
+    motion: Motion,
+    path: str | Path,
+    *,
+    measured: MeasuredStrides | None = None,
+    comparison: Comparison | None = None,
+    summary: Spatiotemporal | None = None,
+) -> Path:
+    """Write the report of a motion; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    motion
+        A solved stride.
+    path
+        HTML file to write.
+    measured
+        Measured strides to lay over the simulated ones.
+    comparison
+        Of the two; computed where not given.
+    summary
+        The motion in numbers; computed where not given.
+
+    Raises
+    ------
+    MotionError
+        If the motion is not converged, or the file cannot be written.
+    MeasuredError
+        If the measured strides share no angle with the motion.
+    """
+    path = Path(path)
+    if motion.status != "converged":
+        raise MotionError(f"no report of a motion that did not converge (status {motion.status}).")
+    text = _document(motion, measured, comparison, summary or spatiotemporal(motion))
+    return write_whole(text, path)
+
+
+def _document(
+    motion: Motion,
+    measured: MeasuredStrides | None,
+    comparison: Comparison | None,
+    summary: Spatiotemporal,
+) -> str:
+    if measured is not None and comparison is None:
+        comparison = compare(motion, measured)
+    bands = bands_for(motion.speed, motion.grade)
+    analysis = Analysis(motion)
+    drawn = payload(motion, measured)
+    drawn["charts"] = charts(analysis, frame_times(motion))
+    overlay = (
+        '<span><i class="band"></i>measured, mean \u00b1 SD</span>' if measured is not None else ""
+    )
+    joints = joint_table(comparison, measured) if comparison and measured is not None else ""
+    return filled(
+        "template.html",
+        {
+            "title": html.escape(_title(motion)),
+            "subtitle": html.escape(f"{runner_words(motion)} \u00b7 {COMPUTED}"),
+            "style": asset("style.css"),
+            "player": filled("player.html", PLAYER),
+            "tiles": tiles(motion, summary),
+            "words": words(analysis),
+            "table": band_table(summary, bands, measured),
+            "measured_key": overlay,
+            "joints": joints,
+            "roles": shown(roles, analysis),
+            "movers": shown(movers, analysis),
+            "springs": shown(springs, analysis),
+            "mechanics": shown(mechanics, analysis),
+            "loads": shown(loads, analysis),
+            "cost": shown(cost, analysis),
+            "provenance": provenance(motion),
+            "data": embedded(drawn),
+            "script": scripts(*SCRIPTS),
+        },
+    )
+
+
+def _title(motion: Motion) -> str:
+    who = f"{motion.runner.name}, running" if motion.runner.name else "Running"
+    return f"{who} at {motion.speed:.4g}\u00a0m/s"
+
+
+def runner_words(motion: Motion) -> str:
+    """The runner and the ground, in a few words."""
+    runner, grade = motion.runner, motion.grade
+    ground = f"{abs(100 * grade):g} % {'uphill' if grade > 0 else 'downhill'}" if grade else "level"
+    return (
+        f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg \u00b7 "
+        f"{ground} ground"
+    )
+
+
+def provenance(motion: Motion, *, honest: bool = True) -> str:
+    """Where a motion comes from, with every setting; what it is not, where ``honest``."""
+    attrs, solver, body = motion.data.attrs, motion.solver, motion.body
+    rows = [
+        ("Status", motion.status),
+        ("Program", f"hillrunner {attrs['hillrunner_version']}"),
+        ("Computed", str(attrs["created"])),
+        ("Body", f"{body.name}, {len(body.muscles)} muscles, hash {motion.body_hash}"),
+        ("Made from", body.source),
+        ("Credits", body.credits),
+        ("Solver", _told(solver)),
+    ]
+    listed = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in rows if v)
+    tables = {"runner": motion.runner.model_dump(mode="json"), "settings": motion.settings}
+    tables["solver"] = solver
+    said = f"<p>{HONEST}</p>" if honest else ""
+    detail = html.escape(json.dumps(tables, indent=1, default=str))
+    return (
+        f"{said}<dl>{listed}</dl>"
+        f"<details><summary>Every setting</summary><pre>{detail}</pre></details>"
+    )
+
+
+def _told(solver: dict[str, Any]) -> str:
+    """The solver's figures in words; those it did not report are left out."""
+
+    def has(key: str) -> bool:
+        value = solver.get(key)
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    parts = []
+    if has("iterations"):
+        parts.append(f"{solver['iterations']:g} iterations")
+    if has("solve_time"):
+        parts.append(f"{solver['solve_time']:.1f} s")
+    if has("objective"):
+        parts.append(f"objective {solver['objective']:.5g}")
+    if has("residual"):
+        parts.append(f"residual {solver['residual']:.1e}")
+    if has("starts_tried") and has("starts_agreed"):
+        parts.append(f"{solver['starts_agreed']:g} of {solver['starts_tried']:g} starts agreed")
+    return ", ".join(parts)

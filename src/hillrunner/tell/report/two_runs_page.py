@@ -1,0 +1,250 @@
+"""Two runs on one page: numbers side by side, one runner drawn over the other, both curves."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.errors import MotionError
+from hillrunner.motion.motion import Motion
+from hillrunner.tell.report.before_after import headline, load_table, number_table
+from hillrunner.tell.report.charts import Chart, charts
+from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
+from hillrunner.tell.report.parts import plots, section
+from hillrunner.tell.report.payload import frame_times, payload, root_index
+from hillrunner.tell.report.run_page import COMPUTED, SCRIPTS, provenance, runner_words
+from hillrunner.worth.prices.side_by_side import Row, side_by_side
+
+BEFORE, AFTER = "l", "r"  # css of the two curves
+AXES = {1: "Up", 0: "Forward", 2: "To the right"}
+SPRINGS = {  # series of the report of one run: title of their own chart
+    "Achilles": "Energy in the Achilles tendon, J",
+    "tendon": "Power of the Achilles tendon, W",
+    "fibres": "Power of the calf muscles' fibres, W",
+}
+DRAWN = ("period", "speed", "grade", "stance", "force", "pressure", "scene")  # of the run before
+
+
+def write_comparison(
+    before: Motion,
+    after: Motion,
+    path: str | Path,
+    *,
+    title: str = "Before and after",
+    names: tuple[str, str] = ("before", "after"),
+) -> Path:
+    """Write the page of two motions; the file appears whole or not at all.
+
+    Both runners start at right foot contact, with their pelvis at the same place, and go through
+    their strides in step, whatever each of these lasts.
+
+    Parameters
+    ----------
+    before, after
+        Solved strides.
+    path
+        HTML file to write.
+    title
+        What was changed.
+    names
+        What the two are called.
+
+    Raises
+    ------
+    MotionError
+        If a motion is not converged, or the file cannot be written.
+    """
+    for motion, name in zip((before, after), names, strict=True):
+        if motion.status != "converged":
+            raise MotionError(
+                f"no comparison with a motion that did not converge ({name}: {motion.status})."
+            )
+    return write_whole(_document(before, after, title, names), Path(path))
+
+
+def _document(before: Motion, after: Motion, title: str, names: tuple[str, str]) -> str:
+    rows = side_by_side(before, after)
+    one, other = html.escape(names[0]), html.escape(names[1])
+    told = _subtitle(before, after, names)
+    key = (
+        f'<p class="key"><span><i class="left"></i>{one}</span>'
+        f'<span><i class="right"></i>{other}</span></p>'
+    )
+    return filled(
+        "comparison.html",
+        {
+            "title": html.escape(title),
+            "subtitle": html.escape(told),
+            "style": asset("style.css"),
+            "tiles": headline(rows, names),
+            "player": filled("player.html", _player(one, other)),
+            "table": number_table(rows, names),
+            "key": key,
+            "sections": _sections(rows, names, key),
+            "provenance": _provenance(before, after, names),
+            "data": embedded(_data(before, after, names)),
+            "script": scripts(*SCRIPTS),
+        },
+    )
+
+
+def _player(one: str, other: str) -> dict[str, str]:
+    buttons = "".join(
+        f'<button type="button" class="who {css}" data-who="{number}" aria-pressed="true">'
+        f"<i></i>{name}</button>"
+        for css, number, name in (("ghost", 1, one), ("solid", 0, other))
+    )
+    return {
+        "label": "Both runners in 3-D",
+        "ghost": f'<span class="ghost">{one}</span>',
+        "whos": f'<div class="whos" id="whos" role="group" aria-label="Runners">{buttons}</div>',
+        "hint": f"Blue glass: {one}; in full: {other}, muscles by activation. Both strides start "
+        "at right foot contact, with the pelvis at the same place, and are shown in step. "
+        f"Shading is of {other}. ",
+    }
+
+
+def _sections(rows: Sequence[Row], names: tuple[str, str], key: str) -> str:
+    mechanics = (
+        key
+        + "<h3>Moments <small>N m/kg, positive in the direction named</small></h3>"
+        + plots("moments")
+        + "<h3>Powers <small>W/kg, positive is delivered</small></h3>"
+        + plots("powers")
+    )
+    loads = (
+        key
+        + "<h3>Joint contact forces <small>body weights</small></h3>"
+        + plots("contacts")
+        + "<h3>Tissues</h3>"
+        + plots("tissues")
+        + load_table(rows, names)
+    )
+    return (
+        section("Joint moments and powers", "right leg", mechanics)
+        + section("Springs", "right leg", key + plots("spring-plots", "three"))
+        + section("Loads", "right leg; no statement about injury", loads)
+    )
+
+
+def _data(before: Motion, after: Motion, names: tuple[str, str]) -> dict[str, Any]:
+    """What the scripts draw: the run after, and within it the run before."""
+    first, second = payload(before), payload(after)
+    _align(first, second, root_index(before.body), root_index(after.body))
+    drawn = dict(second)
+    drawn["charts"] = _charts(first, second, names) + _analysed(before, after, names)
+    drawn["groups"] = [{"name": group["name"]} for group in second["groups"]]
+    drawn["angles"] = []
+    drawn["before"] = {key: first[key] for key in DRAWN}
+    return drawn
+
+
+def _align(moved: dict[str, Any], still: dict[str, Any], root: int, other: int) -> None:
+    """Put the first runner's pelvis over the other's at foot contact; heights stay as they are."""
+    origin, to = np.array(moved["scene"]["origin"]), np.array(still["scene"]["origin"])
+    shift = (to[0, other] - origin[0, root]) * [1.0, 0.0, 1.0]
+    moved["scene"]["origin"] = np.round(origin + shift, 4).tolist()
+    moved["pressure"] = np.round(np.array(moved["pressure"]) + shift, 4).tolist()
+
+
+def _charts(first: dict[str, Any], second: dict[str, Any], names: tuple[str, str]) -> list[Chart]:
+    """Forces of the right foot, joint angles, and muscle groups."""
+    found = [
+        _both("forces", title, first["force"][0][axis], second["force"][0][axis], names, 2, 0.2)
+        | {"height": 150}
+        for axis, title in AXES.items()
+    ]
+    angles = {a["name"]: a["values"] for a in first["angles"]}
+    found += [
+        _both("angles", a["title"], angles[a["name"]], a["values"], names, 1, 10.0)
+        for a in second["angles"]
+        if a["name"] in angles
+    ]
+    groups = {g["name"]: g for g in first["groups"]}
+    for group in second["groups"]:
+        name = group["name"]
+        if name not in groups:
+            continue
+        old = groups[name]
+        found.append(
+            _both("activations", name, old["mean"], group["mean"], names, 2, 0.1)
+            | {"low": 0, "high": 1}
+        )
+        old_force, force = (np.array(g["sum"]) / 1000.0 for g in (old, group))
+        found.append(_both("tendons", name, old_force, force, names, 2, 0.5) | {"low": 0})
+    return found
+
+
+def _analysed(before: Motion, after: Motion, names: tuple[str, str]) -> list[Chart]:
+    """Curves of the analyses that have one line, and the energy in the Achilles tendon."""
+    one, other = (
+        {(c["into"], c["title"]): c for c in charts(Analysis(motion), frame_times(motion))}
+        for motion in (before, after)
+    )
+    found = []
+    for place, chart in other.items():
+        if place not in one:
+            continue
+        pairs = [
+            (mine["name"], old["values"], mine["values"])
+            for mine in chart["series"]
+            for old in one[place]["series"]
+            if mine["name"] == old["name"]
+        ]
+        if len(chart["series"]) == 1 and pairs:
+            pair = _pair(*pairs[0][1:], names)
+            found.append(chart | {"series": pair})
+        elif place[0] == "spring-plots":
+            found += [
+                _both(place[0], SPRINGS[name], old, new, names, 1, chart["span"])
+                for name, old, new in pairs
+                if name in SPRINGS
+            ]
+    return found
+
+
+def _both(
+    into: str,
+    title: str,
+    old: ArrayLike,
+    new: ArrayLike,
+    names: tuple[str, str],
+    digits: int,
+    span: float,
+) -> Chart:
+    series = _pair(old, new, names)
+    return {"into": into, "title": title, "digits": digits, "span": span, "series": series}
+
+
+def _pair(old: ArrayLike, new: ArrayLike, names: tuple[str, str]) -> list[Chart]:
+    return [
+        {
+            "css": css,
+            "name": name,
+            "values": (np.asarray(values, float).round(4) + 0.0).tolist(),
+        }
+        for css, name, values in ((BEFORE, names[0], old), (AFTER, names[1], new))
+    ]
+
+
+def _subtitle(before: Motion, after: Motion, names: tuple[str, str]) -> str:
+    who = [runner_words(motion) for motion in (before, after)]
+    speed = [f"{motion.speed:g}\u00a0m/s" for motion in (before, after)]
+    if who[0] != who[1]:
+        told = "; ".join(f"{n}: {w}, {v}" for n, w, v in zip(names, who, speed, strict=True))
+    else:
+        told = f"{who[0]} \u00b7 {' and '.join(dict.fromkeys(speed))}"
+    return f"{told} \u00b7 {COMPUTED}"
+
+
+def _provenance(before: Motion, after: Motion, names: tuple[str, str]) -> str:
+    return "".join(
+        f"<h3>{html.escape(name)}</h3>{provenance(motion, honest=honest)}"
+        for name, motion, honest in ((names[0], before, True), (names[1], after, False))
+    )

@@ -1,0 +1,252 @@
+"""The analyses of a motion as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.analysis.energy import MODELS
+from hillrunner.analysis.induced import MOVERS, OTHER_SOURCES
+from hillrunner.errors import HillrunnerError
+from hillrunner.tell.words.wording import SIDE, plain_source
+
+STORED = 0.5  # J: tendons that store less are left to --json
+SHARE = 0.005  # body weights: less rounds to nothing
+
+
+def tables(analysis: Analysis) -> list[str]:
+    """Every table that this motion and its body have something for."""
+    found = []
+    for make in _TABLES:
+        try:
+            found.append(make(analysis))
+        except HillrunnerError as error:
+            found.append(f"{make.__doc__}: {error}")
+    return found
+
+
+def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as they must be; the first to the left, the others to the right."""
+    lines = [[str(cell) for cell in row] for row in (head, *rows)]
+    width = [max(len(row[k]) for row in lines) for k in range(len(head))]
+    told = (
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w)
+            for k, (cell, w) in enumerate(zip(row, width, strict=True))
+        ).rstrip()
+        for row in lines
+    )
+    return "\n".join([title, *told])
+
+
+def _number(value: float, decimals: int = 0) -> str:
+    return f"{value + 0.0:.{decimals}f}" if np.isfinite(value) else "-"
+
+
+def _work(cell: xr.Dataset) -> str:
+    """``braking +1.0 -23.1``: what is done there, and the work of the whole unit (J)."""
+    works = [float(cell[f"muscle_tendon_work_{sign}"]) for sign in ("positive", "negative")]
+    told = [f"{work:+.1f}" if abs(work) >= 0.05 else "0" for work in works]
+    return " ".join([str(cell["doing"].item()), *told])
+
+
+def _roles(analysis: Analysis) -> str:
+    """Roles by phase"""
+    groups, muscles = analysis.group_roles.sel(side=SIDE), analysis.muscle_roles
+    phases = groups["phase"].values.tolist()
+    rows = [
+        [group, *(_work(groups.sel(group=group, phase=phase)) for phase in phases)]
+        for group in groups["group"].values.tolist()
+    ]
+    for muscle in analysis.motion.body.muscles:
+        if muscle.side == SIDE[0]:
+            one = muscles.sel(muscle=muscle.name)
+            rows.append([muscle.name, *(_work(one.sel(phase=phase)) for phase in phases)])
+    title = "What the muscles of the right leg do; work of muscle with tendon, given and taken, J"
+    return _table(title, ["", *phases], rows)
+
+
+def _movers(analysis: Analysis) -> str:
+    """Who moves the body"""
+    both = (analysis.induced_shares, analysis.induced_shares_rolling)
+    asked = (("y", "stance"), ("x", "braking"), ("x", "propulsion"))
+    columns = [
+        shares["contribution_bw"].sel(phase=phase, axis=axis)
+        for axis, phase in asked
+        for shares in both
+    ]
+    rows = []
+    for source in (*MOVERS, *OTHER_SOURCES[2:]):
+        values = [float(column.sel(source_group=source)) for column in columns]
+        if np.nanmax(np.abs([*values, 0.0])) >= SHARE:
+            rows.append([plain_source(source), *(_number(value, 2) for value in values)])
+    rows.append(["the body's own", *(_number(float(column.sum()), 2) for column in columns)])
+    head = ["", "up", "rolling", "forward, braking", "rolling", "forward, propelling", "rolling"]
+    title = (
+        "Who moves the centre of mass in stance, mean body weights; beside it with feet that roll "
+        "on their centre of pressure"
+    )
+    return _table(title, head, rows)
+
+
+def _springs(analysis: Analysis) -> str:
+    """Springs"""
+    found = analysis.springs
+    names = [
+        m.name
+        for m in analysis.motion.body.muscles
+        if m.side == SIDE[0] and float(found["energy_stored"].sel(muscle=m.name)) >= STORED
+    ]
+    names.sort(key=lambda name: -float(found["energy_stored"].sel(muscle=name)))
+    rows = []
+    for name in names:
+        one = found.sel(muscle=name)
+        rows.append(
+            [
+                name,
+                *(_number(float(one[key]), 1) for key in ("energy_stored", "energy_returned")),
+                _number(100 * float(one["peak_strain"]), 1),
+                _number(100 * float(one["tendon_share"])),
+            ]
+        )
+    achilles = found.sel(side=SIDE)
+    if np.isfinite(float(achilles["achilles_energy"])):
+        keys = ("achilles_energy", "achilles_energy_returned")
+        share = _number(100 * float(achilles["achilles_tendon_share"]))
+        rows.append(
+            ["Achilles in all", *(_number(float(achilles[key]), 1) for key in keys), "", share]
+        )
+    head = ["", "stored J", "returned J", "strain %", "share of work %"]
+    return _table("Tendons of the right leg as springs, a stride", head, rows)
+
+
+def _joints(analysis: Analysis) -> str:
+    """Joints"""
+    found, mass = analysis.joints, analysis.motion.runner.mass
+    rows = []
+    for joint in found["joint"].values.tolist():
+        if joint.endswith("_l"):
+            continue
+        one = found.sel(joint=joint)
+        values = (
+            float(one["joint_work_positive"].sum()),
+            float(one["joint_work_negative"].sum()),
+            float(one["joint_power_max"].max()),
+            float(one["joint_power_min"].min()),
+        )
+        rows.append([joint, *(_number(value, 1) for value in values)])
+    head = ["", "given J", "taken J", "most W/kg", "least W/kg"]
+    lines = [_table("Work and power of joints, a stride", head, rows)]
+    stance = found.sel(foot=SIDE)
+    shares = ", ".join(
+        f"{name} {100 * float(stance['stance_share'].sel(leg_joint=name)):.0f} %"
+        for name in stance["leg_joint"].values.tolist()
+        if np.isfinite(float(stance["stance_share"].sel(leg_joint=name)))
+    )
+    if shares:
+        work = mass * float(stance["stance_work_positive"].sum())
+        lines.append(f"positive work in stance, {work:.0f} J: {shares}")
+    drop = np.rad2deg(found["pelvic_drop"].values)
+    if np.isfinite(drop).all():
+        lines.append(f"pelvic drop in stance: right {drop[0]:.1f} deg, left {drop[1]:.1f} deg")
+    return "\n".join(lines)
+
+
+def _contact(analysis: Analysis) -> str:
+    """Joint contact forces"""
+    found = analysis.joint_contact
+    rows = [
+        [name, _number(float(one["peak"])), _number(float(one["peak_bw"]), 1)]
+        for name in found["joint"].values.tolist()
+        for one in [found.sel(joint=name)]
+    ]
+    return _table("Peak contact forces of joints", ["", "N", "body weights"], rows)
+
+
+def _tissues(analysis: Analysis) -> str:
+    """Loads on tissues"""
+    found = analysis.tissue_loads.sel(side=SIDE[0])
+    rows = []
+    for name in found["measure"].values.tolist():
+        one = found.sel(measure=name)
+        low, high = (float(one["peak"].sel(estimate=e)) for e in ("low", "high"))
+        peak = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+        rows.append(
+            [
+                str(one["measure_label"].item()),
+                peak,
+                str(one["measure_units"].item()),
+                _number(float(one["peak_body_weights"]), 1),
+                f"{float(one['per_km'].sel(estimate='middle')):.4g}",
+                str(one["measure_grade"].item()),
+            ]
+        )
+    head = ["", "peak", "", "body weights", "a km, times s", "grade"]
+    first = _table("Loads on tissues of the right leg (M: from memory, not verified)", head, rows)
+    rows = []
+    for name in found["tissue"].values.tolist():
+        one = found.sel(tissue=name)
+        damage = one["damage_per_km"]
+        rows.append(
+            [
+                str(one["tissue_label"].item()),
+                f"{float(damage.sel(estimate='middle', exponent='middle')):.3g}",
+                f"{float(damage.min()):.3g} to {float(damage.max()):.3g}",
+                f"{float(one['exponent_value'].min()):g} to {float(one['exponent_value'].max()):g}",
+            ]
+        )
+    head = ["", "steps", "range", "exponent"]
+    title = (
+        "Damage-weighted load, steps a km at the reference load: for comparing runs of one body "
+        "only; exponents are from memory"
+    )
+    return f"{first}\n\n{_table(title, head, rows)}\n{found.attrs['note']}."
+
+
+def _energy(analysis: Analysis) -> str:
+    """Energy"""
+    found = analysis.energy
+    rows = []
+    for group in found["group"].values.tolist():
+        cost = found["group_cost"].sel(group=group).sum("side")
+        phases = found["group_phase_cost"].sel(group=group, model=MODELS[0]).sum("side")
+        rows.append(
+            [
+                group,
+                *(_number(float(cost.sel(model=m)), 3) for m in MODELS),
+                *(_number(float(value), 3) for value in phases.values),
+            ]
+        )
+    blank = [""] * found.sizes["phase"]
+    for name, label in (
+        ("trunk_and_arms_cost", "trunk and arms"),
+        ("basal_cost", "standing"),
+        ("gross_cost", "gross"),
+        ("net_cost", "net"),
+    ):
+        values = found[name].broadcast_like(found["gross_cost"])
+        rows.append([label, *(_number(float(values.sel(model=m)), 3) for m in MODELS), *blank])
+    head = ["", *MODELS, *found["phase"].values.tolist()]
+    title = f"Cost, J/kg/m, both legs, by three models of muscle energy; by phase after {MODELS[0]}"
+    return _table(title, head, rows)
+
+
+def _validity(analysis: Analysis) -> str:
+    """Validity"""
+    told = analysis.warnings or ["Nothing leaves the range the model can be trusted in."]
+    return "\n".join(["Where the model is stretched", *told])
+
+
+_TABLES: tuple[Callable[[Analysis], str], ...] = (
+    _roles,
+    _movers,
+    _springs,
+    _joints,
+    _contact,
+    _tissues,
+    _energy,
+    _validity,
+)

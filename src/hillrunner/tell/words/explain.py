@@ -1,0 +1,271 @@
+"""A run in a few sentences that a coach understands, every figure in them computed.
+
+What is said follows from the numbers: who brakes and who propels is whoever does in this motion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.analysis.energy import SOLVED_WITH
+from hillrunner.analysis.induced import ranking
+from hillrunner.analysis.phases import PHASES
+from hillrunner.analysis.validity import FIBRE_RANGE
+from hillrunner.checks import listed
+from hillrunner.errors import BodyError, HillrunnerError, MotionError
+from hillrunner.groups import GROUPS
+from hillrunner.motion.motion import Motion
+from hillrunner.tell.words.wording import (
+    NAMED,
+    SIDE,
+    called,
+    ground,
+    leaders,
+    percent,
+    plain_name,
+    some,
+    told_shares,
+    work,
+)
+
+STANCE = PHASES[:3]
+EARLY_STANCE, PUSH_OFF, LATE_SWING = PHASES[:2], PHASES[2:3], PHASES[4:]
+
+
+def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
+    """Five to eight sentences on how a body runs: who does what, what loads it, what it costs.
+
+    Parameters
+    ----------
+    motion : Motion
+        A solved stride.
+    analysis : Analysis, optional
+        Of the same motion, where it has been made already.
+
+    Returns
+    -------
+    list of str
+        Of the run; of quadriceps and calves; of glutes and hamstrings; of who supports, brakes and
+        propels; of the Achilles tendon; of knee and shin bone; of the cost; and of what lies
+        outside the model's validity. What the body lacks is left out. Works and loads are those of
+        the right leg and a step.
+
+    Raises
+    ------
+    MotionError
+        If the motion has no phases (see :func:`hillrunner.analysis.phases.stride_phases`).
+    BodyError
+        If the body lacks so much that there are not even five.
+    """
+    analysis = analysis or Analysis(motion)
+    analysis.phases  # noqa: B018 (a motion without them is refused here)
+    told = [sentence for part in _PARTS if (sentence := _told(part, analysis))]
+    if len(told) < 5:
+        raise BodyError(
+            f"body {motion.body.name!r} lacks the muscles and joints that an explanation needs: "
+            "use a body with the names of the Rajagopal models."
+        )
+    return told
+
+
+def _told(part: Callable[[Analysis], str], analysis: Analysis) -> str:
+    try:
+        return part(analysis)
+    except HillrunnerError:
+        return ""
+
+
+def _run(analysis: Analysis) -> str:
+    motion, s = analysis.motion, analysis.summary
+    air = f"{1000 * s.flight_time:.0f} ms in the air"
+    if not s.flight_time > 0:
+        air = "one foot or the other always on the ground"
+    return (
+        f"{ground(motion)}, this body takes {s.cadence:.0f} steps a minute, each with "
+        f"{1000 * s.contact_time:.0f} ms on the ground and {air}, and a foot presses on the "
+        f"ground with up to {s.peak_vertical_force:.1f} body weights."
+    )
+
+
+def _stance(analysis: Analysis) -> str:
+    early = _and(
+        f"the {group} {work(analysis, group, EARLY_STANCE)}"
+        for group in _present(analysis, "quadriceps", "calves")
+    )
+    late = _and(
+        f"the {group} {work(analysis, group, PUSH_OFF)}"
+        for group in _present(analysis, "calves", "quadriceps")
+    )
+    return f"In early stance {early}; in push-off {late}."
+
+
+def _hip(analysis: Analysis) -> str:
+    parts = []
+    for group in _present(analysis, "glutes"):
+        level = _level(analysis)
+        parts.append(f"over stance the {group} {work(analysis, group, STANCE)}{level}")
+    for group in _present(analysis, "hamstrings"):
+        parts.append(
+            f"in late swing the {group} {work(analysis, group, LATE_SWING)}, and in early stance "
+            f"they {work(analysis, group, EARLY_STANCE)}"
+        )
+    return _sentence("; ".join(parts))
+
+
+def _level(analysis: Analysis) -> str:
+    """How the pelvis is held, and by how much force of the gluteus medius."""
+    drop = np.rad2deg(float(analysis.joints["pelvic_drop"].sel(foot=SIDE)))
+    if not np.isfinite(drop):
+        return ""
+    parts = [
+        m.name
+        for m in analysis.motion.body.muscles
+        if m.side == SIDE[0] and plain_name(m.name) == "gluteus medius"
+    ]
+    force = float(analysis.muscle_roles["force"].sel(muscle=parts, phase=PHASES[1]).sum())
+    held = f", the gluteus medius pulls with {force / 1000:.1f} kN in mid-stance" if parts else ""
+    tilt = (
+        f"drops at most {drop:.1f} deg towards the swinging leg"
+        if drop > 0
+        else f"stays raised by at least {-drop:.1f} deg on the side of the swinging leg"
+    )
+    return f"{held} and the pelvis {tilt}"
+
+
+def _present(analysis: Analysis, *groups: str) -> list[str]:
+    there = set(analysis.group_roles["group"].values.tolist())
+    found = [group for group in groups if group in there]
+    if not found:
+        raise BodyError(f"this body has no {listed(groups)}.")
+    return found
+
+
+def _movers(analysis: Analysis) -> str:
+    shares, rolling = analysis.induced_shares, analysis.induced_shares_rolling
+    roles = {
+        "support": ("held up by", " body weights on average", ""),
+        "braking": ("braked by", " while the ground pushes back", "never braked by the ground"),
+        "propulsion": (
+            "pushed on by",
+            " while the ground pushes forward",
+            "never pushed on by the ground",
+        ),
+    }
+    parts = []
+    for role, (word, unit, never) in roles.items():
+        try:
+            parts.append(f"{word} {told_shares(leaders(shares, role), unit)}")
+        except MotionError:
+            parts.append(never)
+    first = ranking(shares, "support")[0][0]
+    return (
+        f"In stance the body is {'; '.join(parts)}; on feet that roll, instead of standing on the "
+        f"contacts they have, {called(first)} would hold up "
+        f"{dict(ranking(rolling, 'support'))[first]:.2f} body weights."
+    )
+
+
+def _achilles(analysis: Analysis) -> str:
+    loads, springs = analysis.tissue_loads, analysis.springs.sel(side=SIDE)
+    force = loads["peak"].sel(measure="achilles_force", side=SIDE[0], estimate="middle")
+    weights = loads["peak_body_weights"].sel(measure="achilles_force", side=SIDE[0])
+    share = float(springs["achilles_tendon_share"])
+    recoil = (
+        f"; {percent(share)} of the positive work of the calf muscles on it is its recoil"
+        if np.isfinite(share)
+        else ""
+    )
+    return (
+        f"The Achilles tendon carries up to {float(force) / 1000:.1f} kN "
+        f"({float(weights):.1f} body weights) and, as a spring, stores "
+        f"{float(springs['achilles_energy']):.0f} J a step "
+        f"({float(springs['achilles_energy_per_mass_distance']):.2f} J/kg/m){recoil}."
+    )
+
+
+def _knee_and_shin(analysis: Analysis) -> str:
+    loads = analysis.tissue_loads.sel(side=SIDE[0])
+    peak = loads["peak"].sel(estimate="middle")
+
+    def force(measure: str) -> str:
+        newton, weights = (
+            float(values.sel(measure=measure)) for values in (peak, loads["peak_body_weights"])
+        )
+        return f"{newton / 1000:.1f} kN ({weights:.1f} body weights)"
+
+    low, high = (
+        1e6 * float(loads["peak"].sel(measure="tibia_strain", estimate=e)) for e in ("low", "high")
+    )
+    return (
+        f"The kneecap is pressed on the thigh bone with up to {force('patellofemoral_force')} and "
+        f"the knee bears {force('knee_contact')}; the lower third of the shin bone bears "
+        f"{force('tibia_compression')} of compression and "
+        f"{float(peak.sel(measure='tibia_bending')):.0f} N m of bending, a peak strain of "
+        f"{round(low, -2):.0f} to {round(high, -2):.0f} microstrain over the bones assumed."
+    )
+
+
+def _cost(analysis: Analysis) -> str:
+    cost = analysis.energy
+    own = cost.sel(model=SOLVED_WITH)
+    gross, muscles = float(own["gross_cost"]), float(own["muscles_cost"])
+    groups = {
+        str(g): float(own["group_cost"].sel(group=g).sum("side")) for g in own["group"].values
+    }
+    named = sorted((g for g in GROUPS if g in groups and g != "other"), key=lambda g: -groups[g])
+    named = named[:NAMED]
+    parts = {g: groups[g] for g in named}
+    parts["other leg muscles"] = muscles - sum(groups[g] for g in named)
+    parts["trunk and arms"] = float(own["trunk_and_arms_cost"])
+    parts["standing alone"] = float(own["basal_cost"])
+    shares = listed(f"{name} {percent(value / gross)}" for name, value in parts.items())
+    stance = float(own["group_phase_cost"].sel(phase=list(STANCE)).sum())
+    others = [float(v) for v in cost["gross_cost"].drop_sel(model=SOLVED_WITH).values]
+    return (
+        f"It costs {gross:.2f} J/kg/m ({shares}), and muscles spend "
+        f"{percent(stance / muscles)} of theirs while their foot is on the ground; other models of "
+        f"muscle energy say {min(others):.2f} to {max(others):.2f}."
+    )
+
+
+def _trust(analysis: Analysis) -> str:
+    found = analysis.validity
+    edges = {
+        "fibre": (
+            "muscle",
+            f"fibres leave {FIBRE_RANGE[0]:g} to {FIBRE_RANGE[1]:g} optimal lengths",
+        ),
+        "saturated": ("muscle", "muscles are fully active"),
+        "bound": ("coordinate", "joints rest on the end of their allowed range"),
+        "depth": ("sphere", "the sole sinks in deeper than it is thick"),
+    }
+    parts = []
+    for name, (dim, label) in edges.items():
+        past = found[dim].values[found[f"{name}_share"].values > 0].tolist()
+        if past:
+            parts.append(f"{label} ({some([plain_name(str(n)) for n in past])})")
+    if not float(found["flight_time"]) > 0:
+        parts.append("one foot or the other always is on the ground")
+    stretched = (
+        f"The model is stretched where {listed(parts)}"
+        if parts
+        else "The model is nowhere stretched past the range it can be trusted in"
+    )
+    assumed = ""
+    if analysis.find("tissue_loads") is not None:
+        assumed = "; loads on bone and cartilage rest on assumed sizes"
+    return f"{stretched}{assumed}; nothing here is measured."
+
+
+_PARTS = (_run, _stance, _hip, _movers, _achilles, _knee_and_shin, _cost, _trust)
+
+
+def _and(parts: Iterable[str]) -> str:
+    return ", and ".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,237 @@
+"""Where this body would best carry more muscle: a budget of muscle, spread for one aim.
+
+Every muscle may grow within bounds, with the mass that goes with it, and all that is added may
+weigh no more than a budget. The aim is a value of the optimal motion of the grown body: top speed,
+energy or effort. Its exact slope in every muscle is a price
+(:mod:`hillrunner.worth.prices.prices`), so
+that the search (sequential quadratic programming, Kraft 1988) takes one warm solve a step, instead
+of one a muscle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.model.body.pose import stem
+from hillrunner.motion.motion import Motion
+from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Watcher
+from hillrunner.solve.simulate import simulate
+from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.what_if import changed_runner
+
+Array = NDArray[np.float64]
+Aim = Literal["speed", "energy", "effort"]
+
+AIMS: dict[str, tuple[str, str]] = {  # what each is, and its unit
+    "speed": ("top speed", "m/s"),
+    "energy": ("metabolic cost of the same run", "J/kg/m"),
+    "effort": ("effort of the same run", "J/kg/m"),
+}
+STEPS = 12  # of the search, at most
+ENOUGH = 2e-5  # relative gain of a step below which the search ends
+LEAST = 5e-4  # growth below which a muscle counts as not grown
+
+
+@dataclass(frozen=True)
+class Design:
+    """The best spread of a budget of muscle.
+
+    Attributes
+    ----------
+    aim
+        A key of :data:`AIMS`.
+    before, after, evenly
+        The motion as the body is, with the best spread, and with the same budget spread evenly over
+        all leg muscle.
+    growth
+        By muscle, without its side: share added to force and mass, where it is not zero.
+    added
+        By muscle: mass (kg) added in both legs.
+    budget
+        Mass (kg) that might be added in all.
+    values
+        Of the aim: at the motions ``before``, ``evenly`` and ``after``.
+    solves
+        How often a motion was solved.
+    """
+
+    aim: str
+    before: Motion
+    after: Motion
+    evenly: Motion
+    growth: Mapping[str, float]
+    added: Mapping[str, float]
+    budget: float
+    values: tuple[float, float, float]
+    solves: int
+
+    @property
+    def change(self) -> MuscleChange:
+        """The best spread as a change of the runner's muscles."""
+        return MuscleChange(force={name: 1.0 + g for name, g in self.growth.items()})
+
+
+def design(
+    before: Motion,
+    aim: Aim | None = None,
+    *,
+    budget: float = 0.05,
+    most: float = 0.20,
+    progress: Watcher | None = None,
+) -> Design:
+    """Spread a budget of muscle over the legs for one aim.
+
+    Parameters
+    ----------
+    before
+        A solved motion, from :func:`~hillrunner.worth.prices.what_if.prepared`.
+    aim
+        ``speed`` of a sprint (the default there), ``energy`` (the default) or ``effort`` of a run.
+    budget
+        Mass that may be added in all, as a share of all leg muscle, 0.001 to 0.5.
+    most
+        Growth of a single muscle at most, 0.01 to 1.
+    progress
+        Called at every iteration of every solve.
+
+    Returns
+    -------
+    A local optimum of the spread, never worse than ``before`` (nothing added) or an even spread.
+
+    Raises
+    ------
+    HillrunnerError
+        If the aim does not fit the motion or a number is out of range.
+    SolveError
+        If the evenly grown body is not solved.
+    """
+    goal = aim or ("speed" if before.task.kind == "sprint" else "energy")
+    _check(before, goal, budget, most)
+    search = _Search(before, goal, progress)
+    whole = budget * search.mass.sum()
+    room = {"type": "ineq", "fun": lambda g: 1.0 - search.mass @ g / whole}
+    room["jac"] = lambda g: -search.mass / whole
+    even = np.full(search.mass.size, min(budget, most))
+    minimize(
+        search.value,
+        even,
+        jac=search.slope,
+        method="SLSQP",
+        bounds=[(0.0, most)] * search.mass.size,
+        constraints=[room],
+        options={"maxiter": STEPS, "ftol": ENOUGH},
+    )
+    within = [g for g in search.found if search.mass @ g <= whole * (1.0 + 1e-6)]
+    best = min(within, key=search.value)
+    grown = {n: float(g) for n, g in zip(search.names, best, strict=True) if g > LEAST}
+    return Design(
+        aim=goal,
+        before=before,
+        after=search.motion(best),
+        evenly=search.motion(even),
+        growth=grown,
+        added={n: g * float(search.mass[search.names.index(n)]) for n, g in grown.items()},
+        budget=float(whole),
+        values=(search.told(np.zeros_like(even)), search.told(even), search.told(best)),
+        solves=search.solves,
+    )
+
+
+def _check(before: Motion, aim: str, budget: float, most: float) -> None:
+    sprints = before.task.kind == "sprint"
+    allowed = ("speed",) if sprints else ("energy", "effort")
+    if aim not in allowed:
+        kind = "sprint" if sprints else "run"
+        raise HillrunnerError(
+            f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}."
+        )
+    for what, value, low, high in (("budget", budget, 0.001, 0.5), ("most", most, 0.01, 1.0)):
+        if not low <= value <= high:
+            raise HillrunnerError(
+                f"{what} is {100 * value:g} %, but must be from {100 * low:g} to {100 * high:g} %."
+            )
+
+
+class _Search:
+    """The aim as a function of every muscle's growth; what was solved is kept."""
+
+    def __init__(self, before: Motion, aim: str, progress: Watcher | None) -> None:
+        self.before, self.aim, self.progress = before, aim, progress
+        mass: dict[str, float] = {}
+        for muscle in before.body.muscles:
+            mass[stem(muscle.name)] = mass.get(stem(muscle.name), 0.0) + muscle.mass
+        self.names, self.mass = list(mass), np.array(list(mass.values()))
+        self._motions: dict[bytes, Motion] = {self._key(np.zeros(len(mass))): before}
+        self._last = before
+        self.solves = 0
+
+    @property
+    def found(self) -> list[Array]:
+        """Every growth that was solved."""
+        return [np.frombuffer(key) for key in self._motions]
+
+    def motion(self, growth: Array) -> Motion:
+        """The optimal motion of the body that has grown so."""
+        key = self._key(growth)
+        if key not in self._motions:
+            self._motions[key] = self._last = self._solved(np.frombuffer(key))
+        return self._motions[key]
+
+    def _solved(self, growth: Array) -> Motion:
+        grown = {n: 1.0 + float(g) for n, g in zip(self.names, growth, strict=True) if g > 0.0}
+        if not grown:
+            return self.before
+        change = MuscleChange(force=grown)
+        runner = changed_runner(self.before.runner, change)
+        settings = Settings.model_validate(self.before.settings)
+        for start in (self._last, self.before):
+            self.solves += 1
+            try:
+                return simulate(
+                    runner,
+                    self.before.task,
+                    start=start,
+                    fallback=False,
+                    settings=settings,
+                    progress=self.progress,
+                )
+            except SolveError as error:
+                failure = error
+        raise failure
+
+    def value(self, growth: Array) -> float:
+        """What is minimised."""
+        return self._sign * self.told(growth)
+
+    def told(self, growth: Array) -> float:
+        """The aim, in its own unit."""
+        motion = self.motion(growth)
+        if self.aim == "speed":
+            return motion.speed
+        if self.aim == "effort":
+            return float(motion.solver["objective"])
+        return spatiotemporal(motion).cost_of_transport
+
+    def slope(self, growth: Array) -> Array:
+        """Of :meth:`value`, in the growth of every muscle."""
+        priced = {"speed": speed_prices, "energy": cost_prices, "effort": prices}[self.aim]
+        table = priced(self.motion(growth))["stronger"].sel(place=self.names)
+        return self._sign * np.asarray(table.values) / (1.0 + growth)
+
+    @property
+    def _sign(self) -> float:
+        return -1.0 if self.aim == "speed" else 1.0
+
+    @staticmethod
+    def _key(growth: Array) -> bytes:
+        return np.ascontiguousarray(np.round(np.maximum(growth, 0.0), 6)).tobytes()

@@ -1,0 +1,194 @@
+"""A solved motion seen as the optimum it is: its program, numbers and multipliers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from hillrunner.errors import MotionError
+from hillrunner.motion import library
+from hillrunner.motion.motion import Motion
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import problem_for
+from hillrunner.solve.transcription import Transcription
+
+STATIONARY = 0.02  # largest slope of the Lagrangian left by a solve, twice what the solver allows
+NUDGE = 1e-3  # of a unit of a direction, for differences in it
+LEAST = 1e-14  # distance to a bound below which a variable counts as at it
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """Where the solver stopped, as functions of the program's parameters can be asked there.
+
+    Attributes
+    ----------
+    program
+        The program without technique, whose functions are shared by all motions of one geometry.
+    imposed
+        The same with the motion's technique: its bounds.
+    x, rows, bounds
+        Variables and multipliers of rows and bounds, signed as CasADi's: negative at lower bounds.
+    p
+        Parameters.
+    gradient
+        Derivative of the optimal objective in every parameter (J/kg/m a unit).
+    """
+
+    program: Transcription
+    imposed: Transcription
+    x: np.ndarray
+    rows: np.ndarray
+    bounds: np.ndarray
+    p: np.ndarray
+    gradient: np.ndarray
+
+    @property
+    def where(self) -> dict[str, slice]:
+        """Where in ``p`` each kind of parameter is."""
+        return self.program.interval.parameters.slices
+
+    def metabolic(self) -> tuple[float, np.ndarray]:
+        """Metabolic cost per mass of the body that ran (J/kg/m, without the standing rate).
+
+        It is the objective with all other weights at zero. Returned with its parameters.
+        """
+        p = self.p.copy()
+        for name in self.program.interval.parameters.EFFORT:
+            p[self.where[name]] = 1.0 if name == "metabolic" else 0.0
+        p[self.where["drive"]] = 0.0
+        return float(self.program.value(self.x, p)[0]), p
+
+    def metabolic_gradient(self) -> np.ndarray:
+        """Derivative of the metabolic cost at the optimum in every parameter, by one linear solve.
+
+        The motion changes with the parameters so that it stays optimal; how, follows from its
+        optimality conditions (the implicit function theorem, at the barrier parameter where the
+        solver stopped). Only the product with the cost's own slope is needed, so that one solve
+        with the transposed system serves all parameters.
+        """
+        _, own = self.metabolic()
+        slope = np.asarray(self.program.gradient(self.x, own)[1]).ravel()
+        dx, dlam = self._conditions.solve(slope)
+        direct, _ = self.program.parameter_gradient(self.x, own, np.zeros_like(self.rows))
+        through = self.program.parameter_coupling(self.x, self.p, self.rows, dx, dlam)
+        gradient = np.asarray(direct).ravel() - np.asarray(through).ravel()
+        weights = [self.where[name] for name in self.program.interval.parameters.EFFORT]
+        for where in weights:  # in ``own`` they are not parameters, but say what is counted
+            gradient[where] = -np.asarray(through).ravel()[where]
+        return gradient
+
+    def speed_gradient(self) -> np.ndarray:
+        """Derivative of the speed (m/s) of a sprint in every parameter, by one linear solve."""
+        slope = np.zeros_like(self.x)
+        slope[-1] = 1.0
+        dx, dlam = self._conditions.solve(slope)
+        through = self.program.parameter_coupling(self.x, self.p, self.rows, dx, dlam)
+        return -np.asarray(through).ravel()
+
+    def response(self, direction: np.ndarray) -> np.ndarray:
+        """How the variables move for a unit of ``direction``, a change of all parameters.
+
+        To first order, so that the motion stays optimal; one linear solve a direction.
+        """
+        ahead, behind = (self._residuals(self.p + sign * NUDGE * direction) for sign in (1.0, -1.0))
+        slope, rows = ((a - b) / (2.0 * NUDGE) for a, b in zip(ahead, behind, strict=True))
+        return self._conditions.solve(-slope, -rows)[0]
+
+    def _residuals(self, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Slope of the Lagrangian and rows, as the parameters are ``p``."""
+        _, slope = self.program.parameter_gradient(self.x, p, self.rows)
+        return np.asarray(slope).ravel(), np.asarray(self.program.value(self.x, p)[1]).ravel()
+
+    @cached_property
+    def _conditions(self) -> _Conditions:
+        return _Conditions(self)
+
+
+class _Conditions:
+    """The optimality conditions, linearised at an optimum and factorised: seconds, once."""
+
+    def __init__(self, optimum: Optimum) -> None:
+        program, imposed = optimum.program, optimum.imposed
+        low, high = imposed.bounds(elastic=False)
+        upper = program.hessian(optimum.x, optimum.p, 1.0, optimum.rows).sparse()
+        hessian = upper + sparse.triu(upper, 1).T
+        g, jacobian = program.jacobian(optimum.x, optimum.p)
+        g, jacobian = np.asarray(g).ravel(), jacobian.sparse().tocsr()
+        self._equal = imposed.lower_rows == imposed.upper_rows
+        self._free = low < high
+        pull = _barrier(optimum.bounds, optimum.x, low, high)
+        push = _barrier(optimum.rows, g, imposed.lower_rows, imposed.upper_rows)
+        self._push = push[~self._equal]
+        self._sides = jacobian[~self._equal]
+        hessian = hessian + sparse.diags(pull)
+        hessian = hessian + self._sides.T @ sparse.diags(self._push) @ self._sides
+        equations = jacobian[self._equal][:, self._free]
+        inner = hessian.tocsr()[self._free][:, self._free]
+        system = sparse.bmat([[inner, equations.T], [equations, None]])
+        self._factors = splu(system.tocsc(), diag_pivot_thresh=0.01)
+
+    def solve(
+        self, slope: np.ndarray, rows: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Changes of variables and multipliers for what is on the right of the conditions.
+
+        ``slope`` belongs to the variables and ``rows``, zero if not given, to the rows.
+        """
+        equal, free = self._equal, self._free
+        rows = np.zeros(equal.size) if rows is None else rows
+        felt = slope + self._sides.T @ (self._push * rows[~equal])
+        solution = self._factors.solve(np.concatenate([felt[free], rows[equal]]))
+        dx, dlam = np.zeros(free.size), np.zeros(equal.size)
+        count = int(free.sum())
+        dx[free] = solution[:count]
+        dlam[equal] = solution[count:]
+        dlam[~equal] = self._push * (self._sides @ dx - rows[~equal])
+        return dx, dlam
+
+
+@lru_cache(maxsize=2)  # several questions are asked of one motion, and all need its conditions
+def optimum_of(motion: Motion) -> Optimum:
+    """The optimum that a motion is.
+
+    Raises
+    ------
+    MotionError
+        If the motion holds no multipliers, or is no optimum of the program as it is now (it was
+        solved by another version).
+    """
+    settings = Settings.model_validate(motion.settings)
+    program = problem_for(motion.body, settings.mesh)
+    imposed = program.posed(motion.task)
+    x, rows, bounds = library.warm_start(motion, program, motion.runner, motion.body, motion.task)
+    if rows is None or bounds is None:
+        raise MotionError(
+            "the motion holds no multipliers of its program: solve it again, starting from it."
+        )
+    p = imposed.parameters(motion.body, settings, motion.task)
+    low, high = imposed.bounds(elastic=False)
+    gradient, slope = (np.asarray(v).ravel() for v in program.parameter_gradient(x, p, rows))
+    left = float(np.abs(slope + bounds)[low < high].max())
+    g = np.asarray(program.value(x, p)[1]).ravel()
+    off = max(float(np.max(imposed.lower_rows - g)), float(np.max(g - imposed.upper_rows)))
+    if left > STATIONARY or off > 10.0 * settings.tolerance:
+        raise MotionError(
+            f"the motion is no optimum of the program as it is now (slope {left:.2g}, equations "
+            f"off by {max(off, 0.0):.1g}): solve it again, starting from it."
+        )
+    return Optimum(program, imposed, x, rows, bounds, p, gradient)
+
+
+def _barrier(
+    multipliers: np.ndarray, values: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """Curvature that bounds add where they are felt: multiplier over distance."""
+    total = np.zeros_like(values)
+    for side, distance in ((-multipliers, values - low), (multipliers, high - values)):
+        felt = np.isfinite(distance) & (side > 0.0)
+        total[felt] += side[felt] / np.maximum(distance[felt], LEAST)
+    return total

@@ -1,0 +1,236 @@
+"""What a little more of anything is worth: derivatives of one solved motion in the body's numbers.
+
+A *price* is a derivative at the optimum: how much the cost of running changes for a small change
+of one number, with the runner free to run a little differently. Two costs are priced, and the top
+speed of a sprint.
+
+The *objective* is what the runner is supposed to minimise (J/kg/m): energy, and what stands for
+fatigue and posture. Its prices are exact and cost nothing, for they follow from the multipliers
+that every solve leaves (the envelope theorem): the motion's own change does not count to first
+order.
+
+The *metabolic* cost (J/kg/m of the runner without changes, as
+:attr:`~hillrunner.analysis.spatiotemporal.Spatiotemporal.cost_of_transport`) is only part of what
+is minimised. Its prices need the motion's own change, which takes one large linear solve: seconds.
+The two may differ in sign, for strength may be spent on running less tired rather than cheaper.
+
+Prices are those of the barrier problem where the solver stopped. At a tolerance of 1e-4 they are
+off by some percent, and more where they are nearly zero; after :func:`tightened` they agree with
+differences of re-solved problems.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.errors import MotionError
+from hillrunner.groups import GROUPS
+from hillrunner.model.body.bellies import bellies
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.pose import stem
+from hillrunner.model.physics.muscle import tendon_strain
+from hillrunner.motion.motion import Motion
+from hillrunner.person.muscle_change import ALL
+from hillrunner.settings import Settings
+from hillrunner.solve.ipopt import Watcher
+from hillrunner.solve.simulate import simulate
+from hillrunner.worth.prices.optimum import Optimum, optimum_of
+
+TIGHT = 5e-7  # tolerance at which prices agree with differences, whatever the motion had
+STEP = 1e-5  # of the tendon's curve, for its slope
+UNIT = "J/kg/m per 1"
+LABELS = {
+    "force": "force capacity alone, the tendon as it is",
+    "mass": "muscle mass alone: its heat, and carrying it",
+    "carrying": "mass of the muscle, carried but making no heat",
+    "tendon_stiffness": "tendon stiffness alone",
+    "fibre_length": "optimal fibre length alone",
+    "slow_fraction": "share of slow-twitch fibres alone",
+    "stronger": "force capacity with the mass that goes with it, as Runner.stronger",
+}
+
+
+def tightened(
+    motion: Motion,
+    tolerance: float = TIGHT,
+    *,
+    body: Body | None = None,
+    progress: Watcher | None = None,
+) -> Motion:
+    """The motion solved on from where it is, to a smaller tolerance: 5 to 50 iterations.
+
+    Parameters
+    ----------
+    motion
+        A solved motion; itself returned if it is near enough already.
+    tolerance
+        As in :class:`~hillrunner.settings.Settings`.
+    body
+        The generic body that it was solved with, if not the default one.
+    progress
+        Called at every iteration.
+
+    Raises
+    ------
+    SolveError
+        If it does not converge.
+    """
+    settings = Settings.model_validate(motion.settings)
+    if settings.tolerance <= tolerance:
+        return motion
+    settings = settings.model_copy(update={"tolerance": tolerance})
+    return simulate(
+        motion.runner,
+        motion.task,
+        body=body,
+        start=motion,
+        fallback=False,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def prices(motion: Motion) -> xr.Dataset:
+    """Prices of the objective, from the multipliers: a few hundredths of a second.
+
+    Parameters
+    ----------
+    motion
+        A solved motion; see :func:`tightened`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``force``, ``mass``, ``carrying``, ``tendon_stiffness``, ``fibre_length``,
+        ``slow_fraction`` and ``stronger`` by ``place`` (``all``, every muscle group, every muscle
+        without its side): change of the cost for one whole unit of the knob of that name in
+        :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs, extrapolated from a
+        small one
+        (times 0.1 for 10 %); a place's price is the sum of its muscles'. ``segment_mass`` by
+        ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and, of a run, ``speed``
+        (J/kg/m per m/s). Attributes: ``cost`` ("objective"), ``value`` of it (J/kg/m),
+        ``tolerance``.
+
+    Raises
+    ------
+    MotionError
+        If the motion holds no multipliers or was solved by another version.
+    """
+    found = optimum_of(motion)
+    value = float(found.program.value(found.x, found.p)[0])
+    return _table(motion, found, found.gradient, "objective", value)
+
+
+def cost_prices(motion: Motion) -> xr.Dataset:
+    """Prices of the metabolic cost of transport, as :func:`prices`; takes seconds.
+
+    Per kilogram of the runner without changes: what is added is carried, and is no divisor.
+
+    Raises
+    ------
+    MotionError
+        As :func:`prices`, or if the motion is a sprint, whose energy is no aim.
+    """
+    if motion.task.kind == "sprint":
+        raise MotionError("energy is priced in a run, but this motion is a sprint.")
+    found = optimum_of(motion)
+    value, _ = found.metabolic()
+    own, ran = motion.runner.mass, motion.body.mass
+    gradient = ran / own * found.metabolic_gradient()
+    gradient[found.where["segment_mass"]] += value / own
+    return _table(motion, found, gradient, "metabolic", value * ran / own)
+
+
+def speed_prices(motion: Motion) -> xr.Dataset:
+    """Prices of the top speed (m/s), as :func:`prices`, of a sprint; takes seconds.
+
+    More of what has a positive price makes this body faster.
+
+    Raises
+    ------
+    MotionError
+        As :func:`prices`, or if the motion is no sprint.
+    """
+    if motion.task.kind != "sprint":
+        raise MotionError("prices of top speed are of a sprint, but this motion is a run.")
+    found = optimum_of(motion)
+    table = _table(motion, found, found.speed_gradient(), "top speed", motion.speed)
+    for name in table.data_vars:
+        table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", "m/s")
+    return table
+
+
+def _table(
+    motion: Motion, found: Optimum, gradient: np.ndarray, cost: str, value: float
+) -> xr.Dataset:
+    body = motion.body
+    by_muscle = _knobs(body, found, gradient)
+    names = list(dict.fromkeys(stem(m.name) for m in body.muscles))
+    covered = {ALL: set(names)}
+    for group in GROUPS:
+        covered[group] = {stem(m.name) for m in body.muscles if m.group == group}
+    covered |= {name: {name} for name in names}
+    member = np.array([[stem(m.name) in cover for m in body.muscles] for cover in covered.values()])
+    segments = list(dict.fromkeys(stem(s.name) for s in body.segments))
+    of_segment = np.array([[stem(s.name) == name for s in body.segments] for name in segments])
+    per_kg = of_segment @ gradient[found.where["segment_mass"]]
+    variables: dict[str, Any] = {
+        name: ("place", member @ by_muscle[name], {"units": UNIT, "long_name": label})
+        for name, label in LABELS.items()
+    }
+    told = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
+    variables["segment_mass"] = ("segment", per_kg, told)
+    if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
+        speed = float(gradient[found.where["speed"]][0])
+        variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
+    return xr.Dataset(
+        variables,
+        coords={"place": list(covered), "segment": segments},
+        attrs={"cost": cost, "value": value, "tolerance": motion.settings["tolerance"]},
+    )
+
+
+def _knobs(body: Body, found: Optimum, gradient: np.ndarray) -> dict[str, np.ndarray]:
+    """Derivatives by muscle in the knobs of a change, by the chain rule."""
+
+    def elasticity(name: str) -> np.ndarray:
+        where = found.where[name]
+        return np.asarray(gradient[where] * found.p[where])
+
+    # the same tendon at a larger maximal force: its strain there follows the curve
+    curve = [float(tendon_strain(1.0 + sign * STEP)) for sign in (1.0, -1.0)]
+    lag = (curve[0] - curve[1]) / (2.0 * STEP)
+    strain = elasticity("tendon_strain")
+    force = elasticity("max_force") + lag * strain
+    carrying = _carrying(body, found, gradient)
+    mass = elasticity("mass") + carrying
+    return {
+        "force": force,
+        "mass": mass,
+        "carrying": carrying,
+        "tendon_stiffness": -strain,
+        "fibre_length": elasticity("optimal_length"),
+        "slow_fraction": gradient[found.where["slow_fraction"]],
+        "stronger": force + mass,
+    }
+
+
+def _carrying(body: Body, found: Optimum, gradient: np.ndarray) -> np.ndarray:
+    """Derivative in the mass that each muscle's belly puts on its segment, times its mass."""
+    index = {s.name: i for i, s in enumerate(body.segments)}
+    per_mass = gradient[found.where["segment_mass"]]
+    per_com = gradient[found.where["com"]].reshape(-1, 3)
+    per_inertia = gradient[found.where["inertia"]].reshape(-1, 6)
+    places = bellies(body)
+    result = []
+    for muscle in body.muscles:
+        name, place = places[muscle.name]
+        i = index[name]
+        x, y, z = arm = np.asarray(place) - np.asarray(body.segments[i].com)
+        point = np.array([y * y + z * z, x * x + z * z, x * x + y * y, -x * y, -x * z, -y * z])
+        per_kg = per_mass[i] + per_com[i] @ arm / body.segments[i].mass + per_inertia[i] @ point
+        result.append(per_kg * muscle.mass)
+    return np.array(result)
