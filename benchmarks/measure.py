@@ -113,7 +113,7 @@ def _runner() -> Runner:
 def _figures(motion: Motion) -> dict[str, Any]:
     solver = motion.solver
     return {
-        key: solver[key]
+        key: getattr(solver, key)
         for key in ("iterations", "objective", "started_from", "starts_tried", "starts_agreed")
     }
 
@@ -149,12 +149,12 @@ def _resolve(
         began = time.perf_counter()
         motions.append(again(base))
         seconds.append(time.perf_counter() - began)
-    if any(m.solver["started_from"] == "cold" for m in motions):
+    if any(m.solver.started_from == "cold" for m in motions):
         raise SolveError("The warm start did not converge; a cold one did.")
     return {
         "seconds": seconds,
         **_figures(motions[-1]),
-        "objective_before": base.solver["objective"],
+        "objective_before": base.solver.objective,
         **meter.report(),
     }
 

@@ -87,7 +87,7 @@ def with_values(settings: Settings, values: Values) -> Settings:
     for name, value in values.items():
         part, field = name.split(".")
         table[part][field] = value
-    return Settings.model_validate(table)
+    return Settings(**table)
 
 
 def values_of(settings: Settings, names: Iterable[str]) -> Values:
@@ -145,7 +145,7 @@ def solve(job: Job) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 1),
         "iterations": outcome.solver.get("iterations"),
         "objective": outcome.solver.get("objective"),
-        "start_objective": start.solver["objective"] if start else None,
+        "start_objective": start.solver.objective if start else None,
     }
 
 
@@ -324,7 +324,7 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=3600.0, help="s, for the whole search")
     parser.add_argument("--time-limit", type=float, default=120.0, help="s, for each candidate")
     options = parser.parse_args()
-    settings = common.load_settings(options.settings).model_copy(update={"mesh": options.mesh})
+    settings = common.load_settings(options.settings).updated(mesh=options.mesh)
     grid = dict(options.grid) if options.grid else None
     search = Search(settings, list(grid or options.knobs), options)
     try:

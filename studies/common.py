@@ -58,7 +58,7 @@ class Outcome:
     @property
     def solver(self) -> dict[str, Any]:
         """The solver's figures; empty where there is no motion."""
-        return self.motion.solver if self.motion else {}
+        return self.motion.solver.model_dump(mode="json") if self.motion else {}
 
 
 def rows(motion: Motion) -> dict[str, float]:

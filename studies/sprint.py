@@ -55,7 +55,7 @@ def main() -> None:
                 "peak_BW": found.peak_vertical_force,
                 "cost": found.cost_of_transport,
                 "saturated": float((motion["activation"].values > 0.95).mean()),
-                "iterations": motion.solver["iterations"],
+                "iterations": motion.solver.iterations,
                 "seconds": time.perf_counter() - began,
             }
         )

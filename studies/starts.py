@@ -16,8 +16,8 @@ import common
 import numpy as np
 
 from hillrunner import Motion, Run
+from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
-from hillrunner.solve.ipopt import Status
 from hillrunner.solve.record import stride_dataset
 from hillrunner.solve.simulate import AGREE, _Solver, problem_for, runner_body
 
@@ -119,7 +119,7 @@ def main() -> int:
     task = Run(options.speed)
     settings = common.load_settings(options.settings)
     if options.mesh:
-        settings = settings.model_copy(update={"mesh": options.mesh})
+        settings = settings.updated(mesh=options.mesh)
     tried: list[dict[str, Any]] = []
     for variant in range(options.starts):
         tried.append(one_start(variant, task, settings, options.time_limit))

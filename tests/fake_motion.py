@@ -6,7 +6,6 @@ The feet push with half sines, so peaks, contact times and impulses are known in
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
 from hillrunner import Motion, Run, Runner
 from hillrunner.model.body.model import (
@@ -20,6 +19,7 @@ from hillrunner.model.body.model import (
     PathPoint,
     Segment,
 )
+from hillrunner.motion.schema import labelled
 
 GRAVITY = 9.80665
 STRIDE = 0.70  # s
@@ -159,65 +159,50 @@ def fake_motion(points: int = 120, mass: float = 75.0, speed: float = 3.5) -> Mo
     ones = np.ones_like(activation)
     com = np.stack([speed * time, position[:, names.index("pelvis_ty")], 0 * time], axis=-1)
     rotation = np.broadcast_to(np.eye(3), (points, len(body.segments), 3, 3))
-    by_coordinate, by_muscle = ("time", "coordinate"), ("time", "muscle")
-    by_foot, of_com = ("time", "foot", "axis"), ("time", "axis")
     table = {
-        "position": (by_coordinate, position, "rad or m"),
-        "velocity": (by_coordinate, velocity, "rad/s or m/s"),
-        "acceleration": (by_coordinate, np.gradient(velocity, time, axis=0), "rad/s2 or m/s2"),
-        "joint_moment": (by_coordinate, moment, "N m or N"),
-        "activation": (by_muscle, activation, "1"),
-        "excitation": (by_muscle, activation, "1"),
-        "tendon_force": (by_muscle, 2000 * activation, "N"),
-        "tendon_strain": (by_muscle, activation, "1"),
-        "active_force": (by_muscle, 2000 * activation, "N"),
-        "passive_force": (by_muscle, 0 * ones, "N"),
-        "passive_moment": (by_coordinate, 0 * moment, "N m"),
-        "fibre_length": (by_muscle, 0.08 * ones, "m"),
-        "fibre_velocity": (by_muscle, 0 * ones, "m/s"),
-        "tendon_length": (by_muscle, 0.2 * ones, "m"),
-        "tendon_velocity": (by_muscle, 0 * ones, "m/s"),
-        "muscle_tendon_length": (by_muscle, 0.28 * ones, "m"),
-        "muscle_tendon_velocity": (by_muscle, 0 * ones, "m/s"),
-        "metabolic_rate": (by_muscle, RATE * ones, "W"),
-        "moment_arm": (
-            ("time", "muscle", "coordinate"),
-            0.03 * np.ones((points, len(muscles), len(names))),
-            "m",
-        ),
-        "actuator_torque": (("time", "actuator"), np.zeros((points, 0)), "N m"),
-        "actuator_metabolic_rate": (("time", "actuator"), np.zeros((points, 0)), "W"),
-        "ground_force": (by_foot, force, "N"),
-        "centre_of_pressure": (by_foot, pressure, "m"),
-        "free_moment": (("time", "foot"), np.zeros((points, 2)), "N m"),
-        "contact_force": (("time", "sphere", "axis"), force, "N"),
-        "com_position": (of_com, com, "m"),
-        "com_velocity": (of_com, np.gradient(com, time, axis=0), "m/s"),
-        "com_acceleration": (of_com, 0 * com, "m/s2"),
-        "segment_origin": (
-            ("time", "segment", "axis"),
-            np.repeat(com[:, None], len(body.segments), axis=1),
-            "m",
-        ),
-        "segment_rotation": (("time", "segment", "row", "col"), rotation, "1"),
+        "position": position,
+        "velocity": velocity,
+        "acceleration": np.gradient(velocity, time, axis=0),
+        "joint_moment": moment,
+        "activation": activation,
+        "excitation": activation,
+        "tendon_force": 2000 * activation,
+        "tendon_strain": activation,
+        "active_force": 2000 * activation,
+        "passive_force": 0 * ones,
+        "passive_moment": 0 * moment,
+        "fibre_length": 0.08 * ones,
+        "fibre_velocity": 0 * ones,
+        "tendon_length": 0.2 * ones,
+        "tendon_velocity": 0 * ones,
+        "muscle_tendon_length": 0.28 * ones,
+        "muscle_tendon_velocity": 0 * ones,
+        "metabolic_rate": RATE * ones,
+        "moment_arm": 0.03 * np.ones((points, len(muscles), len(names))),
+        "actuator_torque": np.zeros((points, 0)),
+        "actuator_metabolic_rate": np.zeros((points, 0)),
+        "ground_force": force,
+        "centre_of_pressure": pressure,
+        "free_moment": np.zeros((points, 2)),
+        "contact_force": force,
+        "com_position": com,
+        "com_velocity": np.gradient(com, time, axis=0),
+        "com_acceleration": 0 * com,
+        "segment_origin": np.repeat(com[:, None], len(body.segments), axis=1),
+        "segment_rotation": rotation,
     }
     runner = Runner(height=1.795, mass=mass, name="fake runner")
-    data = xr.Dataset(
+    data = labelled(
+        table,
+        time=time,
+        duration=duration,
+        coordinates=body.coordinate_names,
+        muscles=body.muscle_names,
+        segments=[s.name for s in body.segments],
+        spheres=[c.name for c in body.contacts],
+        actuators=[a.coordinate for a in body.actuators],
+    ).assign_attrs(
         {
-            name: (dims, values, {"units": units, "long_name": name.replace("_", " ")})
-            for name, (dims, values, units) in table.items()
-        },
-        coords={
-            "time": ("time", time, {"units": "s"}),
-            "duration": ("time", duration, {"units": "s"}),
-            "coordinate": list(names),
-            "muscle": list(muscles),
-            "segment": [segment.name for segment in body.segments],
-            "sphere": [sphere.name for sphere in body.contacts],
-            "foot": ["right", "left"],
-            "axis": ["x", "y", "z"],
-        },
-        attrs={
             "format": "hillrunner-motion",
             "version": 1,
             "hillrunner_version": "0.1.0",
@@ -238,6 +223,6 @@ def fake_motion(points: int = 120, mass: float = 75.0, speed: float = 3.5) -> Mo
                 "starts_agreed": 2,
             },
             "created": "2026-11-23T12:00:00+00:00",
-        },
+        }
     )
     return Motion(data)

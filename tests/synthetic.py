@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import xarray as xr
 
 from hillrunner import Motion, Run, Runner
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.pose import segment_poses
+from hillrunner.motion.schema import labelled
 
 GRAVITY = 9.80665
 STRIDE = 0.70  # s
@@ -132,59 +132,52 @@ def running_motion(
     velocity = np.gradient(position, time, axis=0)
     com = origin[:, 0] + [0.0, 0.05, 0.0]
     zeros = np.zeros((points, len(body.muscles)))
-    by_coordinate, by_muscle = ("time", "coordinate"), ("time", "muscle")
-    by_foot, of_com = ("time", "foot", "axis"), ("time", "axis")
     arms = np.zeros((points, len(body.muscles), len(body.coordinates)))
     table = {
-        "position": (by_coordinate, position, "rad or m"),
-        "velocity": (by_coordinate, velocity, "rad/s or m/s"),
-        "acceleration": (by_coordinate, np.gradient(velocity, time, axis=0), "rad/s2 or m/s2"),
-        "joint_moment": (by_coordinate, np.zeros_like(position), "N m or N"),
-        "activation": (by_muscle, activation, "1"),
-        "excitation": (by_muscle, activation, "1"),
-        "tendon_force": (by_muscle, activation * strength, "N"),
-        "tendon_strain": (by_muscle, activation, "1"),
-        "active_force": (by_muscle, activation * strength, "N"),
-        "passive_force": (by_muscle, zeros, "N"),
-        "passive_moment": (by_coordinate, np.zeros_like(position), "N m"),
-        "metabolic_rate": (by_muscle, zeros + 10.0, "W"),
+        "position": position,
+        "velocity": velocity,
+        "acceleration": np.gradient(velocity, time, axis=0),
+        "joint_moment": np.zeros_like(position),
+        "activation": activation,
+        "excitation": activation,
+        "tendon_force": activation * strength,
+        "tendon_strain": activation,
+        "active_force": activation * strength,
+        "passive_force": zeros,
+        "passive_moment": np.zeros_like(position),
+        "metabolic_rate": zeros + 10.0,
         **{
-            f"{part}_{what}": (by_muscle, zeros + 0.1, "m" if what == "length" else "m/s")
+            f"{part}_{what}": zeros + 0.1
             for part in ("fibre", "tendon", "muscle_tendon")
             for what in ("length", "velocity")
         },
-        "moment_arm": (("time", "muscle", "coordinate"), arms, "m"),
+        "moment_arm": arms,
         **{
-            name: (("time", "actuator"), np.zeros((points, len(body.actuators))), units)
-            for name, units in (("actuator_torque", "N m"), ("actuator_metabolic_rate", "W"))
+            name: np.zeros((points, len(body.actuators)))
+            for name in ("actuator_torque", "actuator_metabolic_rate")
         },
-        "ground_force": (by_foot, force, "N"),
-        "centre_of_pressure": (by_foot, pressure, "m"),
-        "free_moment": (("time", "foot"), np.zeros((points, 2)), "N m"),
-        "contact_force": (("time", "sphere", "axis"), np.zeros_like(centres), "N"),
-        "com_position": (of_com, com, "m"),
-        "com_velocity": (of_com, np.gradient(com, time, axis=0), "m/s"),
-        "com_acceleration": (of_com, 0 * com, "m/s2"),
-        "segment_origin": (("time", "segment", "axis"), origin, "m"),
-        "segment_rotation": (("time", "segment", "row", "col"), turn, "1"),
+        "ground_force": force,
+        "centre_of_pressure": pressure,
+        "free_moment": np.zeros((points, 2)),
+        "contact_force": np.zeros_like(centres),
+        "com_position": com,
+        "com_velocity": np.gradient(com, time, axis=0),
+        "com_acceleration": 0 * com,
+        "segment_origin": origin,
+        "segment_rotation": turn,
     }
     runner = Runner(height=body.height, mass=round(body.mass, 1), name=name)
-    data = xr.Dataset(
+    data = labelled(
+        table,
+        time=time,
+        duration=duration,
+        coordinates=body.coordinate_names,
+        muscles=body.muscle_names,
+        segments=[s.name for s in body.segments],
+        spheres=[c.name for c in body.contacts],
+        actuators=[a.coordinate for a in body.actuators],
+    ).assign_attrs(
         {
-            key: (dims, values, {"units": units, "long_name": key.replace("_", " ")})
-            for key, (dims, values, units) in table.items()
-        },
-        coords={
-            "time": ("time", time, {"units": "s"}),
-            "duration": ("time", duration, {"units": "s"}),
-            "coordinate": list(body.coordinate_names),
-            "muscle": list(body.muscle_names),
-            "segment": [s.name for s in body.segments],
-            "sphere": [c.name for c in body.contacts],
-            "foot": ["right", "left"],
-            "axis": ["x", "y", "z"],
-        },
-        attrs={
             "format": "hillrunner-motion",
             "version": 1,
             "hillrunner_version": "0.1.0",
@@ -196,8 +189,10 @@ def running_motion(
             "body": body.model_dump_json(),
             "body_hash": body.hash,
             "settings": json.dumps({"mesh": points // 2}),
-            "solver": json.dumps({"iterations": 0, "note": "made up by the tests, not solved"}),
+            "solver": json.dumps(
+                {"iterations": 0, "solve_time": 0.0, "objective": 0.0, "residual": 0.0}
+            ),
             "created": "2026-11-23T12:00:00+00:00",
-        },
+        }
     )
     return Motion(data)

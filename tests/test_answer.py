@@ -338,7 +338,7 @@ def test_prices_are_percent_of_the_gross_cost():
     found = priced(motion)
     gross = found["cost"]["value"]
     assert gross == pytest.approx(spatiotemporal(motion).cost_of_transport, rel=1e-6)
-    assert found["effort"]["value"] == pytest.approx(motion.solver["objective"], rel=1e-6)
+    assert found["effort"]["value"] == pytest.approx(motion.solver.objective, rel=1e-6)
     # d ln(power) / d ln(speed) of (cost above standing) * speed + standing
     slope = float(cost_prices(motion)["speed"])
     standing, v, step = 1.2, motion.speed, 1e-4

@@ -11,7 +11,6 @@ from hillrunner import Run, Runner, simulate
 from hillrunner.cli.main import main
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion import library
-from hillrunner.settings import Settings
 from hillrunner.worth.prices import design as module
 from hillrunner.worth.prices.design import design
 from hillrunner.worth.prices.prices import prices
@@ -77,7 +76,7 @@ def test_what_cannot_be_asked(coarse, tmp_path, capsys):
 def test_the_verb_design(coarse, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(module, "STEPS", 1)
     file, out = str(coarse.save(tmp_path / "run.nc")), tmp_path / "out"
-    assert Settings.model_validate(coarse.settings).tolerance == 1e-5
+    assert coarse.settings.tolerance == 1e-5
     assert main(["design", file, "--aim", "effort", "--json", "--out", str(out)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["after"] <= told["evenly"] and told["budget"] > 0.0

@@ -16,6 +16,8 @@ from hypothesis.extra import numpy as hnp
 
 from hillrunner import Motion, Runner
 from hillrunner.errors import MotionError
+from hillrunner.motion.solved import Status
+from hillrunner.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +48,13 @@ def test_what_is_saved_is_what_is_loaded(motion, saved):
 
 def test_it_says_of_itself(saved):
     motion = Motion.load(saved)
-    assert motion.status == "converged"
+    assert motion.status is Status.CONVERGED
     assert (motion.speed, motion.grade) == (3.5, 0.0)
     assert motion.runner == Runner(height=1.795, mass=75, name="fake runner")
     assert motion.task.speed == 3.5
     assert motion.body.hash == motion.body_hash
-    assert motion.settings == {"mesh": 60}
-    assert motion.solver["iterations"] == 123
+    assert motion.settings == Settings(mesh=60)
+    assert motion.solver.iterations == 123
     assert motion.stride_time == pytest.approx(0.7)
 
 
@@ -87,11 +89,11 @@ def test_any_numbers_and_texts_survive(tmp_path, data):
     changed = motion.data.copy(deep=True)
     changed[name].values[:] = values
     text = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
-    changed.attrs["settings"] = json.dumps(data.draw(st.dictionaries(text, text)))
+    changed.attrs["created"] = data.draw(text)
     path = Motion(changed).save(tmp_path / "any.nc")
     loaded = Motion.load(path)
     np.testing.assert_array_equal(loaded[name].values, values)
-    assert loaded.settings == json.loads(changed.attrs["settings"])
+    assert loaded.data.attrs["created"] == changed.attrs["created"]
 
 
 @pytest.mark.parametrize("fraction", [0.0, 0.05, 0.5, 0.9, 0.999])
@@ -133,7 +135,7 @@ def edit(path, change) -> None:
         (lambda f: f.attrs.__setitem__("format", "other"), "not a hillrunner motion"),
         (lambda f: f.attrs.__setitem__("runner", "{"), "runner is not a table"),
         (lambda f: f.attrs.__setitem__("runner", '{"height": 99}'), "height is 99"),
-        (lambda f: f.attrs.__setitem__("body", "{}"), "body is wrong"),
+        (lambda f: f.attrs.__setitem__("body", "{}"), "is wrong"),
         (lambda f: f.attrs.__delitem__("solver"), "solver is missing"),
         (lambda f: f.__delitem__("tendon_force"), "tendon_force is missing"),
         (lambda f: f["position"].__setitem__((0, 0), np.nan), "not finite"),

@@ -12,7 +12,6 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.settings import Settings
 from hillrunner.solve.simulate import problem_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prices import LABELS, TIGHT, cost_prices, prices, tightened
@@ -42,7 +41,7 @@ KNOBS = {
 def test_knobs_are_the_lagrangians_slope_along_the_change(base, place):
     """At a fixed motion and multipliers, against differences over changed bodies."""
     found = optimum_of(base)
-    settings = Settings.model_validate(base.settings)
+    settings = base.settings
     table = prices(base)
 
     def lagrangian(**knobs) -> float:
@@ -70,7 +69,7 @@ def test_places_add_up(base):
         assert float(table[name].sel(place=names).sum()) == pytest.approx(total)
         assert float(table[name].sel(place=list(GROUPS)).sum()) == pytest.approx(total)
     assert np.allclose(table["stronger"], table["force"] + table["mass"])
-    assert table.attrs["value"] == pytest.approx(base.solver["objective"], rel=1e-9)
+    assert table.attrs["value"] == pytest.approx(base.solver.objective, rel=1e-9)
     assert table["force"].attrs["units"] == "J/kg/m per 1"
 
 
@@ -117,7 +116,7 @@ SMALL = 0.01
 def test_prices_are_the_differences_of_solved_problems(tight, monkeypatch):
     """The test of the whole: solve again with each number a little larger and smaller."""
     found = optimum_of(tight)
-    settings = Settings.model_validate(tight.settings)
+    settings = tight.settings
     gradient = found.gradient
     program = problem_for(tight.body, settings.mesh)
     index = {"segment_mass": [s.name for s in tight.body.segments]}
@@ -142,7 +141,7 @@ def test_prices_are_the_differences_of_solved_problems(tight, monkeypatch):
         where = found.where[kind]
         k = [where.start + i for i, n in enumerate(names) if n in (name, f"{name}_r", f"{name}_l")]
         assert k
-        up, down = (solved(k, 1.0 + s * SMALL).solver["objective"] for s in (1.0, -1.0))
+        up, down = (solved(k, 1.0 + s * SMALL).solver.objective for s in (1.0, -1.0))
         price = float(gradient[k] @ found.p[k])
         difference = (up - down) / (2 * SMALL)
         assert price == pytest.approx(difference, rel=0.02), (kind, name)
@@ -157,7 +156,7 @@ def test_prices_of_the_metabolic_cost_are_its_differences(tight):
     assert table.attrs["value"] + 1.2 / tight.speed == pytest.approx(
         spatiotemporal(tight).cost_of_transport, rel=1e-6
     )
-    settings = Settings.model_validate(tight.settings)
+    settings = tight.settings
 
     def cost(**knobs) -> float:
         runner = tight.runner.stronger(**knobs)
@@ -176,7 +175,7 @@ def test_prices_of_the_metabolic_cost_are_its_differences(tight):
 
 @pytest.mark.slow
 def test_tightening_ends_nearer_the_optimum(base, tight):
-    assert tight.settings["tolerance"] == TIGHT
-    assert tight.solver["starts_tried"] == 1
-    assert tight.solver["objective"] == pytest.approx(base.solver["objective"], rel=0.03)
+    assert tight.settings.tolerance == TIGHT
+    assert tight.solver.starts_tried == 1
+    assert tight.solver.objective == pytest.approx(base.solver.objective, rel=0.03)
     assert tightened(tight) is tight

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hillrunner.model.body.default import default_body
-from hillrunner.motion.motion import DIMENSIONS
+from hillrunner.motion.schema import REQUIRED
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_guess
 from hillrunner.solve.record import UNLOADED, stride_dataset, world_of
@@ -47,7 +47,7 @@ def test_times_are_the_middles_of_the_intervals(variables, stride):
 
 
 def test_everything_a_motion_needs_is_there_with_units(stride):
-    for name, dims in DIMENSIONS.items():
+    for name, dims in REQUIRED.items():
         assert stride[name].dims == dims, name
     for name, variable in stride.data_vars.items():
         assert variable.attrs["units"], name

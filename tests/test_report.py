@@ -248,7 +248,7 @@ def test_hostile_names_stay_names(tmp_path):
 
 def test_only_converged_motions_get_a_report(tmp_path):
     motion = fake_motion()
-    motion.data.attrs["status"] = "iteration limit"
+    motion.data.attrs["status"] = "iterations"
     with pytest.raises(MotionError, match="did not converge"):
         write_report(motion, tmp_path / "r.html")
     assert list(tmp_path.iterdir()) == []

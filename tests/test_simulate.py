@@ -15,8 +15,9 @@ import pytest
 
 from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate, spatiotemporal
 from hillrunner.motion import library
+from hillrunner.motion.solved import Status
 from hillrunner.settings import Muscles, Settings
-from hillrunner.solve.ipopt import Progress, Status
+from hillrunner.solve.ipopt import Progress
 from hillrunner.solve.simulate import problem_for, runner_body
 
 COARSE = 10  # intervals of the cold solve
@@ -55,11 +56,11 @@ def is_run(motion: Motion) -> None:
 def test_a_cold_solve_finds_a_run_and_says_how(cold, told):
     is_run(cold)
     solver = cold.solver
-    assert cold.status == "converged"
-    assert solver["started_from"] == "cold"
-    assert solver["residual"] < Settings().tolerance
-    assert 1 <= solver["starts_agreed"] <= solver["starts_tried"]
-    assert solver["iterations"] <= len(told)
+    assert cold.status is Status.CONVERGED
+    assert solver.started_from == "cold"
+    assert solver.residual < Settings().tolerance
+    assert 1 <= solver.starts_agreed <= solver.starts_tried
+    assert solver.iterations <= len(told)
     assert cold["position"].sizes["time"] == 2 * COARSE
 
 
@@ -90,25 +91,25 @@ def test_progress_counts_iterations_within_each_phase(cold, told):
 
 def test_a_motion_is_its_own_answer(cold):
     again = simulate(ME, TASK, start=cold, mesh=COARSE, time_limit=120)
-    assert again.solver["iterations"] < 30
-    assert again.solver["started_from"] == "motion at 3.5 m/s, grade 0"
-    assert again.solver["objective"] == pytest.approx(cold.solver["objective"], rel=0.01)
+    assert again.solver.iterations < 30
+    assert again.solver.started_from == "motion at 3.5 m/s, grade 0"
+    assert again.solver.objective == pytest.approx(cold.solver.objective, rel=0.01)
 
 
 def test_a_stronger_calf_is_a_small_step_from_a_solved_motion(cold):
     stronger = Runner(height=ME.height, mass=ME.mass, strength={"calves": 1.1})
     motion = simulate(stronger, TASK, start=cold, mesh=COARSE, time_limit=120)
-    assert motion.solver["starts_tried"] == 1
-    assert motion.solver["iterations"] < cold.solver["iterations"] / 3
+    assert motion.solver.starts_tried == 1
+    assert motion.solver.iterations < cold.solver.iterations / 3
     assert motion.body_hash != cold.body_hash
     # What costs nothing to have (mass stays) cannot make the best run worse.
-    assert motion.solver["objective"] < cold.solver["objective"] * 1.005
+    assert motion.solver.objective < cold.solver.objective * 1.005
 
 
 def test_a_motion_starts_another_speed(cold):
     motion = simulate(ME, Run(3.57), start=cold, mesh=COARSE, time_limit=120)
     assert motion.speed == 3.57
-    assert motion.solver["starts_tried"] == 1
+    assert motion.solver.starts_tried == 1
     is_run(motion)
     travelled = motion["com_velocity"].sel(axis="x")
     mean = float((travelled * motion["duration"]).sum() / motion.stride_time)
@@ -118,7 +119,7 @@ def test_a_motion_starts_another_speed(cold):
 def test_motions_ship_and_start_a_run_on_another_mesh():
     assert "run-3.5.nc" in library.shipped()
     motion = simulate(ME, TASK, mesh=MESH, time_limit=300)
-    assert motion.solver["started_from"] == "shipped motion at 3.5 m/s, grade 0"
+    assert motion.solver.started_from == "shipped motion at 3.5 m/s, grade 0"
     assert motion["position"].sizes["time"] == 2 * MESH
     is_run(motion)
 
@@ -129,7 +130,7 @@ def test_a_shipped_motion_is_sound_and_named_after_its_task(name):
     grade = f"-grade{motion.grade:+.2f}" if motion.grade else ""
     sprints = motion.task == Sprint()
     assert name == ("sprint.nc" if sprints else f"run-{motion.speed:g}{grade}.nc")
-    assert motion.solver["residual"] < Settings().tolerance
+    assert motion.solver.residual < Settings().tolerance
     assert library.nearest(ME, motion.task).body_hash == motion.body_hash
 
 

@@ -13,8 +13,8 @@ from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, SolveError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
+from hillrunner.motion.solved import Status
 from hillrunner.published.bands import bands_for
-from hillrunner.solve.ipopt import Status
 from hillrunner.solve.simulate import problem_for
 from hillrunner.tasks.tasks import task_from
 from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices

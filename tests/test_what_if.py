@@ -18,9 +18,9 @@ from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
+from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.settings import Settings
-from hillrunner.solve.ipopt import Status
 from hillrunner.solve.simulate import problem_for, runner_body
 from hillrunner.tell.tables.what_if import change_words, what_if_table
 from hillrunner.worth.prices import what_if as module
@@ -239,7 +239,7 @@ def test_help_names_the_grammar():
 
 @pytest.mark.slow
 def test_before_is_solved_to_the_same_tolerance(shipped, before):
-    assert before.settings["tolerance"] == TOLERANCE
+    assert before.settings.tolerance == TOLERANCE
     assert before.runner == shipped.runner
     assert prepared(before) is before
 
@@ -251,8 +251,8 @@ def test_a_changed_run_is_an_optimum_near_what_the_prices_expect(before):
         what_if(before, MuscleChange(force={"glutes": factor})) for factor in (1.02, 1.08)
     )
     for result in (small, large):
-        assert result.after.status == "converged"
-        assert result.after.solver["starts_tried"] == 1
+        assert result.after.status is Status.CONVERGED
+        assert result.after.solver.starts_tried == 1
         assert result.found * result.expected > 0
         assert result.after.body.mass > before.body.mass
     off = [abs(result.found / result.expected - 1.0) for result in (small, large)]

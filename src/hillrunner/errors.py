@@ -13,6 +13,10 @@ class TaskError(HillrunnerError):
     """What the body is asked to do is outside what is allowed."""
 
 
+class SettingsError(HillrunnerError):
+    """A setting of effort, contact, muscles, mesh or solver is outside what is allowed."""
+
+
 class BodyError(HillrunnerError):
     """A body file or a model to import is wrong or unsupported."""
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from hillrunner.checks import Checked
+from hillrunner.errors import HillrunnerError, SettingsError
 
 NonNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Part(Checked):
+    error: ClassVar[type[HillrunnerError]] = SettingsError
+
+    def updated(self, **changes: Any) -> Self:
+        """The same with some fields changed, checked as any.
+
+        Raises
+        ------
+        SettingsError
+            One sentence naming the field, its value and what is allowed.
+        """
+        return type(self)(
+            **{name: getattr(self, name) for name in type(self).model_fields} | changes
+        )
 
 
 class Effort(_Part):

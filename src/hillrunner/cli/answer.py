@@ -195,9 +195,7 @@ def _curve() -> CostCurve:
         if "grade" in name or name == library.SPRINT:
             continue
         motion = library.load_shipped(name)
-        own = Settings.model_validate(motion.settings).model_copy(
-            update={"tolerance": now.tolerance}
-        )
+        own = motion.settings.updated(tolerance=now.tolerance)
         if motion.grade == 0.0 and motion.task.technique is None and own == now:
             motions.append(motion)
     return CostCurve.from_motions(motions)

@@ -49,7 +49,7 @@ def design_object(found: Design) -> dict[str, Any]:
     """What ``--json`` prints: SI units, growth as shares."""
     told: dict[str, Any] = plain(
         {
-            "status": found.after.status,
+            "status": found.after.status.word,
             "aim": found.aim,
             "unit": AIMS[found.aim][1],
             "before": found.values[0],

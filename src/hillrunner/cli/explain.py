@@ -39,7 +39,7 @@ def explanation(analysis: Analysis, sentences: list[str]) -> dict[str, Any]:
     motion = analysis.motion
     found = {name: analysis.find(name) for name in ROOMS}
     return {
-        "status": motion.status,
+        "status": motion.status.word,
         "speed": motion.speed,
         "grade": motion.grade,
         "sentences": sentences,

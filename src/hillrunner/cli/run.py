@@ -130,15 +130,15 @@ def result_object(
     """Everything ``--json`` prints: SI units, angles in deg, null for what does not exist."""
     solver = motion.solver
     result: dict[str, Any] = {
-        "status": motion.status,
+        "status": motion.status.word,
         "task": motion.task.kind,
         "speed": motion.speed,
         "grade": motion.grade,
         **summary.to_dict(),
-        "solve_time": solver["solve_time"],
-        "iterations": solver["iterations"],
-        "objective": solver["objective"],
-        "starts": {"tried": solver["starts_tried"], "agreed": solver["starts_agreed"]},
+        "solve_time": solver.solve_time,
+        "iterations": solver.iterations,
+        "objective": solver.objective,
+        "starts": {"tried": solver.starts_tried, "agreed": solver.starts_agreed},
         "runner": json.loads(motion.runner.model_dump_json()),
         "body_hash": motion.body_hash,
         "hillrunner_version": hillrunner.__version__,

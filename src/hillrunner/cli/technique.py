@@ -113,7 +113,7 @@ def result_object(name: str, price: TechniquePrice, asked: Technique) -> dict[st
     imposed = asked.imposed if name == ALL else {name: asked.imposed[name]}
     found: dict[str, Any] = plain(
         {
-            "status": price.motion.status,
+            "status": price.motion.status.word,
             "price_of": name,
             "technique": {
                 measure: {

@@ -64,7 +64,7 @@ def result_object(result: WhatIf) -> dict[str, Any]:
     """
     found: dict[str, Any] = plain(
         {
-            "status": result.after.status,
+            "status": result.after.status.word,
             "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
             **both_runs(result.before, result.after),
             "effort_expected": result.expected,
@@ -79,9 +79,9 @@ def solved_again(before: Motion, after: Motion) -> dict[str, Any]:
     return {
         "speed": before.speed,
         "grade": before.grade,
-        "tolerance": before.settings["tolerance"],
-        "solve_time": after.solver["solve_time"],
-        "iterations": after.solver["iterations"],
+        "tolerance": before.settings.tolerance,
+        "solve_time": after.solver.solve_time,
+        "iterations": after.solver.iterations,
         "hillrunner_version": hillrunner.__version__,
     }
 

@@ -15,70 +15,14 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hillrunner.errors import BodyError, MotionError, RunnerError, TaskError
+from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.files import whole_file
 from hillrunner.model.body.model import Body
+from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
+from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
 from hillrunner.tasks.tasks import Run, Sprint, task_from
-
-FORMAT = "hillrunner-motion"
-VERSION = 1
-CONVERGED = "converged"
-
-_TIME = ("time",)
-_BY_COORDINATE = ("time", "coordinate")
-_BY_MUSCLE = ("time", "muscle")
-_BY_FOOT = ("time", "foot", "axis")
-_OF_COM = ("time", "axis")
-DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "duration": _TIME,
-    "position": _BY_COORDINATE,
-    "velocity": _BY_COORDINATE,
-    "acceleration": _BY_COORDINATE,
-    "joint_moment": _BY_COORDINATE,
-    "activation": _BY_MUSCLE,
-    "excitation": _BY_MUSCLE,
-    "tendon_force": _BY_MUSCLE,
-    "fibre_length": _BY_MUSCLE,
-    "fibre_velocity": _BY_MUSCLE,
-    "tendon_length": _BY_MUSCLE,
-    "tendon_velocity": _BY_MUSCLE,
-    "muscle_tendon_length": _BY_MUSCLE,
-    "muscle_tendon_velocity": _BY_MUSCLE,
-    "metabolic_rate": _BY_MUSCLE,
-    "moment_arm": ("time", "muscle", "coordinate"),
-    "actuator_torque": ("time", "actuator"),
-    "actuator_metabolic_rate": ("time", "actuator"),
-    "tendon_strain": _BY_MUSCLE,
-    "active_force": _BY_MUSCLE,
-    "passive_force": _BY_MUSCLE,
-    "passive_moment": _BY_COORDINATE,
-    "ground_force": _BY_FOOT,
-    "centre_of_pressure": _BY_FOOT,
-    "free_moment": ("time", "foot"),
-    "contact_force": ("time", "sphere", "axis"),
-    "com_position": _OF_COM,
-    "com_velocity": _OF_COM,
-    "com_acceleration": _OF_COM,
-    "segment_origin": ("time", "segment", "axis"),
-    "segment_rotation": ("time", "segment", "row", "col"),
-}
-MAY_BE_NAN = {"centre_of_pressure"}  # there is none while the foot is in the air
-ATTRIBUTES = {
-    "format": str,
-    "version": int,
-    "hillrunner_version": str,
-    "status": str,
-    "speed": float,
-    "grade": float,
-    "runner": dict,
-    "task": dict,
-    "body": dict,
-    "body_hash": str,
-    "settings": dict,
-    "solver": dict,
-    "created": str,
-}
 
 
 class Motion:
@@ -94,8 +38,8 @@ class Motion:
 
     Notes
     -----
-    Vectors are in the ground frame: x forward, y up, z to the right. See :data:`DIMENSIONS` for
-    what is there, and ``motion["activation"].attrs`` for the units of each.
+    Vectors are in the ground frame: x forward, y up, z to the right. What is there, and in which
+    units, is in :data:`hillrunner.motion.schema.SCHEMA`, and in ``motion["activation"].attrs``.
     """
 
     def __init__(self, data: xr.Dataset) -> None:
@@ -105,10 +49,10 @@ class Motion:
     def __getitem__(self, name: str) -> xr.DataArray:
         return self.data[name]
 
-    @property
-    def status(self) -> str:
-        """How the solve ended; a saved motion is always ``converged``."""
-        return str(self.data.attrs["status"])
+    @cached_property
+    def status(self) -> Status:
+        """How the solve ended; a saved motion is always converged."""
+        return Status[str(self.data.attrs["status"]).upper()]
 
     @property
     def speed(self) -> float:
@@ -141,14 +85,14 @@ class Motion:
         return Body.model_validate(self._table("body"))
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> Settings:
         """Every setting of the solve."""
-        return self._table("settings")
+        return Settings(**self._table("settings"))
 
     @cached_property
-    def solver(self) -> dict[str, Any]:
+    def solver(self) -> Solved:
         """What the solver reported: iterations, solve_time (s), objective, residual, starts ..."""
-        return self._table("solver")
+        return Solved(**self._table("solver"))
 
     @property
     def stride_time(self) -> float:
@@ -231,22 +175,17 @@ class Motion:
         sizes = self.data.sizes
         who = f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
         solver = self.solver
-        told = ", ".join(
-            f"{label} {solver[key]:.4g}{unit}"
-            for key, label, unit in (
-                ("iterations", "iterations", ""),
-                ("solve_time", "time", " s"),
-                ("objective", "objective", ""),
-            )
-            if isinstance(solver.get(key), int | float)
+        took = (
+            f"iterations {solver.iterations}, time {solver.solve_time:.4g} s, "
+            f"objective {solver.objective:.4g}"
         )
         return [
             ("Motion", f"{self.task.kind} at {self.speed:.4g} m/s, grade {100 * self.grade:g} %"),
-            ("status", self.status),
+            ("status", self.status.word),
             ("runner", f"{runner.name}: {who}" if runner.name else who),
             ("body", f"{sizes['muscle']} muscles, {sizes['coordinate']} coordinates"),
             ("stride", f"{self.stride_time:.3f} s, {sizes['time']} points"),
-            ("solver", told or "not told"),
+            ("solver", took),
         ]
 
 
@@ -263,16 +202,17 @@ def _complaint(motion: Motion) -> str | None:
             return f"attribute {name} is missing"
         if not _is_kind(attrs[name], kind):
             return f"attribute {name} is not a {'table' if kind is dict else kind.__name__}"
-    if motion.status != CONVERGED:
-        return f"its solve did not converge (status {motion.status})"
-    for name, dims in DIMENSIONS.items():
+    if attrs["status"] != Status.CONVERGED.word:
+        return f"its solve did not converge (status {attrs['status']})"
+    for name, dims in REQUIRED.items():
         if name not in data.variables:
             return f"variable {name} is missing"
         if data[name].dims != dims:
             return f"variable {name} has dimensions {data[name].dims} instead of {dims}"
         if data[name].dtype.kind not in "fiu":
             return f"variable {name} is not made of numbers"
-        if name not in MAY_BE_NAN and not np.isfinite(data[name].values).all():
+        gaps = name in SCHEMA and SCHEMA[name].gaps
+        if not gaps and not np.isfinite(data[name].values).all():
             return f"variable {name} holds values that are not finite"
     if "time" not in data.coords or data.sizes["time"] < 2:
         return "it has no time axis"
@@ -280,10 +220,14 @@ def _complaint(motion: Motion) -> str | None:
     if not (np.diff(time) > 0).all() or not (duration > 0).all():
         return "its time does not increase"
     try:
-        body, _, _ = motion.body, motion.runner, motion.task
-    except (BodyError, RunnerError, TaskError, TypeError, ValueError) as error:
+        body = motion.body
+        _ = motion.runner, motion.task, motion.settings, motion.solver
+    except (HillrunnerError, TypeError, ValueError) as error:
         sentence = " ".join(ascii(str(error))[1:-1].split())
-        return f"what it says of its runner, task or body is wrong ({sentence[:200].rstrip('.')})"
+        return (
+            "what it says of its runner, task, body, settings or solver is wrong "
+            f"({sentence[:200].rstrip('.')})"
+        )
     if motion.body_hash != body.hash:
         return "its body is not the one that its body_hash names"
     for dim, names in (("coordinate", body.coordinate_names), ("muscle", body.muscle_names)):

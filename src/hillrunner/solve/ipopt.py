@@ -8,48 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum
 
 import casadi as ca
 import numpy as np
 
+from hillrunner.motion.solved import Status
 from hillrunner.solve.transcription import Transcription
-
-
-class Status(Enum):
-    """How a solve ended: a sentence, and what to do about it."""
-
-    CONVERGED = ("The motion satisfies every equation and is locally optimal.", "")
-    NEAR = (
-        "The motion is close to satisfying its equations, but is no answer yet.",
-        "Start from a solved motion (--start).",
-    )
-    INFEASIBLE = (
-        "The solver stopped where the equations of motion cannot be satisfied any better.",
-        "Start from a solved motion of a similar task (--start), or try a slower speed.",
-    )
-    ITERATIONS = (
-        "The solver ran out of iterations before it converged.",
-        "Start from a solved motion (--start) or allow more starts (--starts).",
-    )
-    TIME = (
-        "The time limit came before the solve converged.",
-        "Allow more time (--time-limit).",
-    )
-    NUMERICAL = (
-        "The solver broke down numerically before it converged.",
-        "Start from a solved motion of a similar task (--start) or change the mesh (--mesh).",
-    )
-    INTERRUPTED = ("The solve was interrupted.", "Run the same command again.")
-
-    @property
-    def sentence(self) -> str:
-        return self.value[0]
-
-    @property
-    def remedy(self) -> str:
-        return self.value[1]
-
 
 _IPOPT = {
     "Solve_Succeeded": Status.CONVERGED,
@@ -59,7 +23,6 @@ _IPOPT = {
     "Maximum_Iterations_Exceeded": Status.ITERATIONS,
     "Maximum_CpuTime_Exceeded": Status.TIME,
     "Maximum_WallTime_Exceeded": Status.TIME,
-    "User_Requested_Stop": Status.INTERRUPTED,
 }
 
 

@@ -14,12 +14,12 @@ from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
 from hillrunner.model.physics.spatial import slope_gravity
+from hillrunner.motion.schema import labelled
 from hillrunner.settings import Settings
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.transcription import Transcription
 
 UNLOADED = 20.0  # N, below which a foot has no centre of pressure
-AXES = ("x", "y", "z")
 
 
 def _stack(rows: list[Any], n: int) -> np.ndarray:
@@ -113,108 +113,48 @@ def stride_dataset(
     def by_muscle(attribute: str) -> np.ndarray:
         return _stack([getattr(m, attribute) for m in now.muscles], n)
 
-    coordinate, muscle = ("time", "coordinate"), ("time", "muscle")
-    foot, axis = ("time", "foot", "axis"), ("time", "axis")
-    table: dict[str, tuple[tuple[str, ...], np.ndarray, str, str]] = {
-        "position": (coordinate, position, "rad or m", "generalised position"),
-        "velocity": (coordinate, velocity, "rad/s or m/s", "generalised velocity"),
-        "acceleration": (coordinate, a, "rad/s2 or m/s2", "generalised acceleration"),
-        "joint_moment": (
-            coordinate,
-            _stack(now.joint_moment, n),
-            "N m or N",
-            "net generalised force by inverse dynamics",
-        ),
-        "passive_moment": (
-            coordinate,
-            _stack(now.passive_moment, n),
-            "N m",
-            "moment of ligaments and joint limits",
-        ),
-        "activation": (muscle, activation, "1", "muscle activation"),
-        "excitation": (muscle, excitation(activation, activation_rate), "1", "neural excitation"),
-        "tendon_strain": (muscle, strain, "1", "tendon strain relative to that at max force"),
-        "tendon_force": (muscle, by_muscle("force") * max_force, "N", "tendon force"),
-        "fibre_length": (muscle, by_muscle("fibre_length"), "m", "fibre length"),
-        "fibre_velocity": (muscle, by_muscle("fibre_velocity"), "m/s", "fibre lengthening speed"),
-        "active_force": (muscle, by_muscle("active_force"), "N", "active force along the fibre"),
-        "passive_force": (muscle, by_muscle("passive_force"), "N", "passive force along the fibre"),
-        "tendon_length": (muscle, by_muscle("tendon_length"), "m", "tendon length"),
-        "tendon_velocity": (
-            muscle,
-            by_muscle("tendon_velocity"),
-            "m/s",
-            "tendon speed",
-        ),
-        "muscle_tendon_length": (muscle, _stack(now.lengths, n), "m", "muscle-tendon length"),
-        "muscle_tendon_velocity": (
-            muscle,
-            _stack(now.velocities, n),
-            "m/s",
-            "muscle-tendon lengthening speed",
-        ),
-        "metabolic_rate": (muscle, _stack(now.metabolic_rate, n), "W", "metabolic rate"),
-        "moment_arm": (("time", "muscle", "coordinate"), arms, "m", "moment arm"),
-        "actuator_torque": (("time", "actuator"), torque, "N m", "actuator torque"),
-        "actuator_metabolic_rate": (
-            ("time", "actuator"),
-            margaria_rate(torque * driven_speed),
-            "W",
-            "metabolic rate of trunk and arms",
-        ),
-        "ground_force": (foot, ground, "N", "force of the ground on the foot"),
-        "centre_of_pressure": (
-            foot,
-            pressure + onward[:, None, :],
-            "m",
-            "centre of pressure, not a number when unloaded",
-        ),
-        "free_moment": (("time", "foot"), free, "N m", "free moment about the vertical"),
-        "contact_force": (
-            ("time", "sphere", "axis"),
-            forces,
-            "N",
-            "ground force on a sphere",
-        ),
-        "com_position": (axis, _stack(list(com[0]), n) + onward, "m", "centre of mass position"),
-        "com_velocity": (
-            axis,
-            _stack(list(com[1]), n) + [speed, 0.0, 0.0],
-            "m/s",
-            "centre of mass velocity",
-        ),
-        "com_acceleration": (axis, _stack(list(com[2]), n), "m/s2", "centre of mass acceleration"),
-        "segment_origin": (
-            ("time", "segment", "axis"),
-            _vectors([frames[s].position for s in segments], n) + onward[:, None, :],
-            "m",
-            "segment origin in the ground frame",
-        ),
-        "segment_rotation": (
-            ("time", "segment", "row", "col"),
-            np.stack([_vectors(list(frames[s].rotation), n) for s in segments], axis=1),
-            "1",
-            "rotation matrix from segment to ground",
-        ),
+    values = {
+        "position": position,
+        "velocity": velocity,
+        "acceleration": a,
+        "joint_moment": _stack(now.joint_moment, n),
+        "passive_moment": _stack(now.passive_moment, n),
+        "activation": activation,
+        "excitation": excitation(activation, activation_rate),
+        "tendon_strain": strain,
+        "tendon_force": by_muscle("force") * max_force,
+        "fibre_length": by_muscle("fibre_length"),
+        "fibre_velocity": by_muscle("fibre_velocity"),
+        "active_force": by_muscle("active_force"),
+        "passive_force": by_muscle("passive_force"),
+        "tendon_length": by_muscle("tendon_length"),
+        "tendon_velocity": by_muscle("tendon_velocity"),
+        "muscle_tendon_length": _stack(now.lengths, n),
+        "muscle_tendon_velocity": _stack(now.velocities, n),
+        "metabolic_rate": _stack(now.metabolic_rate, n),
+        "moment_arm": arms,
+        "actuator_torque": torque,
+        "actuator_metabolic_rate": margaria_rate(torque * driven_speed),
+        "ground_force": ground,
+        "centre_of_pressure": pressure + onward[:, None, :],
+        "free_moment": free,
+        "contact_force": forces,
+        "com_position": _stack(list(com[0]), n) + onward,
+        "com_velocity": _stack(list(com[1]), n) + [speed, 0.0, 0.0],
+        "com_acceleration": _stack(list(com[2]), n),
+        "segment_origin": _vectors([frames[s].position for s in segments], n) + onward[:, None, :],
+        "segment_rotation": np.stack([_vectors(list(frames[s].rotation), n) for s in segments], 1),
     }
-    data = xr.Dataset(
-        {
-            name: (dims, values, {"units": units, "long_name": label})
-            for name, (dims, values, units, label) in table.items()
-        },
-        coords={
-            "time": ("time", time, {"units": "s", "long_name": "time from mid-flight"}),
-            "duration": ("time", h, {"units": "s", "long_name": "length of the interval"}),
-            "coordinate": list(body.coordinate_names),
-            "muscle": list(body.muscle_names),
-            "segment": segments,
-            "sphere": [s.name for s in body.contacts],
-            "foot": ["right", "left"],
-            "actuator": driven,
-            "axis": list(AXES),
-        },
+    return labelled(
+        values,
+        time=time,
+        duration=h,
+        coordinates=body.coordinate_names,
+        muscles=body.muscle_names,
+        segments=segments,
+        spheres=[s.name for s in body.contacts],
+        actuators=driven,
     )
-    return data
 
 
 def _by_foot(

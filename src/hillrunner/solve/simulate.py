@@ -18,10 +18,11 @@ from hillrunner.model.body.scaling import scale_body
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Muscles, Settings
 from hillrunner.solve.guess import first_guess
-from hillrunner.solve.ipopt import Solution, Status, Watcher, solve
+from hillrunner.solve.ipopt import Solution, Watcher, solve
 from hillrunner.solve.record import stride_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
 from hillrunner.tasks.tasks import Run, Sprint
@@ -181,7 +182,7 @@ def simulate(
     """
     settings = settings or Settings()
     if mesh is not None:
-        settings = settings.model_copy(update={"mesh": mesh})
+        settings = settings.updated(mesh=mesh)
     began = time.perf_counter()
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
@@ -292,7 +293,7 @@ class _Solver:
             options=NEAR,
             phase=f"start {attempt + 1}: human pattern",
         )
-        if near.status in (Status.TIME, Status.INTERRUPTED):
+        if near.status is Status.TIME:
             return _Trial(near, near.iterations)
         free = self._solve(
             near.x,
@@ -349,8 +350,8 @@ class _Solver:
         same_size = library.same_size(start.runner, self.runner)
         if not same_size or start.task.technique != self.task.technique:
             return 1e-4, 1e-4
-        before = Settings.model_validate(start.settings)
+        before = start.settings
         tolerance = max(before.tolerance, self.settings.tolerance)
-        same = before == self.settings.model_copy(update={"tolerance": before.tolerance})
+        same = before == self.settings.updated(tolerance=before.tolerance)
         same = same and step == 0.0 and start.body == self.body
         return tolerance / 11.0, 1e-3 * tolerance if same else 1e-3

@@ -155,7 +155,7 @@ class _Fit:
 
     def __init__(self, runner: Runner, settings: Settings) -> None:
         self._body = runner_body(runner, settings).hash
-        self._settings = settings.model_dump(mode="json")
+        self._settings = settings
 
     def __call__(self, motion: Motion, task: Run | Sprint) -> bool:
         return (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 from pathlib import Path
-from typing import Any
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
@@ -13,6 +12,7 @@ from hillrunner.errors import MotionError
 from hillrunner.lab.compare import Comparison, compare
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Solved, Status
 from hillrunner.published.bands import bands_for
 from hillrunner.tell.report.charts import charts
 from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
@@ -64,8 +64,10 @@ def write_report(
         If the measured strides share no angle with the motion.
     """
     path = Path(path)
-    if motion.status != "converged":
-        raise MotionError(f"no report of a motion that did not converge (status {motion.status}).")
+    if motion.status is not Status.CONVERGED:
+        raise MotionError(
+            f"no report of a motion that did not converge (status {motion.status.word})."
+        )
     text = _document(motion, measured, comparison, summary or spatiotemporal(motion))
     return write_whole(text, path)
 
@@ -130,17 +132,20 @@ def provenance(motion: Motion, *, honest: bool = True) -> str:
     """Where a motion comes from, with every setting; what it is not, where ``honest``."""
     attrs, solver, body = motion.data.attrs, motion.solver, motion.body
     rows = [
-        ("Status", motion.status),
+        ("Status", motion.status.word),
         ("Program", f"hillrunner {attrs['hillrunner_version']}"),
         ("Computed", str(attrs["created"])),
         ("Body", f"{body.name}, {len(body.muscles)} muscles, hash {motion.body_hash}"),
         ("Made from", body.source),
         ("Credits", body.credits),
-        ("Solver", _told(solver)),
+        ("Solver", _took(solver)),
     ]
     listed = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in rows if v)
-    tables = {"runner": motion.runner.model_dump(mode="json"), "settings": motion.settings}
-    tables["solver"] = solver
+    tables = {
+        "runner": motion.runner.model_dump(mode="json"),
+        "settings": motion.settings.model_dump(mode="json"),
+        "solver": solver.model_dump(mode="json"),
+    }
     said = f"<p>{HONEST}</p>" if honest else ""
     detail = html.escape(json.dumps(tables, indent=1, default=str))
     return (
@@ -149,22 +154,10 @@ def provenance(motion: Motion, *, honest: bool = True) -> str:
     )
 
 
-def _told(solver: dict[str, Any]) -> str:
-    """The solver's figures in words; those it did not report are left out."""
-
-    def has(key: str) -> bool:
-        value = solver.get(key)
-        return isinstance(value, int | float) and not isinstance(value, bool)
-
-    parts = []
-    if has("iterations"):
-        parts.append(f"{solver['iterations']:g} iterations")
-    if has("solve_time"):
-        parts.append(f"{solver['solve_time']:.1f} s")
-    if has("objective"):
-        parts.append(f"objective {solver['objective']:.5g}")
-    if has("residual"):
-        parts.append(f"residual {solver['residual']:.1e}")
-    if has("starts_tried") and has("starts_agreed"):
-        parts.append(f"{solver['starts_agreed']:g} of {solver['starts_tried']:g} starts agreed")
-    return ", ".join(parts)
+def _took(solver: Solved) -> str:
+    """The solver's figures in words."""
+    return (
+        f"{solver.iterations} iterations, {solver.solve_time:.1f} s, "
+        f"objective {solver.objective:.5g}, residual {solver.residual:.1e}, "
+        f"{solver.starts_agreed} of {solver.starts_tried} starts agreed"
+    )

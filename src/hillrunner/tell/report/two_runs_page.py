@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Status
 from hillrunner.tell.report.before_after import headline, load_table, number_table
 from hillrunner.tell.report.charts import Chart, charts
 from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
@@ -61,9 +62,9 @@ def write_comparison(
         If a motion is not converged, or the file cannot be written.
     """
     for motion, name in zip((before, after), names, strict=True):
-        if motion.status != "converged":
+        if motion.status is not Status.CONVERGED:
             raise MotionError(
-                f"no comparison with a motion that did not converge ({name}: {motion.status})."
+                f"no comparison with a motion that did not converge ({name}: {motion.status.word})."
             )
     return write_whole(_document(before, after, title, names), Path(path))
 

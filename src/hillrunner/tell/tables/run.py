@@ -67,9 +67,9 @@ def _head(motion: Motion) -> str:
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
         f"{verb} at {motion.speed:.4g} m/s ({pace // 60}:{pace % 60:02d} min/km), "
         f"grade {100 * motion.grade:g} %\n"
-        f"{motion.status} in {solver['solve_time']:.0f} s and {solver['iterations']} iterations "
-        f"(start: {solver.get('started_from', 'not told')}); "
-        f"{solver['starts_agreed']} of {solver['starts_tried']} starts agree"
+        f"{motion.status.word} in {solver.solve_time:.0f} s and {solver.iterations} iterations "
+        f"(start: {solver.started_from}); "
+        f"{solver.starts_agreed} of {solver.starts_tried} starts agree"
     )
 
 

@@ -25,7 +25,7 @@ def technique_table(prices: Mapping[str, TechniquePrice], asked: Technique) -> s
     lines = [
         f"{name}technique at {free.speed:.4g} m/s, grade {100 * free.grade:g} %, held against the "
         "free optimum",
-        f"both runs solved to a tolerance of {free.settings['tolerance']:g}",
+        f"both runs solved to a tolerance of {free.settings.tolerance:g}",
         "",
         f"{'':<22}{'':<8}{'free':>9}{'asked':>9}{'effort, %':>12}{'metabolic cost, %':>20}",
     ]
@@ -70,7 +70,7 @@ def price_table(name: str, price: TechniquePrice) -> str:
     head = "\n".join(
         [
             *textwrap.wrap(f"{title}: {told}" if name not in MEASURES else told, 96),
-            f"last solved in {solver['solve_time']:.1f} s and {solver['iterations']} iterations",
+            f"last solved in {solver.solve_time:.1f} s and {solver.iterations} iterations",
         ]
     )
     return "\n\n".join([head, numbers_table(rows), loads_table(rows)])

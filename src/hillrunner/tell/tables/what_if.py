@@ -56,8 +56,8 @@ def _head(result: WhatIf) -> str:
     lines = [
         f"{name}{change_words(result.change)}, at {before.speed:.4g} m/s, "
         f"grade {100 * before.grade:g} %",
-        f"solved again in {solver['solve_time']:.1f} s and {solver['iterations']} iterations, "
-        f"both runs to a tolerance of {before.settings['tolerance']:g}",
+        f"solved again in {solver.solve_time:.1f} s and {solver.iterations} iterations, "
+        f"both runs to a tolerance of {before.settings.tolerance:g}",
     ]
     what = "effort less drive for speed" if before.task.kind == "sprint" else "effort"
     if result.expected is not None:

@@ -169,9 +169,9 @@ def _reach(order: BodyOrder, task: Run | Sprint, start: Motion | None) -> Motion
     try:
         return _solved(order, task, goal, start)
     except SolveError:
-        if start is None or Settings.model_validate(start.settings) == goal:
+        if start is None or start.settings == goal:
             raise  # there is nothing in between
-    own, motion, steps = Settings.model_validate(start.settings), start, 2**HALVINGS
+    own, motion, steps = start.settings, start, 2**HALVINGS
     for i in range(1, steps + 1):
         motion = _solved(order, task, between(own, goal, i / steps), motion)
     return motion
@@ -202,7 +202,7 @@ def between(one: Settings, other: Settings, share: float) -> Settings:
             return math.exp((1.0 - share) * math.log(a) + share * math.log(b))
         return (1.0 - share) * a + share * b
 
-    return Settings.model_validate(mixed(one.model_dump(), other.model_dump()))
+    return Settings(**mixed(one.model_dump(), other.model_dump()))
 
 
 def _technique(motion: Motion, asked: Asked) -> dict[str, Any]:

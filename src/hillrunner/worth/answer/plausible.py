@@ -127,7 +127,7 @@ def plausible_settings(
         told = base.model_dump()
         for quantity, share in zip(uncertain, row, strict=True):
             told[quantity.part][quantity.field] = quantity.at(float(share))
-        result.append(Settings.model_validate(told))
+        result.append(Settings(**told))
     return result
 
 
@@ -136,7 +136,7 @@ def middle_settings(base: Settings, uncertain: Sequence[Uncertain] = UNCERTAIN) 
     told = base.model_dump()
     for quantity in uncertain:
         told[quantity.part][quantity.field] = quantity.at(0.5)
-    return Settings.model_validate(told)
+    return Settings(**told)
 
 
 @dataclass(frozen=True)

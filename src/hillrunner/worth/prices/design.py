@@ -23,7 +23,6 @@ from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
@@ -193,7 +192,7 @@ class _Search:
             return self.before
         change = MuscleChange(force=grown)
         runner = changed_runner(self.before.runner, change)
-        settings = Settings.model_validate(self.before.settings)
+        settings = self.before.settings
         for start in (self._last, self.before):
             self.solves += 1
             try:
@@ -219,7 +218,7 @@ class _Search:
         if self.aim == "speed":
             return motion.speed
         if self.aim == "effort":
-            return float(motion.solver["objective"])
+            return motion.solver.objective
         return spatiotemporal(motion).cost_of_transport
 
     def slope(self, growth: Array) -> Array:

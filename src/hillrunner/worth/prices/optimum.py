@@ -12,7 +12,6 @@ from scipy.sparse.linalg import splu
 from hillrunner.errors import MotionError
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
-from hillrunner.settings import Settings
 from hillrunner.solve.simulate import problem_for
 from hillrunner.solve.transcription import Transcription
 
@@ -161,7 +160,7 @@ def optimum_of(motion: Motion) -> Optimum:
         If the motion holds no multipliers, or is no optimum of the program as it is now (it was
         solved by another version).
     """
-    settings = Settings.model_validate(motion.settings)
+    settings = motion.settings
     program = problem_for(motion.body, settings.mesh)
     imposed = program.posed(motion.task)
     x, rows, bounds = library.warm_start(motion, program, motion.runner, motion.body, motion.task)

@@ -34,7 +34,6 @@ from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
-from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
@@ -78,10 +77,10 @@ def tightened(
     SolveError
         If it does not converge.
     """
-    settings = Settings.model_validate(motion.settings)
+    settings = motion.settings
     if settings.tolerance <= tolerance:
         return motion
-    settings = settings.model_copy(update={"tolerance": tolerance})
+    settings = settings.updated(tolerance=tolerance)
     return simulate(
         motion.runner,
         motion.task,
@@ -189,7 +188,7 @@ def _table(
     return xr.Dataset(
         variables,
         coords={"place": list(covered), "segment": segments},
-        attrs={"cost": cost, "value": value, "tolerance": motion.settings["tolerance"]},
+        attrs={"cost": cost, "value": value, "tolerance": motion.settings.tolerance},
     )
 
 

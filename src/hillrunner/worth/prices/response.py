@@ -14,7 +14,6 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.settings import Settings
 from hillrunner.solve.record import stride_dataset
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
@@ -75,7 +74,7 @@ def responses(
 
 
 def _response(motion: Motion, found: Optimum, place: str, measure: Measure) -> dict[str, float]:
-    settings = Settings.model_validate(motion.settings)
+    settings = motion.settings
     more, less = (
         changed_body(motion.body, [MuscleChange(force={place: (1.0 + STEP) ** sign})])
         for sign in (1.0, -1.0)

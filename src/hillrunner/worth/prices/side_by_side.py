@@ -11,7 +11,6 @@ from hillrunner.analysis.tissues import compare_tissues, tissue_loads
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import LABELS
-from hillrunner.settings import Settings
 
 SIDE = "r"  # of loads; the left leg is its mirror image
 SECTIONS = ("cost", "form", "forces", "loads")
@@ -101,9 +100,9 @@ def side_by_side(before: Motion, after: Motion) -> list[Row]:
 
 def effort_of(motion: Motion) -> float:
     """The effort of running (J/kg/m): what a run minimises, and what a sprint takes on."""
-    found = float(motion.solver["objective"])
+    found = motion.solver.objective
     if motion.task.kind == "sprint":
-        drive = Settings.model_validate(motion.settings).sprint_drive
+        drive = motion.settings.sprint_drive
         found += drive * (motion.speed - motion.task.speed)
     return found
 

@@ -18,7 +18,6 @@ from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.person.technique import Events, Technique
-from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.posture import TRUNK, ankle_segment, check_posture
 from hillrunner.solve.simulate import simulate
@@ -136,7 +135,7 @@ def _towards(
             Run(start.speed, start.grade, technique=asked),
             start=start,
             fallback=False,
-            settings=Settings.model_validate(start.settings),
+            settings=start.settings,
             progress=progress,
         )
     except SolveError:
@@ -215,7 +214,7 @@ def price_technique(
         As of :func:`impose`.
     """
     check_free(base)
-    settings = Settings.model_validate(base.settings)
+    settings = base.settings
 
     def solve_free(start: Motion) -> Motion:
         task = Run(base.speed, base.grade)
@@ -242,7 +241,7 @@ def price_technique(
 
 
 def _effort(motion: Motion) -> float:
-    return float(motion.solver["objective"])
+    return motion.solver.objective
 
 
 def price_each(

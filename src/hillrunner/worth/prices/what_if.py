@@ -11,10 +11,10 @@ from hillrunner.errors import MotionError, SolveError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
-from hillrunner.settings import Settings
-from hillrunner.solve.ipopt import Status, Watcher
+from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import runner_body, simulate
 from hillrunner.worth.prices.prices import prices, tightened
 
@@ -48,7 +48,7 @@ class WhatIf:
     @property
     def found(self) -> float:
         """Change of the objective (J/kg/m)."""
-        return float(self.after.solver["objective"]) - float(self.before.solver["objective"])
+        return self.after.solver.objective - self.before.solver.objective
 
 
 def prepared(base: Motion, *, body: Body | None = None, progress: Watcher | None = None) -> Motion:
@@ -70,7 +70,7 @@ def prepared(base: Motion, *, body: Body | None = None, progress: Watcher | None
     SolveError
         If the motion cannot be solved on.
     """
-    own = runner_body(base.runner, Settings.model_validate(base.settings), body)
+    own = runner_body(base.runner, base.settings, body)
     if not _alike(own.model_dump(mode="json"), base.body.model_dump(mode="json")):
         which = "the default body" if body is None else f"the body {body.name!r}"
         raise MotionError(
@@ -145,7 +145,7 @@ def _towards(
 ) -> Motion:
     """Solve with the change, if need be by way of half of it."""
     runner = changed_runner(start.runner, change)
-    settings = Settings.model_validate(start.settings)
+    settings = start.settings
     try:
         return simulate(
             runner,
