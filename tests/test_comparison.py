@@ -147,7 +147,7 @@ def test_bodies_that_lack_parts_get_what_they_have(tmp_path):
 
 def test_only_converged_motions_are_compared(pair, tmp_path):
     bad = Motion(pair[1].data.assign_attrs(status="iterations"))
-    with pytest.raises(MotionError, match="did not converge \\(after: iteration limit\\)"):
+    with pytest.raises(MotionError, match="did not converge \\(after: iterations\\)"):
         write_comparison(pair[0], bad, tmp_path / "c.html")
     with pytest.raises(MotionError, match="cannot write"):
         write_comparison(*pair, tmp_path / "none" / "c.html")
