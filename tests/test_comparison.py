@@ -133,7 +133,7 @@ def test_hostile_names_stay_text(pair, tmp_path):
 
 
 def test_bodies_that_lack_parts_get_what_they_have(tmp_path):
-    solver = {"objective": 3.2, "iterations": 1, "solve_time": 1.0}
+    solver = {"objective": 3.2, "residual": 0.0, "iterations": 1, "solve_time": 1.0}
     before, after = (
         Motion(running_motion(fake_body(), points=40, grade=grade).data.assign_attrs(solver=solver))
         for grade in (0.0, 0.05)
