@@ -16,10 +16,11 @@ import common
 import numpy as np
 
 from hillrunner import Motion, Run
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
-from hillrunner.solve.record import stride_dataset
-from hillrunner.solve.simulate import AGREE, _Solver, problem_for, runner_body
+from hillrunner.solve.record import cycle_dataset
+from hillrunner.solve.simulate import AGREE, _Solver, program_for
 
 
 def one_start(variant: int, task: Run, settings: Settings, time_limit: float) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def one_start(variant: int, task: Run, settings: Settings, time_limit: float) ->
     """
     runner = common.example_runner()
     body = runner_body(runner, settings)
-    problem = problem_for(body, settings.mesh)
+    problem = program_for(body, task, settings.mesh).posed(task, body)
     began = time.perf_counter()
     solver = _Solver(problem, runner, body, settings, task, began + time_limit, None)
     trial = solver.cold(variant)
@@ -44,7 +45,7 @@ def one_start(variant: int, task: Run, settings: Settings, time_limit: float) ->
         "rows": {},
     }
     if solution.status is Status.CONVERGED:
-        data = stride_dataset(problem, solution.x, body, settings, task.speed, task.grade)
+        data = cycle_dataset(problem, solution.x, body, task.world(body, settings))
         data.attrs = {
             "speed": task.speed,
             "runner": runner.model_dump(mode="json"),
@@ -119,7 +120,7 @@ def main() -> int:
     task = Run(options.speed)
     settings = common.load_settings(options.settings)
     if options.mesh:
-        settings = settings.updated(mesh=options.mesh)
+        settings = settings.changed(mesh=options.mesh)
     tried: list[dict[str, Any]] = []
     for variant in range(options.starts):
         tried.append(one_start(variant, task, settings, options.time_limit))

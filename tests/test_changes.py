@@ -17,13 +17,14 @@ from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
 from hillrunner.model.body.pose import asymmetry, segment_poses, stem
 from hillrunner.model.mechanics.changed_body import added_mass, changed_body
 from hillrunner.model.mechanics.instant import instant, muscle_parameters
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.settings import Settings
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.record import world_of
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.solve.simulate import program_for
+from hillrunner.solve.warm_start import warm_start
 
 ME = Runner(height=1.795, mass=75.0)
 BODY = runner_body(ME, Settings())
@@ -237,12 +238,12 @@ def test_a_point_mass_is_added_by_the_parallel_axis_theorem():
 def test_the_program_solves_the_changed_body():
     """Rows and cost of the shared program are those of the physics with the changed numbers."""
     body = changed({"all": 1.2, "calves": 0.8}, slow_fraction={"all": 0.1})
-    problem = problem_for(BODY, 8)
-    assert problem_for(body, 8) is problem
+    problem = program_for(BODY, Run(3.5), 8)
+    assert program_for(body, Run(3.5), 8) is problem
     interval, layout = problem.interval, problem.layout
     random = np.random.default_rng(5)
     start = library.load_shipped("run-3.5.nc")
-    x, _, _ = library.warm_start(start, problem, ME, start.body, start.task)
+    x, _, _ = warm_start(start, problem, ME, start.body, start.task)
     time, nodes, _ = problem.split(x)
     nodes = nodes + 0.01 * random.normal(size=nodes.shape)
     z0, z1 = nodes[2, : layout.state], nodes[3, : layout.state]
@@ -254,7 +255,7 @@ def test_the_program_solves_the_changed_body():
     mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
     now = instant(
         body,
-        world_of(Settings(), 3.5, 0.03),
+        Run(3.5, 0.03).world(body, Settings()),
         muscle_parameters(body),
         [m.mass for m in body.muscles],
         mean[layout.position],

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from hillrunner import Motion, Runner
 from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.person.fitness import Fitness, Race
 from hillrunner.person.runner import ASIDE
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import runner_body
 from hillrunner.worth.answer.bodies import BodyOrder
 from hillrunner.worth.answer.plausible import key_of
 

@@ -12,6 +12,7 @@ from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.library import load_shipped
 from hillrunner.person.technique import Events, Technique
 from hillrunner.settings import Settings
+from hillrunner.solve.ends import mirror_node
 from hillrunner.solve.interval import Layout
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.posture import (
@@ -23,7 +24,7 @@ from hillrunner.solve.posture import (
     posture_bounds,
     posture_weights,
 )
-from hillrunner.solve.transcription import mesh_shares, mirror_state
+from hillrunner.tasks.running import step_shares
 from hillrunner.worth.prices import technique_price as module
 from hillrunner.worth.prices.technique_price import (
     EXACT,
@@ -58,7 +59,8 @@ def ends(motion: Motion, layout: Layout) -> np.ndarray:
     """Positions at both ends of every interval of the step, (intervals, 2 coordinates)."""
     x = motion["warm_variables"].values
     nodes = x[1:-1].reshape(-1, layout.node)[:, : layout.state]
-    index, sign = mirror_state(motion.body, layout)
+    mirror = mirror_node(motion.body, layout)
+    index, sign = mirror.index[: layout.state], mirror.sign[: layout.state]
     after = np.vstack([nodes[1:], nodes[0][index] * sign])
     return np.hstack([nodes[:, layout.position], after[:, layout.position]])
 
@@ -72,7 +74,7 @@ def test_the_imposed_rows_are_the_measured_technique(name, posture):
     motion = load_shipped(name)
     own = technique_of(motion)
     pairs = ends(motion, layout)
-    shares = mesh_shares(len(pairs))
+    shares = step_shares(len(pairs))
     weights = posture_weights(own, shares)
     rows = sum(
         np.asarray(functions.value(y, w, p)).ravel() for y, w in zip(pairs, weights.T, strict=True)
@@ -84,7 +86,7 @@ def test_the_imposed_rows_are_the_measured_technique(name, posture):
 
 
 def test_what_is_not_imposed_is_free():
-    shares = mesh_shares(20)
+    shares = step_shares(20)
     only = Technique(trunk_lean=0.1)
     low, high = posture_bounds(only, 0.1)
     assert low[0] == high[0] == pytest.approx(-0.1 - np.arctan(0.1))
@@ -96,7 +98,7 @@ def test_what_is_not_imposed_is_free():
 
 
 def test_weights_pick_their_moments():
-    shares = mesh_shares(30)
+    shares = step_shares(30)
     phase = middles(shares)
     at = Technique(overstride=0.2, oscillation=0.08, events=Events(contact=0.213, lowest=0.52))
     weights = posture_weights(at, shares)

@@ -476,8 +476,8 @@ class Solver:
 
     def __call__(self, runner, task, *, settings, start=None, **_):
         from hillrunner.errors import SolveError
+        from hillrunner.model.mechanics.of_runner import runner_body
         from hillrunner.motion.motion import Motion
-        from hillrunner.solve.simulate import runner_body
 
         self.asked.append(task)
         if task.speed == self.break_at:

@@ -16,12 +16,14 @@ from hillrunner.cli.places import change_of
 from hillrunner.cli.what_if import result_object
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.solve.simulate import program_for
+from hillrunner.solve.warm_start import warm_start
 from hillrunner.tell.tables.what_if import change_words, what_if_table
 from hillrunner.worth.prices import what_if as module
 from hillrunner.worth.prices.prices import prices
@@ -192,11 +194,11 @@ def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
 def test_muscles_start_with_the_forces_they_had(shipped):
     runner = shipped.runner.stronger({"all": 1.25})
     after = runner_body(runner, Settings())
-    problem = problem_for(shipped.body, Settings().mesh)
+    problem = program_for(shipped.body, shipped.task, Settings().mesh)
     layout = problem.layout
 
     def newtons(runner, body):
-        x, _, _ = library.warm_start(shipped, problem, runner, body, shipped.task)
+        x, _, _ = warm_start(shipped, problem, runner, body, shipped.task)
         force = tendon_force(problem.split(x)[1][:, layout.strain])
         return force * [m.max_force for m in body.muscles]
 

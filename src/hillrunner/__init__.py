@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from hillrunner.person.runner import Runner
     from hillrunner.person.strength_tests import StrengthTests
     from hillrunner.solve.simulate import simulate
-    from hillrunner.tasks.tasks import Run, Sprint
+    from hillrunner.tasks.run import Run
+    from hillrunner.tasks.sprint import Sprint
     from hillrunner.tell.report.run_page import write_report
     from hillrunner.tell.report.two_runs_page import write_comparison
     from hillrunner.tell.words.explain import explain
@@ -50,8 +51,8 @@ _HOME = {
     "HillrunnerError": "errors",
     "Motion": "motion.motion",
     "MuscleChange": "person.muscle_change",
-    "Run": "tasks.tasks",
-    "Sprint": "tasks.tasks",
+    "Run": "tasks.run",
+    "Sprint": "tasks.sprint",
     "design": "worth.prices.design",
     "speed_prices": "worth.prices.prices",
     "Runner": "person.runner",

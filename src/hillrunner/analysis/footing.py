@@ -33,7 +33,6 @@ from hillrunner.model.mechanics.rigid_body import (
 from hillrunner.model.physics.contact import sphere_force
 from hillrunner.model.physics.spatial import IDENTITY, ZERO, Frame, add, cross, slope_gravity
 from hillrunner.motion.motion import Motion
-from hillrunner.solve.record import world_of
 
 RIGID = 1.0e7  # N s/m, N m s: damping of a rolling foot, which leaves a body 1e-3 of its motion
 STEPS = 10  # of the window; shares are then within 0.005 BW of those of infinitely many
@@ -117,7 +116,7 @@ def compliant(motion: Motion, spheres: Spheres) -> Rows:
     So loaded spheres hold firmly and those about to leave hold little.
     """
     body, data = motion.body, motion.data
-    world = world_of(motion.settings, motion.speed, motion.grade)
+    world = motion.world
     radius: Any = np.array([sphere.radius for sphere in body.contacts])
     # Friction and damping of the motion are those of the speed at the end of each interval.
     late = data["velocity"].values + 0.5 * (data["duration"] * data["acceleration"]).values

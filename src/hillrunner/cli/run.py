@@ -23,7 +23,8 @@ from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.published.bands import bands_for
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
 from hillrunner.tell.plain import plain
 from hillrunner.tell.tables.run import result_table
 

@@ -18,7 +18,7 @@ from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.person.technique import Technique
-from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tasks.run import LIMITS
 from hillrunner.tell.plain import plain
 from hillrunner.tell.tables.technique import price_table, technique_table, watch_table
 from hillrunner.worth.prices.technique_price import (

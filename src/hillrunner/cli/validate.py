@@ -18,7 +18,7 @@ from hillrunner.cli.numbers import flag_jobs, flag_number
 from hillrunner.errors import HillrunnerError
 from hillrunner.person.runner import ASIDE, Runner
 from hillrunner.published.rows import Condition, Row, conditions_of, published_rows
-from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tasks.run import LIMITS
 from hillrunner.tell.report.validation_page import page
 from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
 from hillrunner.validate.individuals import Comparison, compare_person

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import queue
 import signal
@@ -15,16 +14,17 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Literal
 
-from hillrunner.errors import HillrunnerError
+from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
+from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Progress
 from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.tasks import Run, Sprint, task_from
+from hillrunner.tasks.known import task_from
+from hillrunner.tasks.task import Task
 
-STEPS = {"speed": 0.5, "grade": 0.05}  # largest change between a start and what is solved from it
 TIME_LIMIT = 900.0  # s, of one solve, before it is given up
 _TELL_EVERY = 10  # iterations
 _POLL = 0.2  # s
@@ -50,7 +50,7 @@ class Order:
     """A motion to solve, and the file for it."""
 
     runner: Runner
-    task: Run | Sprint
+    task: Task
     settings: Settings
     path: Path
 
@@ -58,9 +58,7 @@ class Order:
     def label(self) -> str:
         """Who and where, in words."""
         name = f"{self.runner.name}, " if self.runner.name else ""
-        grade = f" {100 * self.task.grade:+g} %" if self.task.grade else ""
-        what = "sprint" if isinstance(self.task, Sprint) else f"{self.task.speed:g} m/s"
-        return f"{name}{what}{grade}"
+        return f"{name}{self.task.label}"
 
     def plain(self) -> dict[str, Any]:
         """What a process is sent."""
@@ -177,29 +175,12 @@ def _work(order: Order, tell: Callable[[str], None]) -> str:
 
 
 def _reach(order: Order, watch: Callable[[Progress], None]) -> Motion:
-    """Solve from the nearest shipped motion, in equal steps where that is far away."""
-    motion = library.nearest(order.runner, order.task)
-    tasks: list[Run | Sprint] = [order.task]
-    if motion is not None and isinstance(order.task, Run):
-        tasks = [*between(Run(motion.speed, motion.grade), order.task)]
-    for task in tasks:
-        motion = simulate(
-            order.runner,
-            task,
-            start=motion,
-            settings=order.settings,
-            time_limit=TIME_LIMIT,
-            progress=watch,
-        )
-    assert motion is not None
-    return motion
-
-
-def between(start: Run, goal: Run) -> list[Run]:
-    """The goal, and before it what is to be solved on the way."""
-    far = {name: getattr(goal, name) - getattr(start, name) for name in STEPS}
-    steps = max(1, *(math.ceil(abs(far[name]) / STEPS[name] - 1e-6) for name in STEPS))
-    return [
-        Run(**{name: getattr(start, name) + far[name] * i / steps for name in STEPS})
-        for i in range(1, steps)
-    ] + [goal]
+    """Solve from the nearest shipped motion, by halves where that is far away; cold at the last."""
+    motion = library.nearest(order.task)
+    how = {"settings": order.settings, "time_limit": TIME_LIMIT, "progress": watch}
+    if motion is not None:
+        try:
+            return reach(motion, order.runner, order.task, **how)  # type: ignore[arg-type]
+        except SolveError:
+            pass
+    return simulate(order.runner, order.task, start="cold", **how)  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ def design(
     SolveError
         If the evenly grown body is not solved.
     """
-    goal = aim or ("speed" if before.task.kind == "sprint" else "energy")
+    goal = aim or before.seeks or "energy"
     _check(before, goal, budget, most)
     search = _Search(before, goal, progress)
     whole = budget * search.mass.sum()
@@ -147,10 +147,9 @@ def design(
 
 
 def _check(before: Motion, aim: str, budget: float, most: float) -> None:
-    sprints = before.task.kind == "sprint"
-    allowed = ("speed",) if sprints else ("energy", "effort")
+    allowed = (before.seeks,) if before.seeks else ("energy", "effort")
     if aim not in allowed:
-        kind = "sprint" if sprints else "run"
+        kind = before.task.kind
         raise HillrunnerError(
             f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}."
         )
@@ -200,7 +199,6 @@ class _Search:
                     runner,
                     self.before.task,
                     start=start,
-                    fallback=False,
                     settings=settings,
                     progress=self.progress,
                 )

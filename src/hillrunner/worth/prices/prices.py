@@ -80,13 +80,12 @@ def tightened(
     settings = motion.settings
     if settings.tolerance <= tolerance:
         return motion
-    settings = settings.updated(tolerance=tolerance)
+    settings = settings.changed(tolerance=tolerance)
     return simulate(
         motion.runner,
         motion.task,
         body=body,
         start=motion,
-        fallback=False,
         settings=settings,
         progress=progress,
     )
@@ -133,7 +132,7 @@ def cost_prices(motion: Motion) -> xr.Dataset:
     MotionError
         As :func:`prices`, or if the motion is a sprint, whose energy is no aim.
     """
-    if motion.task.kind == "sprint":
+    if motion.seeks is not None:
         raise MotionError("energy is priced in a run, but this motion is a sprint.")
     found = optimum_of(motion)
     value, _ = found.metabolic()
@@ -153,7 +152,7 @@ def speed_prices(motion: Motion) -> xr.Dataset:
     MotionError
         As :func:`prices`, or if the motion is no sprint.
     """
-    if motion.task.kind != "sprint":
+    if motion.seeks != "speed":
         raise MotionError("prices of top speed are of a sprint, but this motion is a run.")
     found = optimum_of(motion)
     table = _table(motion, found, found.speed_gradient(), "top speed", motion.speed)
@@ -182,7 +181,7 @@ def _table(
     }
     told = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
     variables["segment_mass"] = ("segment", per_kg, told)
-    if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
+    if motion.seeks is None and motion.speed:  # what is sought is no number of the problem
         speed = float(gradient[found.where["speed"]][0])
         variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(

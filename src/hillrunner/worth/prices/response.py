@@ -14,7 +14,7 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.solve.record import stride_dataset
+from hillrunner.solve.record import cycle_dataset
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 STEP = 0.01  # of a change's logarithm, to either side
@@ -83,8 +83,9 @@ def _response(motion: Motion, found: Optimum, place: str, measure: Measure) -> d
     moved = 0.5 * found.response(ahead - behind)
     told = []
     for body, x in ((more, found.x + moved), (less, found.x - moved)):
-        speed = motion.task.speed + found.program.split(x)[2]
-        data = stride_dataset(found.program, x, body, settings, speed, motion.grade)
+        world = motion.task.world(body, settings, found.program.split(x)[2])
+        data = cycle_dataset(found.program, x, body, world)
+        speed = world.belt_speed
         data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), "speed": speed}
         told.append(measure(Motion(data)))
     high, low = told

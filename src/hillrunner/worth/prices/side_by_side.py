@@ -100,11 +100,8 @@ def side_by_side(before: Motion, after: Motion) -> list[Row]:
 
 def effort_of(motion: Motion) -> float:
     """The effort of running (J/kg/m): what a run minimises, and what a sprint takes on."""
-    found = motion.solver.objective
-    if motion.task.kind == "sprint":
-        drive = motion.settings.sprint_drive
-        found += drive * (motion.speed - motion.task.speed)
-    return found
+    drive = motion.task.goal(motion.settings).drive
+    return motion.solver.objective + drive * (motion.speed - motion.task.pace)
 
 
 def _run(motion: Motion) -> dict[tuple[str, str], tuple[str, str, float]]:

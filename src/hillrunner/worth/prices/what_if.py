@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hillrunner.errors import MotionError, SolveError
+from hillrunner.errors import MotionError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.solved import Status
-from hillrunner.person.muscle_change import KNOBS, MuscleChange
+from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.person.runner import Runner
+from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import runner_body, simulate
 from hillrunner.worth.prices.prices import prices, tightened
 
 # At 1e-4 the solver may stop at barriers that differ by a factor of three, which alone moves the
 # objective by 1 %; at this one, the default, it has gone down to the same in every solve.
 TOLERANCE = 1e-5
-HALVINGS = 2  # of a change that does not converge at once
 SAME = 1e-6  # relative difference of numbers below which two bodies are one
 
 
@@ -108,7 +107,13 @@ def what_if(
         If the changed run does not converge, not even by way of half the change.
     """
     expected = expected_change(before, change)
-    after = _towards(before, change, HALVINGS, body, progress)
+    after = reach(
+        before,
+        changed_runner(before.runner, change),
+        before.task,
+        body=body,
+        progress=progress,
+    )
     return WhatIf(change, before, after, expected)
 
 
@@ -134,53 +139,6 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
 def changed_runner(runner: Runner, change: MuscleChange) -> Runner:
     """The runner with one more change."""
     return runner.model_copy(update={"changes": (*runner.changes, change)})
-
-
-def _towards(
-    start: Motion,
-    change: MuscleChange,
-    halvings: int,
-    body: Body | None,
-    progress: Watcher | None,
-) -> Motion:
-    """Solve with the change, if need be by way of half of it."""
-    runner = changed_runner(start.runner, change)
-    settings = start.settings
-    try:
-        return simulate(
-            runner,
-            start.task,
-            body=body,
-            start=start,
-            fallback=False,
-            settings=settings,
-            progress=progress,
-        )
-    except SolveError as error:
-        if not halvings or error.status is Status.TIME:
-            raise
-    half = _halved(change)
-    nearer = _towards(start, half, halvings - 1, body, progress)
-    whole = _towards(nearer, half, halvings - 1, body, progress)
-    return _renamed(whole, runner)
-
-
-def _halved(change: MuscleChange) -> MuscleChange:
-    """The change that makes ``change`` when it is made twice."""
-    halves: dict[str, Any] = {
-        knob: {
-            place: 0.5 * value if knob == "slow_fraction" else math.sqrt(value)
-            for place, value in getattr(change, knob).items()
-        }
-        for knob in KNOBS
-    }
-    return MuscleChange(**halves)
-
-
-def _renamed(motion: Motion, runner: Runner) -> Motion:
-    """The motion as one of ``runner``, whose body is the same."""
-    told = motion.data.assign_attrs(runner=runner.model_dump(mode="json"))
-    return Motion(told)
 
 
 def _alike(one: Any, other: Any) -> bool:

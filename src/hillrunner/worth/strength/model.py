@@ -13,9 +13,9 @@ from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import MUSCLE_DENSITY, Body
 from hillrunner.model.mechanics.capacity import capacity, moment_arms
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import runner_body
 from hillrunner.worth.strength.jump import jump_effort, push_off
 from hillrunner.worth.strength.lifts import (
     Lift,
