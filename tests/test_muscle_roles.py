@@ -145,7 +145,7 @@ def test_groups_are_sums_and_means_of_their_muscles(run):
     assert groups["force"].dims == ("side", "group", "phase")
     for name in (*WORKS, "force", "fibre_power"):
         assert groups[name].sum().item() == pytest.approx(roles[name].sum().item())
-    calves = [m for m in run.body.muscles if m.side == "l" and m.group == "calves"]
+    calves = [m for m in run.body.muscles if m.side == "left" and m.group == "calves"]
     mass = np.array([m.mass for m in calves])
     mine = roles.sel(muscle=[m.name for m in calves], phase="mid-stance")
     group = groups.sel(side="left", group="calves", phase="mid-stance")

@@ -344,7 +344,7 @@ def test_charts_add_up_to_the_motion(analysed, analysis):
 
 
 def test_loads_and_cost_are_those_of_the_analyses(analysed, analysis):
-    peak = analysis.tissue_loads["peak"].sel(side="r", estimate="middle")
+    peak = analysis.tissue_loads["peak"].sel(side="right", estimate="middle")
     (told,) = rows(analysed, "Achilles tendon force")
     assert told.startswith(f"{digits3(float(peak.sel(measure='achilles_force')) / 1000)} kN")
     steps = float(analysis.tissue_loads["steps_per_km"])

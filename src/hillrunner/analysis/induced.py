@@ -39,12 +39,12 @@ from hillrunner.analysis.footing import (
 )
 from hillrunner.analysis.free_body import Array
 from hillrunner.analysis.phases import stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.checks import number_in, unknown_name
 from hillrunner.errors import MotionError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
 
 Contact = Literal["compliant", "rolling"]
 WINDOW = 0.02  # s, the middle of the 10 to 30 ms over which perturbations are integrated
@@ -132,7 +132,7 @@ def induced_accelerations(
     for matrix, done, time in ((rows.damping, speed, late), (rows.stiffness, shift, far)):
         against = time * given - np.einsum("tkrc,tsc->tskr", rows.jacobian, done, optimize=True)
         answer += np.einsum("tkrs,tjks->tjkr", matrix, against, optimize=True)
-    feet = [answer[:, :, rows.foot == i, :3].sum(axis=2) for i in range(len(FOOT))]
+    feet = [answer[:, :, rows.foot == i, :3].sum(axis=2) for i in range(len(SIDES))]
     pushed = np.stack(feet, axis=2)
     pushed[:, ground] += data["ground_force"].values
     left, whole = (
@@ -162,7 +162,7 @@ def induced_accelerations(
         coords={
             "time": data["time"],
             "source": names,
-            "foot": list(FOOT.values()),
+            "foot": list(SIDES),
             "axis": data["axis"],
         },
         attrs={"contact": contact, "window": window},
@@ -201,18 +201,18 @@ def induced_shares(
     weight = stride_phases(motion)["weight"]
     induced = induced_accelerations(motion, contact, window)
     mean = np.zeros((len(SOURCE_GROUPS), len(SHARE_PHASES), 3))
-    for side, foot in FOOT.items():
+    for side in SIDES:
         muscles = (m.group + OTHER_LEG * (m.side != side) for m in motion.body.muscles)
         owner = np.array([*muscles, *OTHER_SOURCES])
         member = np.array([owner == group for group in SOURCE_GROUPS], float)
-        parts = weight.sel(foot=foot, phase=list(STANCE_PHASES)).values
-        along = motion["ground_force"].sel(foot=foot, axis="x").values
+        parts = weight.sel(foot=side, phase=list(STANCE_PHASES)).values
+        along = motion["ground_force"].sel(foot=side, axis="x").values
         early, stance = parts[:2].sum(axis=0), parts.sum(axis=0)
         times = np.array([*parts, early, stance, stance * (along < 0), stance * (along > 0)])
         total = times.sum(axis=1)
         share = times / np.where(total > 0, total, np.nan)[:, None]
         moved = np.einsum("gs,tsa->gta", member, induced["com_acceleration"].values)
-        mean += np.einsum("pt,gta->gpa", share, moved) / len(FOOT)
+        mean += np.einsum("pt,gta->gpa", share, moved) / len(SIDES)
     dims, name = ("source_group", "phase", "axis"), "mean induced acceleration"
     return xr.Dataset(
         {

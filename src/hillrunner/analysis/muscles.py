@@ -10,9 +10,9 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.phases import phase_weights, stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
 
 DRIVING, BRAKING, HOLDING = "driving", "braking", "holding"
 SPRINGING, RESTING = "springing", "resting"
@@ -180,10 +180,10 @@ def group_matrix(motion: Motion) -> xr.DataArray:
     """
     muscles = motion.body.muscles
     groups = [group for group in GROUPS if any(m.group == group for m in muscles)]
-    values = [[[m.side == s and m.group == g for m in muscles] for g in groups] for s in FOOT]
+    values = [[[m.side == s and m.group == g for m in muscles] for g in groups] for s in SIDES]
     return xr.DataArray(
         np.array(values, dtype=float),
-        {"side": list(FOOT.values()), "group": groups, "muscle": list(motion.body.muscle_names)},
+        {"side": list(SIDES), "group": groups, "muscle": list(motion.body.muscle_names)},
         ("side", "group", "muscle"),
     )
 

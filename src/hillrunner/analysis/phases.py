@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD, loaded_intervals
-from hillrunner.analysis.stride import FOOT, require_stride
+from hillrunner.analysis.stride import require_stride
 from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, side_of
 
 PHASES = ("loading", "mid-stance", "push-off", "early swing", "late swing")
 
@@ -61,7 +62,7 @@ def stride_phases(motion: Motion) -> xr.Dataset:
     duration = motion["duration"].values
     edges = np.concatenate([[0.0], np.cumsum(duration)])
     edges += float(motion["time"][0]) - 0.5 * duration[0]
-    feet = list(FOOT.values())
+    feet = list(SIDES)
     borders = np.array([_borders(motion, foot) for foot in feet])  # (foot, phase + 1)
     borders -= (borders[:, :1] // period) * period
     weight = np.array(
@@ -101,7 +102,7 @@ def phase_weights(motion: Motion, names: list[str] | tuple[str, ...], dim: str) 
         (dim, phase, time), s.
     """
     weight = stride_phases(motion)["weight"]
-    own = weight.sel(foot=[FOOT[name[-1]] for name in names])
+    own = weight.sel(foot=[side_of(name) for name in names])
     return own.rename(foot=dim).assign_coords({dim: list(names)})
 
 

@@ -14,9 +14,10 @@ from hillrunner.analysis.stride import require_stride
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import RIGHT, SIDES, on_side
 
 CONTACT_THRESHOLD = 50.0  # N, as in the measured data (Fukuchi et al. 2017)
-SIDE = "r"  # angles and groups are those of the right leg; the left is its mirror image
+SIDE = RIGHT  # angles and groups are those of the right leg; the left is its mirror image
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
         foot: loaded_intervals(
             time, force.sel(foot=foot, axis="y").values, stride, CONTACT_THRESHOLD
         )
-        for foot in ("right", "left")
+        for foot in SIDES
     }
     on_ground = [interval for foot in contacts.values() for interval in foot]
     contact = sum(off - on for on, off in on_ground) / 2
@@ -90,13 +91,16 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
     for on, off in right:
         stance |= (time - on) % stride <= off - on
     hip, knee, ankle = (
-        np.rad2deg(data["position"].sel(coordinate=f"{name}_{SIDE}").values)
+        np.rad2deg(data["position"].sel(coordinate=on_side(name, SIDE)).values)
         for name in ("hip_flexion", "knee_angle", "ankle_angle")
     )
     # Of several contacts the longest: a scuffing toe is no foot strike.
     landing = max(right, key=lambda interval: interval[1] - interval[0], default=(np.nan, np.nan))
     at_contact = float(np.interp(landing[0], time, knee, period=stride))
-    moment = data["joint_moment"]
+
+    def lowest(name: str) -> float:
+        return float(data["joint_moment"].sel(coordinate=on_side(name, SIDE)).min())
+
     groups = peak_group_forces(motion)
     return Spatiotemporal(
         cadence=120.0 / stride,
@@ -116,9 +120,9 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
         knee_swing_max=_largest(knee[~stance]),
         ankle_dorsiflexion_max=float(ankle.max()),
         ankle_plantarflexion_max=float(ankle.min()),
-        peak_hip_extension_moment=-float(moment.sel(coordinate=f"hip_flexion_{SIDE}").min()),
-        peak_knee_extension_moment=-float(moment.sel(coordinate=f"knee_angle_{SIDE}").min()),
-        peak_plantarflexion_moment=-float(moment.sel(coordinate=f"ankle_angle_{SIDE}").min()),
+        peak_hip_extension_moment=-lowest("hip_flexion"),
+        peak_knee_extension_moment=-lowest("knee_angle"),
+        peak_plantarflexion_moment=-lowest("ankle_angle"),
         peak_group_force=groups,
         peak_group_force_bw={name: value / weight for name, value in groups.items()},
     )

@@ -9,11 +9,11 @@ import xarray as xr
 
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
-from hillrunner.analysis.stride import FOOT
 from hillrunner.checks import listed
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.passive import passive_range
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import LEFT, RIGHT, SIDES, other_side, side_of, stem
 from hillrunner.solve.transcription import LIMIT_TORQUE
 
 # Optimal lengths. At the short end the force-length curve is down to 3 % of its peak, at the long
@@ -59,7 +59,7 @@ def validity(motion: Motion) -> xr.Dataset:
     """
     body = motion.body
     contact = stride_phases(motion)["start"].isel(phase=0)
-    starts = {foot[0]: float(contact.sel(foot=foot)) for foot in FOOT.values()}
+    starts = {foot: float(contact.sel(foot=foot)) for foot in SIDES}
     duration, period = motion["duration"].values, motion.stride_time
     time = motion["time"].values
     result = xr.Dataset()
@@ -72,7 +72,7 @@ def validity(motion: Motion) -> xr.Dataset:
         names = [str(n) for n in result[dim].values]
         share = duration @ (excess > 0) / period
         at = time[excess.argmax(axis=0)]
-        at = (at - [starts[_side(n)] for n in names]) % period / period
+        at = (at - [starts[side_of(n) or RIGHT] for n in names]) % period / period
         add(f"{name}_share", dim, share, "1", f"share of the stride with {label}")
         add(f"{name}_at", dim, 100.0 * at, "%", f"moment nearest to, or farthest into, {label}")
 
@@ -178,10 +178,6 @@ def coordinate_bounds(body: Body) -> np.ndarray:
     )
 
 
-def _side(name: str) -> str:
-    return name[-1] if name[-2:] in ("_r", "_l") else "r"
-
-
 def _centre_heights(motion: Motion) -> np.ndarray:
     """Height of the centre of each contact sphere above the ground: (time, sphere), m."""
     spheres = motion.body.contacts
@@ -196,8 +192,8 @@ def _by_name(found: xr.Dataset, dim: str, tell: Callable[[xr.Dataset], str]) -> 
     told = {str(name): tell(found.sel({dim: name})) for name in found[dim].values}
     result = []
     for name, what in told.items():
-        if name[-2:] == "_l" and told.get(f"{name[:-2]}_r") == what:
+        both = name != other_side(name) and told.get(other_side(name)) == what
+        if both and side_of(name) == LEFT:
             continue
-        both = name[-2:] == "_r" and told.get(f"{name[:-2]}_l") == what
-        result.append(f"{name[:-2]} on both sides ({what})" if both else f"{name} ({what})")
+        result.append(f"{stem(name)} on both sides ({what})" if both else f"{name} ({what})")
     return result

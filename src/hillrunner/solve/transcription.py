@@ -20,6 +20,7 @@ from scipy import sparse
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.passive import passive_range
 from hillrunner.settings import Settings
+from hillrunner.sides import other_side
 from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
 from hillrunner.solve.posture import (
     POSTURE,
@@ -43,10 +44,9 @@ def mirror_state(body: Body, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
     """Index and sign of the left-right reflection: ``mirrored = sign * state[index]``."""
     names = list(body.coordinate_names)
     muscles = list(body.muscle_names)
-    other = {"r": "l", "l": "r"}
     q_index = np.array([names.index(c.mirror) for c in body.coordinates])
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
-    m_index = np.array([muscles.index(m[:-1] + other[m[-1]]) for m in muscles])
+    m_index = np.array([muscles.index(other_side(m)) for m in muscles])
     nq, nm = layout.coordinates, layout.muscles
     index = np.concatenate(
         [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index],

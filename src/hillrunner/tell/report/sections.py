@@ -14,7 +14,7 @@ from hillrunner.analysis.muscles import RESTING, describe_role
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import NAMES
-from hillrunner.model.body.pose import stem
+from hillrunner.sides import LEFT, side_of, stem
 from hillrunner.tell.report.charts import NAMED
 from hillrunner.tell.report.parts import (
     Cell,
@@ -84,7 +84,7 @@ def roles(analysis: Analysis) -> str:
     single = []
     for group in groups["group"].values.tolist():
         for muscle in muscles:
-            if muscle.side == SIDE[0] and muscle.group == group:
+            if muscle.side == SIDE and muscle.group == group:
                 name = NAMES.get(stem(muscle.name), stem(muscle.name))
                 one = every.sel(muscle=muscle.name)
                 single.append((name, [_role(one.sel(phase=p), SMALLER) for p in PHASES]))
@@ -171,7 +171,7 @@ def _pair(value: float, other: float) -> str:
 def springs(analysis: Analysis) -> str:
     """What tendons store and return."""
     found = analysis.springs
-    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE[0]]
+    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE]
     stored = {name: float(found["energy_stored"].sel(muscle=name)) for name in muscles}
     rows = []
     achilles = found.sel(side=SIDE)
@@ -221,7 +221,7 @@ def springs(analysis: Analysis) -> str:
 def mechanics(analysis: Analysis) -> str:
     """Joint moments, powers and work."""
     found = analysis.joints
-    names = [j for j in found["joint"].values.tolist() if not j.endswith("_l")]
+    names = [j for j in found["joint"].values.tolist() if side_of(j) != LEFT]
     gains = found[["joint_work_positive", "joint_work_negative"]].sel(joint=names)
     most = max(float(np.abs(gains[name]).max()) for name in gains) or 1.0
     rows = [

@@ -123,7 +123,7 @@ def _level(analysis: Analysis) -> str:
     parts = [
         m.name
         for m in analysis.motion.body.muscles
-        if m.side == SIDE[0] and plain_name(m.name) == "gluteus medius"
+        if m.side == SIDE and plain_name(m.name) == "gluteus medius"
     ]
     force = float(analysis.muscle_roles["force"].sel(muscle=parts, phase=PHASES[1]).sum())
     held = f", the gluteus medius pulls with {force / 1000:.1f} kN in mid-stance" if parts else ""
@@ -170,8 +170,8 @@ def _movers(analysis: Analysis) -> str:
 
 def _achilles(analysis: Analysis) -> str:
     loads, springs = analysis.tissue_loads, analysis.springs.sel(side=SIDE)
-    force = loads["peak"].sel(measure="achilles_force", side=SIDE[0], estimate="middle")
-    weights = loads["peak_body_weights"].sel(measure="achilles_force", side=SIDE[0])
+    force = loads["peak"].sel(measure="achilles_force", side=SIDE, estimate="middle")
+    weights = loads["peak_body_weights"].sel(measure="achilles_force", side=SIDE)
     share = float(springs["achilles_tendon_share"])
     recoil = (
         f"; {percent(share)} of the positive work of the calf muscles on it is its recoil"
@@ -187,7 +187,7 @@ def _achilles(analysis: Analysis) -> str:
 
 
 def _knee_and_shin(analysis: Analysis) -> str:
-    loads = analysis.tissue_loads.sel(side=SIDE[0])
+    loads = analysis.tissue_loads.sel(side=SIDE)
     peak = loads["peak"].sel(estimate="middle")
 
     def force(measure: str) -> str:

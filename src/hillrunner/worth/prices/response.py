@@ -14,11 +14,12 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.sides import RIGHT
 from hillrunner.solve.record import stride_dataset
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 STEP = 0.01  # of a change's logarithm, to either side
-SIDE = "r"  # of loads; the left leg is its mirror image
+SIDE = RIGHT  # of loads; the left leg is its mirror image
 LOADS = (  # peaks that are told, by the names of tissue_loads
     "patellofemoral_force",
     "achilles_force",

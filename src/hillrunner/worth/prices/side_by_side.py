@@ -11,8 +11,9 @@ from hillrunner.analysis.tissues import compare_tissues, tissue_loads
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import LABELS
+from hillrunner.sides import RIGHT
 
-SIDE = "r"  # of loads; the left leg is its mirror image
+SIDE = RIGHT  # of loads; the left leg is its mirror image
 SECTIONS = ("cost", "form", "forces", "loads")
 COST = {
     "cost_of_transport": ("Cost of transport", "J/kg/m"),
