@@ -9,7 +9,6 @@ from hillrunner.analysis.muscles import (
     HOLD_SPEED,
     REST_FORCE,
     REST_WORK,
-    describe_role,
     group_roles,
     muscle_powers,
     muscle_roles,
@@ -17,6 +16,7 @@ from hillrunner.analysis.muscles import (
 from hillrunner.analysis.phases import PHASES, phase_weights
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
+from hillrunner.tell.words.roles import describe_role
 
 MAX_FORCE, OPTIMAL = 3000.0, 0.08  # of the made-up muscles
 ONE = {"muscle": "soleus_r", "phase": "push-off"}

@@ -24,6 +24,7 @@ from hillrunner.tell.report.parts import digits3, number, signed
 from hillrunner.tell.report.payload import FRAMES, frame_times, payload
 from hillrunner.tell.report.run_page import write_report
 from hillrunner.tell.words.explain import explain
+from hillrunner.tell.words.trust import trust_in_words
 
 HOSTILE = "</script><script>alert(1)</script>{{data}}&\u2028'\"_r"
 
@@ -302,7 +303,7 @@ def test_every_analysis_has_its_section(analysed, analysis):
     assert places == sorted(places)
     for sentence in explain(analysis.motion, analysis):
         assert sentence in text
-    for warning in analysis.warnings:
+    for warning in trust_in_words(analysis.warnings):
         assert warning in text
     assert "prevents" not in text and "nan" not in text.split()
     identifiers = [attrs["id"] for _, attrs in analysed.tags if "id" in attrs]

@@ -15,7 +15,7 @@ from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.analysis.springs import springs, strain_energy
 from hillrunner.analysis.tissues import tissue_loads
-from hillrunner.analysis.validity import validity, warnings_of
+from hillrunner.analysis.validity import OutOfRange, out_of_range, validity
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 
@@ -131,5 +131,6 @@ class Analysis:
         return validity(self.motion)
 
     @cached_property
-    def warnings(self) -> list[str]:
-        return warnings_of(self.motion)
+    def warnings(self) -> tuple[OutOfRange, ...]:
+        """Every part that is past an edge of the model's validity."""
+        return out_of_range(self.motion)

@@ -20,7 +20,6 @@ from hillrunner.analysis.free_body import (
     rotations,
     vectors,
 )
-from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD
 from hillrunner.model.body.model import GROUND
 from hillrunner.model.mechanics.passive import passive_torque
 from hillrunner.model.mechanics.rigid_body import (
@@ -32,6 +31,7 @@ from hillrunner.model.mechanics.rigid_body import (
 from hillrunner.model.physics.contact import sphere_force
 from hillrunner.model.physics.spatial import IDENTITY, ZERO, Frame, add, cross, slope_gravity
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import CONTACT
 from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.record import world_of
 
@@ -150,7 +150,7 @@ def rolling(motion: Motion, spheres: Spheres) -> Rows:
     feet = np.arange(len(SIDES))
     mine = spheres.foot == feet[:, None]  # (foot, sphere)
     total = np.einsum("fk,tk->tf", mine, load)
-    loaded = total > CONTACT_THRESHOLD
+    loaded = total > CONTACT
     share = mine * load[:, None, :] * (loaded / np.where(loaded, total, 1.0))[..., None]
     move = np.einsum("tfk,tkac->tfac", share, spheres.jacobian)
     turn = np.einsum("tfk,tkc->tfc", share, spheres.spin)

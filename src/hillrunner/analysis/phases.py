@@ -8,11 +8,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD, loaded_intervals
 from hillrunner.analysis.stride import require_stride
-from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
-from hillrunner.sides import SIDES, side_of
+from hillrunner.motion.phase import stance
+from hillrunner.sides import SIDES, Side, side_of
 
 PHASES = ("loading", "mid-stance", "push-off", "early swing", "late swing")
 
@@ -106,19 +105,12 @@ def phase_weights(motion: Motion, names: list[str] | tuple[str, ...], dim: str) 
     return own.rename(foot=dim).assign_coords({dim: list(names)})
 
 
-def _borders(motion: Motion, foot: str) -> list[float]:
+def _borders(motion: Motion, foot: Side) -> list[float]:
     """Contact, braking peak, change to propulsion, toe-off, mid-swing, next contact (s)."""
     time, period = motion["time"].values, motion.stride_time
     force = motion["ground_force"].sel(foot=foot)
     up, along = force.sel(axis="y").values, force.sel(axis="x").values
-    contacts = loaded_intervals(time, up, period, CONTACT_THRESHOLD)
-    on, off = max(contacts, key=lambda c: c[1] - c[0], default=(0.0, 0.0))
-    if not 0 < off - on < period:
-        when = "always" if off > on else "never"
-        raise MotionError(
-            f"the {foot} foot is {when} on the ground (vertical force above "
-            f"{CONTACT_THRESHOLD:g} N): the phases of running need one contact and one swing."
-        )
+    on, off = stance(motion, foot)
     inside = on + (off - on) * np.linspace(0.0, 1.0, _FINE)
     brake = np.interp(inside, time, along, period=period)
     change = _impulse_minimum(inside, brake)

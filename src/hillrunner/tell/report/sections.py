@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.analysis import Analysis
-from hillrunner.analysis.muscles import RESTING, describe_role
+from hillrunner.analysis.muscles import RESTING
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import NAMES
@@ -29,6 +29,8 @@ from hillrunner.tell.report.parts import (
     table,
 )
 from hillrunner.tell.words.explain import explain
+from hillrunner.tell.words.roles import describe_role
+from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 SMALL = 0.5  # J: less work is not written beside a group's word
@@ -55,8 +57,9 @@ def words(analysis: Analysis) -> str:
     lines = "".join(f"<li>{_unbroken(html.escape(sentence))}</li>" for sentence in told)
     body = f'<ul class="words">{lines}</ul>'
     if analysis.warnings:
-        warnings = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in analysis.warnings)
-        count = len(analysis.warnings)
+        sentences = trust_in_words(analysis.warnings)
+        warnings = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+        count = len(sentences)
         title = f"{count} {'warning' if count == 1 else 'warnings'}: where the model is stretched"
         body += folded(title, f'<ul class="warnings">{warnings}</ul>')
     return section("In words", "right leg; every figure computed from this run", body)

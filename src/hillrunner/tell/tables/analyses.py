@@ -12,6 +12,7 @@ from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.induced import MOVERS, OTHER_SOURCES
 from hillrunner.errors import HillrunnerError
 from hillrunner.sides import LEFT, side_of
+from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 STORED = 0.5  # J: tendons that store less are left to --json
@@ -237,7 +238,9 @@ def _energy(analysis: Analysis) -> str:
 
 def _validity(analysis: Analysis) -> str:
     """Validity"""
-    told = analysis.warnings or ["Nothing leaves the range the model can be trusted in."]
+    told = trust_in_words(analysis.warnings) or [
+        "Nothing leaves the range the model can be trusted in."
+    ]
     return "\n".join(["Where the model is stretched", *told])
 
 
