@@ -182,14 +182,38 @@ def induced_shares(
     Returns
     -------
     xarray.Dataset
-        ``contribution`` (source_group, phase, axis), m/s2, and ``contribution_bw``, the same in
-        body weights: means over the phase, and over both feet. ``source_group`` is each muscle
-        group of the leg whose foot is on the ground, each ``... of the other leg``, and the other
-        sources; they add up to the mean acceleration of the centre of mass. ``phase`` is loading,
-        mid-stance, push-off; early stance (all before push-off); stance; and braking and
-        propulsion, the parts of stance in which the ground pushes the foot back or forth (not a
-        number where there is none, as may be on slopes). x is along the ground, y away from it.
-        ``closure`` and ``contact_share`` as above.
+        The variables of :func:`induced_shares_by_foot` as means over both feet, or of the one foot
+        that has the phase.
+
+    Raises
+    ------
+    MotionError, TaskError
+        As :func:`induced_shares_by_foot`.
+    """
+    return induced_shares_by_foot(motion, contact, window).mean("foot", keep_attrs=True)
+
+
+def induced_shares_by_foot(
+    motion: Motion, contact: Contact = "compliant", window: float = WINDOW
+) -> xr.Dataset:
+    """The same while each foot is on the ground.
+
+    Parameters
+    ----------
+    motion, contact, window
+        As of :func:`induced_accelerations`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``contribution`` (foot, source_group, phase, axis), m/s2, and ``contribution_bw``, the same
+        in body weights: means over the phase. ``source_group`` is each muscle group of the leg
+        whose foot is on the ground, each ``... of the other leg``, and the other sources; they add
+        up to the mean acceleration of the centre of mass. ``phase`` is loading, mid-stance,
+        push-off; early stance (all before push-off); stance; and braking and propulsion, the parts
+        of stance in which the ground pushes the foot back or forth (not a number where there is
+        none, as may be on slopes). x is along the ground, y away from it. ``closure`` and
+        ``contact_share`` as above.
 
     Raises
     ------
@@ -200,8 +224,8 @@ def induced_shares(
     """
     weight = stride_phases(motion)["weight"]
     induced = induced_accelerations(motion, contact, window)
-    mean = np.zeros((len(SOURCE_GROUPS), len(SHARE_PHASES), 3))
-    for side in SIDES:
+    mean = np.zeros((len(SIDES), len(SOURCE_GROUPS), len(SHARE_PHASES), 3))
+    for i, side in enumerate(SIDES):
         muscles = (m.group + OTHER_LEG * (m.side != side) for m in motion.body.muscles)
         owner = np.array([*muscles, *OTHER_SOURCES])
         member = np.array([owner == group for group in SOURCE_GROUPS], float)
@@ -212,8 +236,8 @@ def induced_shares(
         total = times.sum(axis=1)
         share = times / np.where(total > 0, total, np.nan)[:, None]
         moved = np.einsum("gs,tsa->gta", member, induced["com_acceleration"].values)
-        mean += np.einsum("pt,gta->gpa", share, moved) / len(SIDES)
-    dims, name = ("source_group", "phase", "axis"), "mean induced acceleration"
+        mean[i] = np.einsum("pt,gta->gpa", share, moved)
+    dims, name = ("foot", "source_group", "phase", "axis"), "mean induced acceleration"
     return xr.Dataset(
         {
             "contribution": (dims, mean, {"units": "m/s2", "long_name": name}),
@@ -222,6 +246,7 @@ def induced_shares(
             "contact_share": induced["contact_share"],
         },
         coords={
+            "foot": list(SIDES),
             "source_group": list(SOURCE_GROUPS),
             "phase": list(SHARE_PHASES),
             "axis": induced["axis"],
