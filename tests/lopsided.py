@@ -1,4 +1,4 @@
-"""Motions whose left and right differ in known ways, made from a symmetric one, and mirrored ones."""
+"""Motions whose left and right differ in known ways, and the same in a mirror."""
 
 from __future__ import annotations
 

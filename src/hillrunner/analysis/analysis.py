@@ -6,6 +6,7 @@ from functools import cached_property
 
 import xarray as xr
 
+from hillrunner.analysis.asymmetry import asymmetry
 from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.energy import energy, mechanical
 from hillrunner.analysis.induced import induced_accelerations, induced_shares
@@ -33,6 +34,7 @@ ROOMS = (
     "energy",
     "mechanical",
     "validity",
+    "asymmetry",
 )
 
 
@@ -129,6 +131,10 @@ class Analysis:
     @cached_property
     def validity(self) -> xr.Dataset:
         return validity(self.motion)
+
+    @cached_property
+    def asymmetry(self) -> xr.Dataset:
+        return asymmetry(self.motion)
 
     @cached_property
     def warnings(self) -> tuple[OutOfRange, ...]:

@@ -12,6 +12,7 @@ from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.induced import MOVERS, OTHER_SOURCES
 from hillrunner.errors import HillrunnerError
 from hillrunner.sides import LEFT, side_of
+from hillrunner.tell.tables.left_right import left_right_rows
 from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
@@ -24,7 +25,8 @@ def tables(analysis: Analysis) -> list[str]:
     found = []
     for make in _TABLES:
         try:
-            found.append(make(analysis))
+            if text := make(analysis):
+                found.append(text)
         except HillrunnerError as error:
             found.append(f"{make.__doc__}: {error}")
     return found
@@ -244,6 +246,13 @@ def _validity(analysis: Analysis) -> str:
     return "\n".join(["Where the model is stretched", *told])
 
 
+def _left_right(analysis: Analysis) -> str:
+    """Left and right"""
+    head, *rows = left_right_rows(analysis) or [[""]]
+    title = "Left and right; difference of right less left over their mean"
+    return _table(title, head, rows) if rows else ""
+
+
 _TABLES: tuple[Callable[[Analysis], str], ...] = (
     _roles,
     _movers,
@@ -252,5 +261,6 @@ _TABLES: tuple[Callable[[Analysis], str], ...] = (
     _contact,
     _tissues,
     _energy,
+    _left_right,
     _validity,
 )

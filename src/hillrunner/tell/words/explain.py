@@ -18,6 +18,7 @@ from hillrunner.checks import listed
 from hillrunner.errors import BodyError, HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.tell.words.left_right import left_right
 from hillrunner.tell.words.wording import (
     NAMED,
     SIDE,
@@ -49,9 +50,9 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
     -------
     list of str
         Of the run; of quadriceps and calves; of glutes and hamstrings; of who supports, brakes and
-        propels; of the Achilles tendon; of knee and shin bone; of the cost; and of what lies
-        outside the model's validity. What the body lacks is left out. Works and loads are those of
-        the right leg and a step.
+        propels; of the Achilles tendon; of knee and shin bone; of the cost; of the left leg against
+        the right, where they differ; and of what lies outside the model's validity. What the body
+        lacks is left out. Works and loads are those of the right leg and a step.
 
     Raises
     ------
@@ -68,6 +69,8 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
             f"body {motion.body.name!r} lacks the muscles and joints that an explanation needs: "
             "use a body with the names of the Rajagopal models."
         )
+    if sentence := _told(left_right, analysis):
+        told.insert(-1, sentence)
     return told
 
 
