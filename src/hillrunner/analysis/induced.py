@@ -190,7 +190,10 @@ def induced_shares(
     MotionError, TaskError
         As :func:`induced_shares_by_foot`.
     """
-    return induced_shares_by_foot(motion, contact, window).mean("foot", keep_attrs=True)
+    each = induced_shares_by_foot(motion, contact, window)
+    both = each.mean("foot", keep_attrs=True)
+    weights = both["contribution"] / GRAVITY
+    return both.assign(contribution_bw=weights.assign_attrs(each["contribution_bw"].attrs))
 
 
 def induced_shares_by_foot(
