@@ -1,4 +1,4 @@
-"""Changes of muscles as people write them on a command line: ``glutes=+10%``."""
+"""Changes of muscles as people write them on a command line: ``left:glutes=-30%``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def change_of(flags: Mapping[str, Sequence[str] | None]) -> MuscleChange:
     Parameters
     ----------
     flags
-        What was given to each of :data:`KNOB_OF`, as ``NAME=+10%`` or ``NAME=1.1``.
+        What was given to each of :data:`KNOB_OF`, as ``NAME=+10%`` or ``NAME=1.1``; a name is
+        that of both legs, or of one as ``left:glutes``.
 
     Raises
     ------
@@ -48,7 +49,8 @@ def _parsed(flag: str, text: str) -> tuple[str, float]:
     amount = amount.replace("\N{MINUS SIGN}", "-")
     if not (name and sign and amount):
         raise HillrunnerError(
-            f"{flag} is {text!r}, but must be a muscle or group and a change, as in glutes=+10%."
+            f"{flag} is {text!r}, but must be a muscle or group and a change, as in glutes=+10% "
+            "or, of one leg, left:glutes=-30%."
         )
     if found := _SIGNED.fullmatch(amount):
         part = float(found[1] + found[2]) / 100.0
