@@ -72,7 +72,7 @@ def test_changes_as_people_write_them():
 @pytest.mark.parametrize(
     ("flag", "text", "words"),
     [
-        ("--muscle", "glutes=10", ["glutes=10 is neither", "write glutes=+10%"]),
+        ("--muscle", "glutes=10", ["glutes=10 is not", "nor a factor", "write glutes=+10%"]),
         ("--muscle", "glutes=+10", ["write glutes=+10%", "10 % more"]),
         ("--muscle", "glutes=-20", ["write glutes=-20%", "20 % less"]),
         ("--muscle", "glutes=10%", ["with its sign", "write glutes=+10%"]),
@@ -80,7 +80,8 @@ def test_changes_as_people_write_them():
         ("--muscle", "glutes", ["'glutes'", "as in glutes=+10%"]),
         ("--muscle", "=+10%", ["'=+10%'", "as in glutes=+10%"]),
         ("--slow", "soleus=1.1", ["change in percent", "write soleus=+1.1%"]),
-        ("--muscle", "glutes=-90%", ["force of glutes is 0.1", "0.3 to 3"]),
+        ("--muscle", "glutes=-90%", ["--muscle glutes=-90%", "from -70% to +200%"]),
+        ("--slow", "left:soleus=+60%", ["--slow left:soleus=+60%", "from -50% to +50%"]),
         ("--muscle", "soleus_r=+10%", ["'soleus_r'", "write 'right:soleus'", "'soleus' for both"]),
     ],
 )
