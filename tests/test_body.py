@@ -21,14 +21,14 @@ from hillrunner.model.body.pose import (
     euler,
     euler_angles,
     mirrored,
-    other_side,
     segment_poses,
 )
 from hillrunner.model.opensim.conventions import slow_fraction_of
 from hillrunner.model.opensim.fit import Sample, fit_function, fit_path, low_discrepancy
+from hillrunner.sides import other_side
 
 BODY = default_body()
-RIGHT = [m for m in BODY.muscles if m.side == "r"]
+RIGHT = [m for m in BODY.muscles if m.side == "right"]
 
 
 def posture(seed: int) -> dict[str, float]:

@@ -22,6 +22,7 @@ from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.settings import Settings
+from hillrunner.sides import SIDES
 from hillrunner.solve.simulate import program_for
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tell.tables.what_if import change_words, what_if_table
@@ -51,6 +52,7 @@ def test_changes_as_people_write_them():
         {
             "--muscle": ["glutes=+10%", "soleus=-20 %", "all=1.05", "hip_flexors=\N{MINUS SIGN}5%"],
             "--tendon": ["calves=+16%"],
+            "--muscle-mass": ["left:glutes=-30%", "right:hip_flexors=+5%"],
             "--slow": ["all=-5%"],
             "--fibre": None,
         }
@@ -60,15 +62,19 @@ def test_changes_as_people_write_them():
     )
     assert change.tendon_stiffness == pytest.approx({"calves": 1.16})
     assert change.slow_fraction == pytest.approx({"all": -0.05})
+    assert change.mass == pytest.approx({"left:glutes": 0.7, "right:hip flexors": 1.05})
     assert change_words(MuscleChange(force={"all": 1.1}, slow_fraction={"soleus": 0.05})) == (
         "force capacity of every leg muscle +10 %, share of slow fibres of soleus +5 points"
+    )
+    assert change_words(MuscleChange(force={"left:all": 0.9, "right:glutes": 0.7})) == (
+        "force capacity of every muscle of the left leg -10 %, force capacity of right glutes -30 %"
     )
 
 
 @pytest.mark.parametrize(
     ("flag", "text", "words"),
     [
-        ("--muscle", "glutes=10", ["glutes=10 is neither", "write glutes=+10%"]),
+        ("--muscle", "glutes=10", ["glutes=10 is not", "nor a factor", "write glutes=+10%"]),
         ("--muscle", "glutes=+10", ["write glutes=+10%", "10 % more"]),
         ("--muscle", "glutes=-20", ["write glutes=-20%", "20 % less"]),
         ("--muscle", "glutes=10%", ["with its sign", "write glutes=+10%"]),
@@ -76,8 +82,9 @@ def test_changes_as_people_write_them():
         ("--muscle", "glutes", ["'glutes'", "as in glutes=+10%"]),
         ("--muscle", "=+10%", ["'=+10%'", "as in glutes=+10%"]),
         ("--slow", "soleus=1.1", ["change in percent", "write soleus=+1.1%"]),
-        ("--muscle", "glutes=-90%", ["force of glutes is 0.1", "0.3 to 3"]),
-        ("--muscle", "soleus_r=+10%", ["'soleus_r' is of one leg", "'soleus'"]),
+        ("--muscle", "glutes=-90%", ["--muscle glutes=-90%", "from -70% to +200%"]),
+        ("--slow", "left:soleus=+60%", ["--slow left:soleus=+60%", "from -50% to +50%"]),
+        ("--muscle", "soleus_r=+10%", ["'soleus_r'", "write 'right:soleus'", "'soleus' for both"]),
     ],
 )
 def test_a_change_written_otherwise_is_told(flag, text, words):
@@ -99,6 +106,10 @@ def test_a_name_twice_is_told():
         (["--muscle", "glute=+10%"], ["'glute'", "perhaps 'glutes'"]),
         (["--muscle", "soleuss=+10%"], ["'soleuss'", "perhaps 'soleus'"]),
         (["--muscle", "glutes=10"], ["write glutes=+10%"]),
+        (["--muscle", "left:glute=-30%"], ["'glute'", "perhaps 'glutes'"]),
+        (["--muscle", "lfet:glutes=-30%"], ["side 'lfet'", "perhaps 'left'"]),
+        (["--muscle", "left glutes=-30%"], ["'left glutes'", "write 'left:glutes'"]),
+        (["--muscle", "hip_flexors=+5%", "--muscle", "hip flexors=+9%"], ["given twice"]),
         ([], ["nothing is changed"]),
         (["--muscle", "all=+10%", "--jobs", "two"], ["--jobs is 'two'"]),
         (["--muscle", "all=+10%", "--body", "none.json"], ["none.json"]),
@@ -215,8 +226,18 @@ def test_what_the_prices_expect(shipped):
     both = MuscleChange(force={"glutes": 1.01}, slow_fraction={"soleus": 0.02})
     added = 0.02 * float(table["slow_fraction"].sel(place="soleus"))
     assert expected_change(shipped, both) == pytest.approx(expected + added)
+    legs = [expected_change(shipped, MuscleChange(force={f"{s}:glutes": 1.01})) for s in SIDES]
+    assert legs == pytest.approx([0.5 * expected, 0.5 * expected])
     bare = Motion(shipped.data.drop_vars(["warm_variables", "warm_row_multipliers"]))
     assert expected_change(bare, change) is None
+
+
+def test_one_leg_of_uneven_legs_has_no_price(shipped):
+    """Prices are of both legs: half of one is a leg's only where both run alike."""
+    uneven = shipped.runner.stronger({"left:glutes": 0.9})
+    motion = Motion(shipped.data.assign_attrs(runner=uneven.model_dump(mode="json")))
+    assert expected_change(motion, MuscleChange(force={"left:glutes": 1.1})) is None
+    assert expected_change(motion, MuscleChange(force={"glutes": 1.1})) is not None
 
 
 def _squared(order):

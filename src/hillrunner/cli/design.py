@@ -14,6 +14,7 @@ from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import stem
 from hillrunner.tell.plain import plain
 from hillrunner.worth.prices.design import AIMS, Design, design
 from hillrunner.worth.prices.what_if import prepared
@@ -103,7 +104,7 @@ def design_table(found: Design) -> str:
 
 
 def _by_group(found: Design) -> dict[str, float]:
-    group_of = {m.name[:-2]: m.group for m in found.before.body.muscles}
+    group_of = {stem(m.name): m.group for m in found.before.body.muscles}
     return {
         group: sum(mass for name, mass in found.added.items() if group_of[name] == group)
         for group in GROUPS

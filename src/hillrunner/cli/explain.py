@@ -13,6 +13,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.tell.plain import plain, plain_dataset
 from hillrunner.tell.tables.analyses import tables
 from hillrunner.tell.words.explain import explain as sentences_of
+from hillrunner.tell.words.trust import trust_in_words
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def explanation(analysis: Analysis, sentences: list[str]) -> dict[str, Any]:
         "speed": motion.speed,
         "grade": motion.grade,
         "sentences": sentences,
-        "warnings": analysis.warnings,
+        "warnings": trust_in_words(analysis.warnings),
         "summary": plain(analysis.summary.to_dict()),
         **{
             name: plain_dataset(data.drop_vars("weight", errors="ignore"))

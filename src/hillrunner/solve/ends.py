@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hillrunner.model.body.model import Body
+from hillrunner.sides import LEFT, RIGHT, other_side
 from hillrunner.solve.interval import Interval, Layout
 from hillrunner.tasks.task import Structure, Symmetry
 
@@ -31,10 +32,9 @@ class Mirror:
 def mirror_node(body: Body, layout: Layout) -> Mirror:
     """The reflection of a node: its state, then its residual forces."""
     names, muscles = list(body.coordinate_names), list(body.muscle_names)
-    other = {"r": "l", "l": "r"}
     q_index = np.array([names.index(c.mirror) for c in body.coordinates])
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
-    m_index = np.array([muscles.index(m[:-1] + other[m[-1]]) for m in muscles])
+    m_index = np.array([muscles.index(other_side(m)) for m in muscles])
     nq, nm = layout.coordinates, layout.muscles
     driven = {a.coordinate for a in body.actuators}
     free = [i for i, name in enumerate(names) if name not in driven]
@@ -50,9 +50,8 @@ def mirror_rows(body: Body, interval: Interval) -> Mirror:
     """The reflection of an interval's rows."""
     sign_of = {c.name: float(c.mirror_sign) for c in body.coordinates}
     mirror_of = {c.name: c.mirror for c in body.coordinates}
-    other = {"r": "l", "l": "r"}
     place = {row.name: i for i, row in enumerate(interval.rows)}
-    swapped = {"right": "left", "left": "right"}
+    swapped = {RIGHT: LEFT, LEFT: RIGHT}
     index, sign = [], []
     for row in interval.rows:
         name, flip = row.name, 1.0
@@ -66,7 +65,7 @@ def mirror_rows(body: Body, interval: Interval) -> Mirror:
                 if first in turned:
                     name, flip = f"{turned[first]} {rest}", 1.0
         elif row.muscle is not None:
-            name = name.replace(row.muscle, row.muscle[:-1] + other[row.muscle[-1]])
+            name = name.replace(row.muscle, other_side(row.muscle))
         elif row.side is not None:
             name = name.replace(row.side, swapped[row.side])
         index.append(place[name])

@@ -24,6 +24,7 @@ from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.sides import Side
 from hillrunner.solve.parameters import Parameters
 from hillrunner.tasks.task import Structure
 
@@ -58,7 +59,7 @@ class Limit:
     high: float = 0.0
     coordinate: str | None = None
     muscle: str | None = None
-    side: str | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.passive import passive_range
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
 from hillrunner.solve.ends import Ends, Mirror, ends_of, mirror_node
 from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
@@ -37,7 +37,6 @@ from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
 VELOCITY = (-60.0, 60.0)  # rad/s, m/s
-LIMIT_TORQUE = 60.0  # N m, of passive tissue at the bound of a joint
 SLACK = (-np.inf, np.inf)
 
 
@@ -184,11 +183,8 @@ class Transcription:
         """Bounds of the variables."""
         layout, body = self.layout, self.body
         low, high = np.empty(layout.node), np.empty(layout.node)
-        limits = {law.coordinate: law for law in body.passive}
+        low[layout.position], high[layout.position] = coordinate_bounds(body).T
         for i, c in enumerate(body.coordinates):
-            low[i], high[i] = c.range
-            if c.name in limits:
-                low[i], high[i] = passive_range(limits[c.name], *c.range, LIMIT_TORQUE)
             if c.name in self.ranges:
                 low[i] = max(low[i], self.ranges[c.name][0])
                 high[i] = min(high[i], self.ranges[c.name][1])

@@ -14,6 +14,7 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.settings import Effort, Settings
+from hillrunner.sides import SIDES, on_both_sides, on_side, side_of, stem
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Squat(Task):
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Knees no deeper than asked, hands at the bar, feet about as wide as the hips."""
         both = {"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | ARMS | HIPS
-        return {f"{name}_{side}": limits for name, limits in both.items() for side in "rl"}
+        return {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
 
     @staticmethod
     def rows(body: Body, now: Instant) -> Iterable[Row]:
@@ -112,20 +113,20 @@ class Squat(Task):
         for sphere in body.contacts:
             frame = now.motion.frames[sphere.segment]
             depth = sphere.radius - frame.point(sphere.location)[1]
-            side: Literal["right", "left"] = "left" if sphere.segment.endswith("_l") else "right"
+            side = side_of(sphere.segment)
             low, high = (limit / CENTIMETRE for limit in SINK)
-            name = f"depth of the {side} {sphere.name[:-2]}"
+            name = f"depth of the {side} {stem(sphere.name)}"
             yield Row(name, depth / CENTIMETRE, low, high, side)
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing, and is at its deepest when the way down is over."""
         bottom, depth = self.down / (self.down + self.up), float(np.deg2rad(self.depth))
         points = [Waypoint(0.0, "pelvis_tx", 0.0, 0.0)]
-        for side in "rl":
+        for side in SIDES:
             points += [
-                Waypoint(0.0, f"knee_angle_{side}", *STANDING),
-                Waypoint(0.0, f"knee_angle_{side}", 0.0, 0.0, rate=True),
-                Waypoint(bottom, f"knee_angle_{side}", depth, depth),
+                Waypoint(0.0, on_side("knee_angle", side), *STANDING),
+                Waypoint(0.0, on_side("knee_angle", side), 0.0, 0.0, rate=True),
+                Waypoint(bottom, on_side("knee_angle", side), depth, depth),
             ]
         return tuple(points)
 
@@ -189,7 +190,7 @@ def _posture(
     q = np.zeros((share.size, len(names)))
 
     def put(name: str, value: np.ndarray | float) -> None:
-        for full in (name, f"{name}_r", f"{name}_l"):
+        for full in (name, *on_both_sides(name)):
             if full in names:
                 q[:, names.index(full)] = value
 

@@ -26,6 +26,7 @@ from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.person.technique import Technique
 from hillrunner.settings import Effort, Settings
+from hillrunner.sides import Side
 
 if TYPE_CHECKING:
     from hillrunner.motion.motion import Motion
@@ -87,7 +88,7 @@ class Row:
     value: Scalar
     low: float
     high: float
-    side: Literal["right", "left"] | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True)

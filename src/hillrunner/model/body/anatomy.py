@@ -9,7 +9,8 @@ from typing import NamedTuple
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.paths import path_arm, path_length
-from hillrunner.model.body.pose import segment_poses, stem
+from hillrunner.model.body.pose import segment_poses
+from hillrunner.sides import LEFT, RIGHT, on_side, side_of, stem
 
 NAMES: dict[str, str] = {
     "addbrev": "adductor brevis",
@@ -93,7 +94,8 @@ def reversed_coordinates(body: Body) -> set[str]:
         if stem(coordinate.name) not in probes:
             continue
         segment, axis, sign = probes[stem(coordinate.name)]
-        name = f"{segment}_{coordinate.name[-1]}"
+        side = side_of(coordinate.name)
+        name = on_side(segment, side) if side else segment
         if name not in standing:
             continue
         com = next(s.com for s in body.segments if s.name == name)
@@ -170,7 +172,8 @@ def format_body(body: Body, muscle: str | None = None) -> str:
     if muscle is None:
         return _format_all(body)
     names = body.muscle_names
-    name = muscle if muscle in names or f"{muscle}_r" not in names else f"{muscle}_r"
+    right = on_side(muscle, RIGHT)
+    name = muscle if muscle in names or right not in names else right
     return _format_one(body, body.muscle(name))
 
 
@@ -184,7 +187,7 @@ def _format_all(body: Body) -> str:
         "a0 pennation, slow: share of slow-twitch fibres, m: contractile mass.",
     ]
     for group, muscles in groups(body).items():
-        right = [m for m in muscles if m.side != "l"]
+        right = [m for m in muscles if m.side != LEFT]
         force = sum(m.max_force for m in right)
         mass = sum(m.mass for m in right)
         lines += ["", f"{group.upper()}  {force:.0f} N, {mass:.2f} kg a leg"]

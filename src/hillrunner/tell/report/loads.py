@@ -10,6 +10,7 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
+from hillrunner.sides import side_of, stem
 from hillrunner.tell.report.parts import (
     Cell,
     bar,
@@ -45,7 +46,7 @@ def loads(analysis: Analysis) -> str:
         + note(_peaks(contact))
     )
     try:
-        found = analysis.tissue_loads.sel(side=SIDE[0])
+        found = analysis.tissue_loads.sel(side=SIDE)
     except HillrunnerError as error:
         return section("Loads", "right leg", body + note(html.escape(str(error))))
     head = ("", "peak of a step", "body weights", "a kilometre", "damage-weighted, steps/km")
@@ -70,9 +71,9 @@ def loads(analysis: Analysis) -> str:
 
 
 def _peaks(contact: xr.Dataset) -> str:
-    own = [name for name in contact["joint"].values.tolist() if name.endswith(f"_{SIDE[0]}")]
+    own = [name for name in contact["joint"].values.tolist() if side_of(name) == SIDE]
     told = ", ".join(
-        f"{_plain(name[:-2])} {number(float(contact['peak'].sel(joint=name)) / 1000, 1)} kN "
+        f"{_plain(stem(name))} {number(float(contact['peak'].sel(joint=name)) / 1000, 1)} kN "
         f"({number(float(contact['peak_bw'].sel(joint=name)), 1)} BW)"
         for name in own
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from hillrunner.person.muscle_change import ALL, MuscleChange
+from hillrunner.person.places import parted
 from hillrunner.tell.tables.run import SHOWN
 from hillrunner.worth.prices.side_by_side import Row, side_by_side
 from hillrunner.worth.prices.what_if import WhatIf
@@ -32,11 +33,15 @@ TITLES = {"cost": "cost", "form": "form", "forces": "forces"}
 
 
 def change_words(change: MuscleChange) -> str:
-    """``force capacity of glutes +10 %, tendon stiffness of calves -5 %``."""
+    """``force capacity of glutes +10 %, tendon stiffness of left calves -5 %``."""
     parts = []
     for knob, word in WORDS.items():
         for place, value in getattr(change, knob).items():
-            where = "every leg muscle" if place == ALL else place
+            side, name = parted(place)
+            if name == ALL:
+                where = f"every muscle of the {side} leg" if side else "every leg muscle"
+            else:
+                where = f"{side} {name}" if side else name
             percent = 100.0 * (value if knob == "slow_fraction" else value - 1.0)
             unit = "points" if knob == "slow_fraction" else "%"
             parts.append(f"{word} of {where} {percent:+g} {unit}")

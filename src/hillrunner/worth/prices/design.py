@@ -20,9 +20,9 @@ from scipy.optimize import minimize
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import HillrunnerError, SolveError
-from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices

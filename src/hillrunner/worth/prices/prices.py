@@ -30,10 +30,10 @@ from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
+from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.optimum import Optimum, optimum_of

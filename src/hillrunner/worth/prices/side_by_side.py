@@ -11,8 +11,8 @@ from hillrunner.analysis.tissues import compare_tissues, tissue_loads
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import LABELS
+from hillrunner.sides import RIGHT, Side
 
-SIDE = "r"  # of loads; the left leg is its mirror image
 SECTIONS = ("cost", "form", "forces", "loads")
 COST = {
     "cost_of_transport": ("Cost of transport", "J/kg/m"),
@@ -75,20 +75,20 @@ class Row:
         return 100.0 * self.change / abs(self.before) if self.before else float("nan")
 
 
-def side_by_side(before: Motion, after: Motion) -> list[Row]:
+def side_by_side(before: Motion, after: Motion, side: Side = RIGHT) -> list[Row]:
     """Every number of two motions that both have, section by section.
 
     Costs per kilogram are per kilogram of the runner without changes, forces in body weights of
-    the same. Loads are those of the model's right leg; damage-weighted loads of both are counted
-    from the reference of ``before``. No load is a statement about injury.
+    the same. Angles, moments, muscles and loads are those of the leg on ``side``; damage-weighted
+    loads of both are counted from the reference of ``before``. No load is a statement about injury.
     """
-    tables = [_loads_of(motion) for motion in (before, after)]
+    tables = [_loads_of(motion, side) for motion in (before, after)]
     first, second = tables
     if first is not None and second is not None:
-        ratio = compare_tissues(before, after)["damage_ratio"].sel(side=SIDE, estimate="middle")
+        ratio = compare_tissues(before, after)["damage_ratio"].sel(side=side, estimate="middle")
         second["damage_per_km"] = first["damage_per_km"] * ratio
     one, other = (
-        {**_run(motion), **_loads(table)}
+        {**_run(motion, side), **_loads(table)}
         for motion, table in zip((before, after), tables, strict=True)
     )
     return [
@@ -104,9 +104,9 @@ def effort_of(motion: Motion) -> float:
     return motion.solver.objective + drive * (motion.speed - motion.task.pace)
 
 
-def _run(motion: Motion) -> dict[tuple[str, str], tuple[str, str, float]]:
+def _run(motion: Motion, side: Side) -> dict[tuple[str, str], tuple[str, str, float]]:
     """Label, unit and value of cost, form and forces, by section and key."""
-    summary = spatiotemporal(motion)
+    summary = spatiotemporal(motion, side)
     cost = {
         "cost_of_transport": summary.cost_of_transport,
         "effort": effort_of(motion),
@@ -127,10 +127,10 @@ def _run(motion: Motion) -> dict[tuple[str, str], tuple[str, str, float]]:
     return told
 
 
-def _loads_of(motion: Motion) -> xr.Dataset | None:
+def _loads_of(motion: Motion, side: Side) -> xr.Dataset | None:
     """The tissues' loads of one leg; None where the body has no such tissues."""
     try:
-        return tissue_loads(motion).sel(side=SIDE, estimate="middle")
+        return tissue_loads(motion).sel(side=side, estimate="middle")
     except HillrunnerError:
         return None
 

@@ -14,6 +14,7 @@ from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.person.runner import Runner
+from hillrunner.sides import stem
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.worth.prices.prices import prices, tightened
@@ -93,7 +94,7 @@ def what_if(
     before
         A motion from :func:`prepared`.
     change
-        What changes, in both legs.
+        What changes, in both legs or in one.
     body
         The generic body that ``before`` was solved with, if not the default one.
     progress
@@ -121,15 +122,19 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     """First-order change of the objective (J/kg/m), by the prices; None if they do not exist.
 
     Factors count by their logarithm, so that twice as much and half as much are equally far.
+    Prices are of both legs, and half of one is counted for each. Where both legs run alike that is
+    exact for a change of one leg too: to first order, each leg's part is the same. Where they do
+    not, a change of one leg has no price here.
     """
+    if change.sided and before.runner.sided:
+        return None
     try:
         table = prices(before)
     except MotionError:
         return None
     total = 0.0
-    names = {m.name: m.name[:-2] for m in before.body.muscles}
     for name, factors in muscle_factors(before.body, [change]).items():
-        one = 0.5 * table.sel(place=names[name])  # a price is of both legs
+        one = 0.5 * table.sel(place=stem(name))
         total += float(one["slow_fraction"]) * factors.slow_fraction
         for knob in ("force", "mass", "tendon_stiffness", "fibre_length"):
             total += float(one[knob]) * math.log(getattr(factors, knob))
