@@ -17,9 +17,14 @@ def whole_file(path: Path) -> Iterator[Path]:
     OSError
         If it cannot be written; nothing is left then.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path, os.getpid())
     try:
         yield part
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def part_of(path: Path, process: int) -> Path:
+    """Where the process of that number writes ``path`` before it is whole."""
+    return path.with_name(f".{path.name}.{process}.part")
