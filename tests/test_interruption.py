@@ -16,24 +16,23 @@ from hillrunner.interruption import CtrlC, check_ctrl_c, ctrl_c_noted
 
 BUILD = """
 import sys, time
-from hillrunner import Runner
+import casadi as ca
 from hillrunner.interruption import ctrl_c_noted
-from hillrunner.settings import Settings
-from hillrunner.solve.interval import Layout
-from hillrunner.solve.parameters import Parameters
-from hillrunner.solve.posture import build_posture
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
+from hillrunner.solve.simulate import problem_for
 
-body = runner_body(Runner(height=1.795, mass=75.0), Settings())
-whole = sys.argv[1] == "whole"
-layout, parameters = Layout.of(body), Parameters.of(body)
+body, whole = default_body(), sys.argv[1] == "whole"
+n = len(body.coordinates)
 
 def build():
     if whole:
         problem_for(body, 8)
     else:
         with ctrl_c_noted():
-            build_posture(body, layout, parameters)
+            q, v, a = (ca.SX.sym(name, n) for name in "qva")
+            moving = kinematics(body, *map(ca.vertsplit, (q, v, a)))
+            ca.jacobian(ca.vertcat(*inverse_dynamics(body, moving, (0.0, -9.81, 0.0))), q)
 
 if not whole:
     began = time.monotonic()
