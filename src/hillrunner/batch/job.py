@@ -75,10 +75,7 @@ class Job:
     @property
     def file_name(self) -> str:
         """The name as that of a file."""
-        safe = re.sub(r"[^\w.+-]+", "-", self.name).strip("-.")
-        if not safe or len(safe.encode()) > LONGEST:
-            return f"{safe[:20]}{hashlib.sha256(self.name.encode()).hexdigest()[:16]}.json"
-        return f"{safe}.json"
+        return f"{safe_name(self.name)}.json"
 
     def message(self) -> str:
         """Work and order as JSON, which is all that goes to another process."""
@@ -125,3 +122,11 @@ class Done:
             raise self.error
         assert self.result is not None
         return self.result
+
+
+def safe_name(text: str) -> str:
+    """A text as the name of a file: signs that a disk or a shell may not like become ``-``."""
+    safe = re.sub(r"[^\w.+-]+", "-", text).strip("-.")
+    if safe and len(safe.encode()) <= LONGEST:
+        return safe
+    return safe[:20] + hashlib.sha256(text.encode()).hexdigest()[:16]
