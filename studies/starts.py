@@ -18,10 +18,11 @@ import common
 import numpy as np
 
 from hillrunner import Motion, Run
-from hillrunner.batch.job import Job, Plain, Tell
+from hillrunner.batch.job import Done, Job, Plain, Tell
 from hillrunner.batch.run import run
 from hillrunner.batch.store import Store
 from hillrunner.batch.telling import iterations
+from hillrunner.errors import SolveError
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
 from hillrunner.solve.record import stride_dataset
@@ -32,6 +33,11 @@ def one_start(order: Plain, tell: Tell) -> Plain:
     """One cold start: how it ended and, if it converged, every measured row.
 
     ``simulate(starts=...)`` tells only of its best start, so this goes through its parts.
+
+    Raises
+    ------
+    SolveError
+        If the time limit came first.
     """
     runner, task, settings = (
         common.example_runner(),
@@ -45,6 +51,8 @@ def one_start(order: Plain, tell: Tell) -> Plain:
     solver = _Solver(problem, runner, body, settings, task, deadline, iterations(tell))
     trial = solver.cold(order["variant"])
     solution = trial.solution
+    if solution.status is Status.TIME:  # says nothing of the start, and is not to be kept
+        raise SolveError(solution.status.sentence, solution.status)
     figures: Plain = {
         "variant": order["variant"],
         "status": solution.status.word,
@@ -63,6 +71,20 @@ def one_start(order: Plain, tell: Tell) -> Plain:
         }
         figures["rows"] = common.rows(Motion(data))
     return figures
+
+
+def _without_end(done: Done) -> Plain:
+    """The figures of a start that was given up."""
+    status = getattr(done.error, "status", None)
+    return {
+        "variant": done.job.order["variant"],
+        "status": status.word if isinstance(status, Status) else str(done.error),
+        "seconds": done.seconds,
+        "iterations": None,
+        "objective": None,
+        "residual": None,
+        "rows": {},
+    }
 
 
 def summary(tried: list[dict[str, Any]]) -> dict[str, Any]:
@@ -139,9 +161,7 @@ def main() -> int:
     tried: list[dict[str, Any]] = []
     store = Store(common.RESULTS / "starts")
     for done in run(jobs, store=store, count=options.jobs, watch=common.note_job):
-        if done.error is not None:
-            continue
-        tried.append(done.value())
+        tried.append(done.result or _without_end(done))
         tried.sort(key=lambda start: start["variant"])
         common.keep("starts", report(tried), how | {"summary": summary(tried), "starts": tried})
     print(report(tried))

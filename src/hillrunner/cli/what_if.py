@@ -6,6 +6,7 @@ import argparse
 import json
 import tempfile
 from contextlib import nullcontext
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,9 @@ def _solve(
     for done in run(each, count=jobs):
         number = int(done.job.name)
         if done.error:
-            raise type(done.error)(f"{change_words(changes[number])}: {done.error}")
+            error = copy(done.error)  # of the same class and status
+            error.args = (f"{change_words(changes[number])}: {error}",)
+            raise error
         afters[number] = Motion.load(done.value()["path"])
     return [
         WhatIf(change, before, afters[number], expected_change(before, change))
