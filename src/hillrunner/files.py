@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and why one cannot be read or written."""
 
 from __future__ import annotations
 
@@ -17,9 +17,22 @@ def whole_file(path: Path) -> Iterator[Path]:
     OSError
         If it cannot be written; nothing is left then.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path, os.getpid())
     try:
         yield part
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def why_not(error: OSError) -> str:
+    """Why a file cannot be read or written, to stand in a sentence: ``no such file or directory``.
+
+    What the operating system says, in small letters.
+    """
+    return (error.strerror or str(error) or "unknown error").lower()
+
+
+def part_of(path: Path, process: int) -> Path:
+    """Where the process of that number writes ``path`` before it is whole."""
+    return path.with_name(f".{path.name}.{process}.part")

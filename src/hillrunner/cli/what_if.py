@@ -6,12 +6,13 @@ import argparse
 import json
 import tempfile
 from contextlib import nullcontext
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.batch.pool import Plain
-from hillrunner.batch.pool import side_by_side as at_once
+from hillrunner.batch.job import Job, Plain, Tell
+from hillrunner.batch.run import run
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.numbers import flag_jobs
 from hillrunner.cli.places import KNOB_OF, change_of
@@ -129,27 +130,34 @@ def _solve(
     if len(changes) == 1 or jobs == 1:
         return [what_if(before, c, body=body, progress=progress) for c in changes]
     start = before.save(scratch / "before.nc")
-    orders: list[Plain] = [
-        {
-            "start": str(start),
-            "body": str(body_file) if body_file else None,
-            "change": change.model_dump(mode="json"),
-            "path": str(scratch / f"{number}.nc"),
-        }
+    each = [
+        Job(
+            f"{number}",
+            solve_apart,
+            {
+                "start": str(start),
+                "body": str(body_file) if body_file else None,
+                "change": change.model_dump(mode="json"),
+                "path": str(scratch / f"{number}.nc"),
+            },
+        )
         for number, change in enumerate(changes)
     ]
     afters: dict[int, Motion] = {}
-    for number, found in at_once(solve_apart, orders, jobs):
-        if isinstance(found, HillrunnerError):
-            raise type(found)(f"{change_words(changes[number])}: {found}")
-        afters[number] = Motion.load(found["path"])
+    for done in run(each, count=jobs):
+        number = int(done.job.name)
+        if done.error:
+            error = copy(done.error)  # of the same class and status
+            error.args = (f"{change_words(changes[number])}: {error}",)
+            raise error
+        afters[number] = Motion.load(done.value()["path"])
     return [
         WhatIf(change, before, afters[number], expected_change(before, change))
         for number, change in enumerate(changes)
     ]
 
 
-def solve_apart(order: Plain) -> Plain:
+def solve_apart(order: Plain, tell: Tell) -> Plain:
     """In a process of its own: one what-if from and to files."""
     body = Body.load(order["body"]) if order["body"] else None
     result = what_if(Motion.load(order["start"]), MuscleChange(**order["change"]), body=body)

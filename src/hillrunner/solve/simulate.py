@@ -12,6 +12,7 @@ import numpy as np
 
 from hillrunner import __version__
 from hillrunner.errors import SolveError, TaskError
+from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.model import Body, Segment
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
@@ -63,6 +64,7 @@ def _program(anatomy: Body, structure: Structure, shares: tuple[float, ...]) -> 
     return transcribe(anatomy, structure, np.array(shares))
 
 
+@ctrl_c_noted()
 def program_for(body: Body, task: Task, mesh: int) -> Transcription:
     """The program of a body's task; bodies that differ in no geometry, and tasks that differ in
     no structure, share one build. What the task bounds is not in it yet (``posed``).
@@ -95,6 +97,7 @@ def _weightless(segment: Segment) -> Segment:
     return Segment(name=segment.name, mass=mass, com=(0.0,) * 3, inertia=(0.0,) * 6)
 
 
+@ctrl_c_noted()
 def simulate(
     runner: Runner,
     task: Task,
