@@ -12,7 +12,7 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
-from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.settings import Effort, Settings
 from hillrunner.sides import SIDES, on_both_sides, on_side, side_of, stem
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
@@ -33,7 +33,10 @@ BAR = (-0.03, 0.235, 0.0)
 SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
 DEEP = 0.01  # m, of the lowest sphere of the first guess
 CENTIMETRE = 0.01  # m, of the rows
-LEAN = 0.45  # rad, of the pelvis forward at the bottom of the first guess, at 100 deg of the knee
+LEANS, BISECTIONS = (-0.3, 1.2), 25  # rad, between which the first guess finds its balance
+BALANCE = 0.4  # of the way from the rearmost to the foremost sphere, in the first guess
+SHIN = 0.35  # rad of the shin forward per rad of the knee, in the first guess
+PLACED = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 ARMS = {"arm_flex": (-0.4, 0.6), "arm_add": (-1.0, 0.0), "elbow_flex": (1.2, 2.3)}  # rad, at a bar
 HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a stance
 
@@ -133,13 +136,14 @@ class Squat(Task):
     def guess(self, body: Body, variant: int = 0) -> Guess:
         """Hips, knees and ankles bend together, feet flat, the weight over the feet."""
         bottom = self.down / (self.down + self.up)
-        lean = LEAN * np.random.default_rng(variant).uniform(0.7, 1.3) if variant else LEAN
+        (bar,) = self.carried(body)
+        top = STANDING[1] * (np.random.default_rng(variant).uniform(0.2, 0.9) if variant else 0.5)
 
         def positions(phase: np.ndarray) -> np.ndarray:
             turn = np.asarray(phase) % 1.0
             half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
             share = 0.5 - 0.5 * np.cos(np.pi * half)
-            return _posture(body, STANDING[1] * 0.5, np.deg2rad(self.depth), lean, share)
+            return _posture(body, bar, self.load, top, float(np.deg2rad(self.depth)), share)
 
         return Guess(self.down + self.up, positions)
 
@@ -183,31 +187,20 @@ class Squat(Task):
 
 
 def _posture(
-    body: Body, standing: float, depth: float, lean: float, share: np.ndarray
+    body: Body, bar: Carried, load: float, standing: float, depth: float, share: np.ndarray
 ) -> np.ndarray:
-    """Coordinates at shares (0 standing, 1 bottom) of the way down."""
-    names = list(body.coordinate_names)
-    q = np.zeros((share.size, len(names)))
+    """Coordinates at shares (0 standing, 1 bottom) of the way down, the weight over the feet.
 
-    def put(name: str, value: np.ndarray | float) -> None:
-        for full in (name, *on_both_sides(name)):
-            if full in names:
-                q[:, names.index(full)] = value
-
+    Thighs, shins and feet follow the knee; the trunk leans as far as balances body and bar.
+    """
     knee = standing + (depth - standing) * share
-    tilt = -lean * share * depth / np.deg2rad(100.0)
-    shin = 0.35 * knee  # forward of the vertical
-    put("pelvis_tilt", tilt)
-    put("knee_angle", knee)
-    put("ankle_angle", shin)
-    put("hip_flexion", knee - shin - tilt)
-    put("hip_adduction", -0.1)
-    put("arm_add", -0.3)
-    put("elbow_flex", 1.8)
-    for i, coordinate in enumerate(body.coordinates):
-        low, high = coordinate.range
-        margin = 0.02 * (high - low)
-        q[:, i] = np.clip(q[:, i], low + margin, high - margin)
+    low, high = np.full(share.shape, LEANS[0]), np.full(share.shape, LEANS[1])
+    for _ in range(BISECTIONS):
+        lean = 0.5 * (low + high)
+        behind = _ahead(body, _bent(body, knee, lean), bar, load) < 0.0
+        low, high = np.where(behind, lean, low), np.where(behind, high, lean)
+    q = _bent(body, knee, 0.5 * (low + high))
+    names = list(body.coordinate_names)
     frames = kinematics(body, list(q.T)).frames
     spheres = [(frames[s.segment].point(s.location), s.radius) for s in body.contacts]
     foot = np.mean([np.broadcast_to(at[0], share.shape) for at, _ in spheres], axis=0)
@@ -215,3 +208,42 @@ def _posture(
     q[:, names.index("pelvis_tx")] += foot[np.argmin(share)] - foot
     q[:, names.index("pelvis_ty")] -= lowest + DEEP
     return q
+
+
+def _bent(body: Body, knee: np.ndarray, lean: np.ndarray) -> np.ndarray:
+    """Coordinates with that much flexion of the knee and forward lean of the pelvis, feet flat."""
+    names = list(body.coordinate_names)
+    q = np.zeros((knee.size, len(names)))
+
+    def put(name: str, value: np.ndarray | float) -> None:
+        for full in (name, *on_both_sides(name)):
+            if full in names:
+                q[:, names.index(full)] = value
+
+    shin = SHIN * knee
+    put("pelvis_tilt", -lean)
+    put("knee_angle", knee)
+    put("ankle_angle", shin)
+    put("hip_flexion", knee - shin + lean)
+    put("arm_add", -0.3)
+    put("elbow_flex", 1.8)
+    for i, coordinate in enumerate(body.coordinates):
+        low, high = coordinate.range
+        margin = 0.02 * (high - low)
+        if coordinate.name not in PLACED:
+            q[:, i] = np.clip(q[:, i], low + margin, high - margin)
+    return q
+
+
+def _ahead(body: Body, q: np.ndarray, bar: Carried, load: float) -> np.ndarray:
+    """How far (m) body and bar are ahead of where the feet are to carry them."""
+    motion = kinematics(body, list(q.T))
+    centre = np.asarray(centre_of_mass(body, motion)[0][0])
+    at = np.asarray(motion.frames[bar.segment].point(bar.location)[0])
+    spheres = [
+        np.broadcast_to(motion.frames[s.segment].point(s.location)[0], centre.shape)
+        for s in body.contacts
+    ]
+    heel, toe = np.min(spheres, axis=0), np.max(spheres, axis=0)
+    wanted = heel + BALANCE * (toe - heel)
+    return np.asarray((body.mass * centre + load * at) / (body.mass + load) - wanted)
