@@ -60,7 +60,7 @@ class Motion:
             If there is none, with the nearest names.
         """
         if name not in self.data.variables:
-            near = get_close_matches(name, [str(n) for n in self.data.variables], n=3, cutoff=0.4)
+            near = get_close_matches(name, [str(n) for n in self.data.data_vars], n=3, cutoff=0.4)
             hint = f": the nearest names are {listed(near)}" if near else ""
             raise MotionError(f"this motion holds nothing called {name!r}{hint}.")
         return self.data[name]

@@ -14,6 +14,7 @@ from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Solved, Status
 from hillrunner.published.bands import bands_for
+from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.report.charts import charts
 from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
 from hillrunner.tell.report.left_right import left_right_section
@@ -27,11 +28,15 @@ COMPUTED = "computed from the body, not measured"
 PLAYER = {"label": "The runner in 3-D", "ghost": "", "whos": "", "hint": ""}
 HONEST = (
     "Computed, not measured: the gait on this page is the solution of an optimal control problem "
-    "for a model of this body; nothing was tracked or animated. Left and right steps are mirror "
-    "images by assumption, the feet meet an even, slightly soft ground, and trunk and arms are "
-    "driven by torques instead of muscles. Bands are of other people. This is "
-    "no medical advice."
+    "for a model of this body; nothing was tracked or animated. {steps}, the feet meet an even, "
+    "slightly soft ground, and trunk and arms are driven by torques instead of muscles. Bands are "
+    "of other people. This is no medical advice."
 )
+STEPS = {
+    Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
+    Symmetry.ALIKE: "Left and right do the same at all times by assumption",
+    Symmetry.NONE: "Left and right steps are each their own",
+}
 
 
 def write_report(
@@ -147,7 +152,8 @@ def provenance(motion: Motion, *, honest: bool = True) -> str:
         "settings": motion.settings.model_dump(mode="json"),
         "solver": solver.model_dump(mode="json"),
     }
-    said = f"<p>{HONEST}</p>" if honest else ""
+    steps = STEPS[motion.task.symmetry(body)]
+    said = f"<p>{HONEST.format(steps=steps)}</p>" if honest else ""
     detail = html.escape(json.dumps(tables, indent=1, default=str))
     return (
         f"{said}<dl>{listed}</dl>"
