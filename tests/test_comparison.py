@@ -12,8 +12,6 @@ from synthetic import running_motion
 from test_report import HOSTILE, Page
 
 import hillrunner
-from hillrunner.cli.folder import OutputFolder
-from hillrunner.cli.what_if import _write
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
@@ -21,7 +19,7 @@ from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.tell.report.payload import payload, root_index
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.worth.prices.side_by_side import side_by_side
-from hillrunner.worth.prices.what_if import WhatIf
+from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
 
 
 @pytest.fixture(scope="module")
@@ -161,9 +159,7 @@ def test_it_is_part_of_the_public_face():
 @pytest.mark.parametrize("count", [1, 2])
 def test_what_ifs_write_a_page_each(pair, tmp_path, count):
     changes = [MuscleChange(force={"glutes": 1.1}), MuscleChange(force={"soleus": 0.9})][:count]
-    results = [WhatIf(change, *pair, None) for change in changes]
-    with OutputFolder(tmp_path / "out") as out:
-        _write(out, pair[0], results, "{}")
+    WhatIfs(tuple(WhatIf(change, *pair, None) for change in changes)).save(tmp_path / "out")
     pages = sorted((tmp_path / "out").glob("*.html"))
     names = [page.name for page in pages]
     if count == 1:

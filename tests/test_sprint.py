@@ -8,7 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate, spatiotemporal
+from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate
+from hillrunner.analysis import spatiotemporal
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, SolveError, TaskError
 from hillrunner.groups import GROUPS
@@ -17,7 +18,7 @@ from hillrunner.motion.solved import Status
 from hillrunner.published.bands import bands_for
 from hillrunner.solve.simulate import problem_for
 from hillrunner.tasks.tasks import task_from
-from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.side_by_side import effort_of, side_by_side
 from hillrunner.worth.prices.what_if import what_if
 
@@ -31,7 +32,7 @@ def sprint() -> Motion:
 
 @pytest.fixture(scope="module")
 def table(sprint):
-    return speed_prices(sprint)
+    return prices(sprint, of="speed")
 
 
 def test_a_sprint_is_asked_for_without_a_speed():
@@ -92,10 +93,10 @@ def test_strength_never_slows_and_the_body_s_mass_never_quickens(table):
 
 
 def test_energy_is_not_priced_in_a_sprint_nor_speed_in_a_run(sprint):
-    with pytest.raises(MotionError, match="energy is priced in a run"):
-        cost_prices(sprint)
-    with pytest.raises(MotionError, match="prices of top speed are of a sprint"):
-        speed_prices(library.load_shipped("run-3.5.nc"))
+    with pytest.raises(MotionError, match="Energy can only be priced for a run"):
+        prices(sprint, of="energy")
+    with pytest.raises(MotionError, match="Top speed can only be priced for a sprint"):
+        prices(library.load_shipped("run-3.5.nc"), of="speed")
 
 
 @pytest.mark.slow

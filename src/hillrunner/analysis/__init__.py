@@ -1,0 +1,45 @@
+"""What a motion measures: every function takes a motion and returns labelled data with units.
+
+:class:`Analysis` keeps them all for one motion, under the same names.
+"""
+
+# ruff: noqa: F401 (what is imported for type checkers is what this package offers)
+
+from typing import TYPE_CHECKING
+
+from hillrunner.lazy import open_lazily
+
+if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test compares the two
+    from hillrunner.analysis.analysis import Analysis
+    from hillrunner.analysis.contact_forces import joint_contact
+    from hillrunner.analysis.energy import energy, mechanical
+    from hillrunner.analysis.induced import induced_accelerations, induced_shares
+    from hillrunner.analysis.joints import joint_mechanics
+    from hillrunner.analysis.muscles import group_roles, muscle_roles
+    from hillrunner.analysis.phases import stride_phases
+    from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+    from hillrunner.analysis.springs import springs, strain_energy
+    from hillrunner.analysis.tissues import compare_tissues, tissue_loads
+    from hillrunner.analysis.validity import validity
+
+HOMES = {  # public name: module that holds it
+    "Analysis": "analysis",
+    "Spatiotemporal": "spatiotemporal",
+    "compare_tissues": "tissues",
+    "energy": "energy",
+    "group_roles": "muscles",
+    "induced_accelerations": "induced",
+    "induced_shares": "induced",
+    "joint_contact": "contact_forces",
+    "joint_mechanics": "joints",
+    "mechanical": "energy",
+    "muscle_roles": "muscles",
+    "spatiotemporal": "spatiotemporal",
+    "springs": "springs",
+    "strain_energy": "springs",
+    "stride_phases": "phases",
+    "tissue_loads": "tissues",
+    "validity": "validity",
+}
+
+__all__ = open_lazily(__name__, HOMES)

@@ -142,7 +142,7 @@ def _what_if(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    change.set_defaults(verb=_lazily("hillrunner.cli.what_if", "run_what_if"))
+    change.set_defaults(verb=_lazily("hillrunner.cli.what_if", "what_if"))
     change.add_argument("base", type=Path, metavar="MOTION.nc", help="the run to start from")
     what = change.add_argument_group("what changes (each may be repeated)")
     for flag, words in (
@@ -175,7 +175,7 @@ def _technique(verbs: Any) -> None:
     )
     # what Python does itself from 3.14 on: -5% is a value, and no flag
     way._negative_number_matcher = re.compile(r"-\.?\d")
-    way.set_defaults(verb=_lazily("hillrunner.cli.technique", "run_technique"))
+    way.set_defaults(verb=_lazily("hillrunner.cli.technique", "technique"))
     way.add_argument("base", type=Path, metavar="BASE.nc", help="a run with free technique")
     what = way.add_argument_group("what is asked")
     for flag, metavar, words in (
@@ -209,7 +209,7 @@ def _design(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    design.set_defaults(verb=_lazily("hillrunner.cli.design", "run_design"))
+    design.set_defaults(verb=_lazily("hillrunner.cli.design", "design"))
     design.add_argument("base", type=Path, metavar="MOTION.nc", help="the run or sprint")
     design.add_argument(
         "--aim", metavar="AIM", help="speed (of a sprint), energy (default) or effort (of a run)"
@@ -267,12 +267,12 @@ def _body(verbs: Any) -> None:
         "Python or in the one that HILLRUNNER_OPENSIM_PYTHON names.",
         allow_abbrev=False,
     )
-    bring.set_defaults(verb=_lazily("hillrunner.cli.body", "bring"))
+    bring.set_defaults(verb=_lazily("hillrunner.cli.body", "import_body"))
     bring.add_argument("model", type=Path, metavar="MODEL.osim")
     bring.add_argument("--out", type=Path, required=True, metavar="BODY.json")
     bring.add_argument("--height", type=_number, metavar="M", help="of the person it describes")
     show = actions.add_parser("show", help="print the anatomy", allow_abbrev=False)
-    show.set_defaults(verb=_lazily("hillrunner.cli.body", "show"))
+    show.set_defaults(verb=_lazily("hillrunner.cli.body", "show_body"))
     show.add_argument("--body", type=Path, metavar="BODY.json", help="default: the default body")
     show.add_argument("--muscle", metavar="NAME", help="one muscle in full, as soleus_r")
 

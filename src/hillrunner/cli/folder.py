@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -70,8 +69,3 @@ class OutputFolder:
                 folder.rmdir()
             except OSError:  # it holds something, or never came to be
                 return
-
-
-def slug(text: str) -> str:
-    """``text`` as part of a file name."""
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")

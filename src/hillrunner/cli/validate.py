@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner
-from hillrunner.cli.folder import OutputFolder, slug
-from hillrunner.cli.numbers import flag_jobs, flag_number
+from hillrunner.cli.flag_values import flag_jobs, flag_number
+from hillrunner.cli.folder import OutputFolder
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import slug
 from hillrunner.person.runner import ASIDE, Runner
 from hillrunner.published.rows import Condition, Row, conditions_of, published_rows
 from hillrunner.tasks.tasks import LIMITS

@@ -1,4 +1,4 @@
-"""Every result in words, as JSON, in a notebook and as a page: four functions of one argument.
+"""Every result in words, as JSON, in a notebook, as a page and as files: one function each.
 
 How a type is told is registered with these functions, by the module that :data:`TOLD_IN` names for
 it, which is imported when a result of that type is first shown. A type of one's own can be
@@ -21,6 +21,10 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
 
 TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
+    "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
+    "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
+    "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",
+    "hillrunner.worth.strength.estimate": "hillrunner.tell.results.strength",
 }
 PAGE = """<!doctype html>
 <html lang="en">
@@ -90,6 +94,22 @@ def page(result: object, path: Path) -> Path:
     except OSError as error:
         raise HillrunnerError(f"cannot write {path}: {why_not(error)}.") from None
     return path
+
+
+@singledispatch
+def files(result: object, folder: Path) -> None:
+    """Write what belongs to a result, as its motions and pages, into a folder that exists.
+
+    Nothing, where nothing is registered.
+
+    Raises
+    ------
+    HillrunnerError
+        If something cannot be written.
+    """
+    told = _learned(files, result)
+    if told:
+        told(result, folder)
 
 
 def _learned(show: Any, result: object) -> Callable[..., Any] | None:

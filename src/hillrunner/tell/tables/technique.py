@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from hillrunner.cli.asked import MEASURES
+from hillrunner.cli.technique_notation import MEASURES
 from hillrunner.lab.watch import Beside, WatchRun
 from hillrunner.person.technique import Technique
 from hillrunner.tell.tables.run import SHOWN

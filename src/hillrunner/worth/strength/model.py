@@ -74,7 +74,7 @@ class StrengthModel:
         ----------
         test, value
             Name and result, as in
-            :attr:`hillrunner.worth.strength.own_strength.StrengthTests.given`.
+            :attr:`hillrunner.person.strength_tests.StrengthTests.given`.
         log_strength
             Logarithm of each group's strength before the common factor.
 
