@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from hillrunner import Motion, Runner, SolveError
-from hillrunner.batch.pool import side_by_side as at_once
 from hillrunner.cli import main
 from hillrunner.cli.places import change_of
 from hillrunner.errors import BodyError, HillrunnerError, MotionError, RunnerError
@@ -227,20 +226,6 @@ def test_what_the_prices_expect(shipped):
     assert expected_change(shipped, both) == pytest.approx(expected + added)
     bare = Motion(shipped.data.drop_vars(["warm_variables", "warm_row_multipliers"]))
     assert expected_change(bare, change) is None
-
-
-def _squared(order):
-    if order["x"] < 0:
-        raise SolveError("Negative.") if order["x"] < -1 else HillrunnerError("Below zero.")
-    return {"x": order["x"] ** 2}
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_work_side_by_side(jobs):
-    found = dict(at_once(_squared, [{"x": x} for x in (3, -1, 4, -2)], jobs))
-    assert found[0] == {"x": 9} and found[2] == {"x": 16}
-    assert type(found[1]) is HillrunnerError and str(found[1]) == "Below zero."
-    assert type(found[3]) is SolveError
 
 
 def test_help_names_the_grammar():

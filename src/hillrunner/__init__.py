@@ -2,7 +2,7 @@
 
 The public face. Everything here is imported on first use, so that ``import hillrunner`` costs
 nothing. More is in the rooms: every error in :mod:`hillrunner.errors`, every analysis of a motion
-in :mod:`hillrunner.analysis`.
+in :mod:`hillrunner.analysis`, and what many solves are done with in :mod:`hillrunner.batch`.
 
 >>> import hillrunner as hr
 >>> motion = hr.simulate(hr.Runner(height=1.795, mass=75.0), hr.Run(3.5))  # doctest: +SKIP
@@ -17,7 +17,7 @@ from hillrunner.lazy import open_lazily
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test compares the two
-    from hillrunner import analysis, errors
+    from hillrunner import analysis, batch, errors
     from hillrunner.analysis.analysis import Analysis
     from hillrunner.errors import HillrunnerError, SolveError
     from hillrunner.lab.export import export_opensim
@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.run_page import write_report
     from hillrunner.tell.report.two_runs_page import write_comparison
     from hillrunner.tell.words.explain import explain
+    from hillrunner.validate.validation import validate
     from hillrunner.worth.prices.design import design
     from hillrunner.worth.prices.prices import prices
     from hillrunner.worth.prices.technique_price import technique
@@ -78,6 +79,9 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "design": "worth.prices.design",
     "technique": "worth.prices.technique_price",
     "strength": "worth.strength.estimate",
+    "validate": "validate.validation",
+    # many solves
+    "batch": "",
     # what goes wrong
     "errors": "",
     "HillrunnerError": "errors",

@@ -25,6 +25,7 @@ TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers 
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
     "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",
     "hillrunner.worth.strength.estimate": "hillrunner.tell.results.strength",
+    "hillrunner.validate.validation": "hillrunner.tell.validation_shown",
 }
 PAGE = """<!doctype html>
 <html lang="en">

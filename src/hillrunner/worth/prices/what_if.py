@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hillrunner.batch.pool import Plain, side_by_side
-from hillrunner.errors import HillrunnerError, MotionError, RunnerError, SolveError
+from hillrunner.batch.job import Job, Plain, Tell
+from hillrunner.batch.run import run
+from hillrunner.errors import MotionError, RunnerError, SolveError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
@@ -178,25 +179,34 @@ def _solved_apart(
     generic = str(scratch / "body.json") if body else None
     if body:
         body.save(scratch / "body.json")
-    orders: list[Plain] = [
-        {
-            "start": start,
-            "body": generic,
-            "change": change.model_dump(mode="json"),
-            "path": str(scratch / f"{number}.nc"),
-        }
+    each = [
+        Job(
+            _name(change),
+            solve_apart,
+            {
+                "start": start,
+                "body": generic,
+                "change": change.model_dump(mode="json"),
+                "path": str(scratch / f"{number}.nc"),
+            },
+        )
         for number, change in enumerate(changes)
     ]
-    afters: dict[int, Motion] = {}
-    for number, solved in side_by_side(solve_apart, orders, jobs):
-        if isinstance(solved, HillrunnerError):
-            knob, place = next((k, p) for k in KNOBS for p in getattr(changes[number], k))
-            raise type(solved)(f"{knob.replace('_', ' ')} of {place}: {solved}")
-        afters[number] = Motion.load(solved["path"])
-    return [afters[number] for number in range(len(changes))]
+    afters: dict[str, Motion] = {}
+    for done in run(each, count=jobs):
+        if done.error:
+            raise type(done.error)(f"{done.job.name}: {done.error}")
+        afters[done.job.name] = Motion.load(done.value()["path"])
+    return [afters[job.name] for job in each]
 
 
-def solve_apart(order: Plain) -> Plain:
+def _name(entry: MuscleChange) -> str:
+    """``force of glutes``."""
+    knob, place = next((knob, place) for knob in KNOBS for place in getattr(entry, knob))
+    return f"{knob.replace('_', ' ')} of {place}"
+
+
+def solve_apart(order: Plain, tell: Tell) -> Plain:
     """In a process of its own: one what-if from and to files."""
     body = Body.load(order["body"]) if order["body"] else None
     result = what_if(Motion.load(order["start"]), MuscleChange(**order["change"]), body=body)
