@@ -95,7 +95,7 @@ def test_a_motion_without_multipliers_is_told(base):
     with pytest.raises(MotionError, match="holds no multipliers"):
         prices(bare)
     moved = base.data.assign(warm_variables=base.data["warm_variables"] * 1.01)
-    with pytest.raises(MotionError, match="no optimum of the program as it is now"):
+    with pytest.raises(MotionError, match="not an optimum of today's program"):
         prices(Motion(moved))
 
 

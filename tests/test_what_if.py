@@ -130,7 +130,7 @@ def test_a_motion_of_another_body_is_refused(shipped):
         for m in body.muscles
     )
     other = body.model_copy(update={"muscles": muscles, "name": "Stronger"})
-    with pytest.raises(MotionError, match="another body than the body 'Stronger'"):
+    with pytest.raises(MotionError, match="a different body than the body 'Stronger'"):
         prepared(shipped, body=other)
 
 

@@ -1,4 +1,4 @@
-"""Every analysis of one motion, each made when it is first asked for, and kept."""
+"""Every analysis of one motion, each made when it is first needed, and kept."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Analysis:
 
     See the function of each for what it holds.
 
-    An analysis that the motion or its body has no place for raises its own error when it is asked
-    for; :meth:`find` answers None instead.
+    An analysis that the motion or its body has no place for raises its own error when it is
+    read; :meth:`find` answers None instead.
 
     Parameters
     ----------

@@ -14,8 +14,8 @@ from hillrunner.files import why_not
 class OutputFolder:
     """Collects files in a hidden folder inside ``path`` and moves them up when all are there.
 
-    Made before the work starts, so that a place that cannot be written to is told at once; if the
-    work fails, nothing remains, not even the folders made for it.
+    Made before the work starts, so that a place that cannot be written to is reported at once; if
+    the work fails, nothing remains, not even the folders made for it.
 
     Raises
     ------

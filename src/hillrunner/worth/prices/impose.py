@@ -85,7 +85,7 @@ def impose(base: Motion, technique: Technique, *, progress: Watcher | None = Non
     base
         A solved motion: its runner, body, speed, grade and settings are kept.
     technique
-        What is to be imposed; its events are found here.
+        What is to be imposed; its events are determined here.
     progress
         Called at every iteration of every solve.
 

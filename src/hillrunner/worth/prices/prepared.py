@@ -41,10 +41,10 @@ def prepared(
     """
     today = runner_body(motion.runner, motion.settings, body)
     if not _alike(today.model_dump(mode="json"), motion.body.model_dump(mode="json")):
-        which = "the default body" if body is None else f"the body {body.name!r}"
+        which = "today's default body" if body is None else f"the body {body.name!r}"
         raise MotionError(
-            f"the motion was solved with another body than {which} of today: give the one it was "
-            "solved with, or solve it again."
+            f"the motion belongs to a different body than {which}: give the body it was solved "
+            "with, or solve it again."
         )
     return tightened(motion, TOLERANCE, body=body, progress=progress)
 

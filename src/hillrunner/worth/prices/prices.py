@@ -23,7 +23,7 @@ problems.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -96,27 +96,27 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
 
 
 def _effort_prices(motion: Motion) -> xr.Dataset:
-    found = optimum_of(motion)
-    value = float(found.program.value(found.x, found.p)[0])
-    return _table(motion, found, found.gradient, "objective", value)
+    optimum = optimum_of(motion)
+    value = float(optimum.program.value(optimum.x, optimum.p)[0])
+    return _table(motion, optimum, optimum.gradient, "objective", value)
 
 
 def _energy_prices(motion: Motion) -> xr.Dataset:
     if motion.task.kind == "sprint":
         raise MotionError("Energy can only be priced for a run, and this motion is a sprint.")
-    found = optimum_of(motion)
-    value, _ = found.metabolic()
+    optimum = optimum_of(motion)
+    value, _ = optimum.metabolic()
     lean, ran = motion.runner.mass, motion.body.mass  # without changes, and with them
-    gradient = ran / lean * found.metabolic_gradient()
-    gradient[found.where["segment_mass"]] += value / lean
-    return _table(motion, found, gradient, "metabolic", value * ran / lean)
+    gradient = ran / lean * optimum.metabolic_gradient()
+    gradient[optimum.where["segment_mass"]] += value / lean
+    return _table(motion, optimum, gradient, "metabolic", value * ran / lean)
 
 
 def _speed_prices(motion: Motion) -> xr.Dataset:
     if motion.task.kind != "sprint":
         raise MotionError("Top speed can only be priced for a sprint, and this motion is a run.")
-    found = optimum_of(motion)
-    table = _table(motion, found, found.speed_gradient(), "top speed", motion.speed)
+    optimum = optimum_of(motion)
+    table = _table(motion, optimum, optimum.speed_gradient(), "top speed", motion.speed)
     for name in table.data_vars:
         table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", "m/s")
     return table
@@ -130,10 +130,10 @@ PRICED: dict[str, Callable[[Motion], xr.Dataset]] = {
 
 
 def _table(
-    motion: Motion, found: Optimum, gradient: np.ndarray, cost: str, value: float
+    motion: Motion, optimum: Optimum, gradient: np.ndarray, cost: str, value: float
 ) -> xr.Dataset:
     body = motion.body
-    by_muscle = _knobs(body, found, gradient)
+    by_muscle = _knobs(body, optimum, gradient)
     names = list(dict.fromkeys(stem(m.name) for m in body.muscles))
     covered = {ALL: set(names)}
     for group in GROUPS:
@@ -142,15 +142,15 @@ def _table(
     member = np.array([[stem(m.name) in cover for m in body.muscles] for cover in covered.values()])
     segments = list(dict.fromkeys(stem(s.name) for s in body.segments))
     of_segment = np.array([[stem(s.name) == name for s in body.segments] for name in segments])
-    per_kg = of_segment @ gradient[found.where["segment_mass"]]
-    variables: dict[str, Any] = {
+    per_kg = of_segment @ gradient[optimum.where["segment_mass"]]
+    variables: dict[str, tuple[str | tuple[()], object, dict[str, str]]] = {
         name: ("place", member @ by_muscle[name], {"units": UNIT, "long_name": label})
         for name, label in LABELS.items()
     }
     attrs = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
     variables["segment_mass"] = ("segment", per_kg, attrs)
     if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
-        speed = float(gradient[found.where["speed"]][0])
+        speed = float(gradient[optimum.where["speed"]][0])
         variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(
         variables,
@@ -159,19 +159,19 @@ def _table(
     )
 
 
-def _knobs(body: Body, found: Optimum, gradient: np.ndarray) -> dict[str, np.ndarray]:
+def _knobs(body: Body, optimum: Optimum, gradient: np.ndarray) -> dict[str, np.ndarray]:
     """Derivatives by muscle in the knobs of a change, by the chain rule."""
 
     def elasticity(name: str) -> np.ndarray:
-        where = found.where[name]
-        return np.asarray(gradient[where] * found.p[where])
+        where = optimum.where[name]
+        return np.asarray(gradient[where] * optimum.p[where])
 
     # the same tendon at a larger maximal force: its strain there follows the curve
     curve = [float(tendon_strain(1.0 + sign * STEP)) for sign in (1.0, -1.0)]
     lag = (curve[0] - curve[1]) / (2.0 * STEP)
     strain = elasticity("tendon_strain")
     force = elasticity("max_force") + lag * strain
-    carrying = _carrying(body, found, gradient)
+    carrying = _carrying(body, optimum, gradient)
     mass = elasticity("mass") + carrying
     return {
         "force": force,
@@ -179,17 +179,17 @@ def _knobs(body: Body, found: Optimum, gradient: np.ndarray) -> dict[str, np.nda
         "carrying": carrying,
         "tendon_stiffness": -strain,
         "fibre_length": elasticity("optimal_length"),
-        "slow_fraction": gradient[found.where["slow_fraction"]],
+        "slow_fraction": gradient[optimum.where["slow_fraction"]],
         "stronger": force + mass,
     }
 
 
-def _carrying(body: Body, found: Optimum, gradient: np.ndarray) -> np.ndarray:
+def _carrying(body: Body, optimum: Optimum, gradient: np.ndarray) -> np.ndarray:
     """Derivative in the mass that each muscle's belly puts on its segment, times its mass."""
     index = {s.name: i for i, s in enumerate(body.segments)}
-    per_mass = gradient[found.where["segment_mass"]]
-    per_com = gradient[found.where["com"]].reshape(-1, 3)
-    per_inertia = gradient[found.where["inertia"]].reshape(-1, 6)
+    per_mass = gradient[optimum.where["segment_mass"]]
+    per_com = gradient[optimum.where["com"]].reshape(-1, 3)
+    per_inertia = gradient[optimum.where["inertia"]].reshape(-1, 6)
     places = bellies(body)
     result = []
     for muscle in body.muscles:

@@ -94,7 +94,7 @@ def what_if(
     RunnerError
         If a factor is out of range, or nothing is changed.
     BodyError
-        If the body has no such muscle, or what is asked for leaves no possible body.
+        If the body has no such muscle, or the change leaves no possible body.
     MotionError
         If the motion is of another body.
     SolveError
