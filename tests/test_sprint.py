@@ -11,7 +11,7 @@ import pytest
 from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate
 from hillrunner.analysis import spatiotemporal
 from hillrunner.cli.main import main
-from hillrunner.errors import MotionError, SolveError, TaskError
+from hillrunner.errors import HillrunnerError, MotionError, SolveError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
@@ -97,6 +97,8 @@ def test_energy_is_not_priced_in_a_sprint_nor_speed_in_a_run(sprint):
         prices(sprint, of="energy")
     with pytest.raises(MotionError, match="Top speed can only be priced for a sprint"):
         prices(library.load_shipped("run-3.5.nc"), of="speed")
+    with pytest.raises(HillrunnerError, match="of is 'cost', but must be one of effort, energy"):
+        prices(sprint, of="cost")
 
 
 @pytest.mark.slow

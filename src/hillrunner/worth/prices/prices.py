@@ -89,9 +89,7 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
         If ``of`` is something else.
     """
     if of not in PRICED:
-        raise HillrunnerError(
-            f"prices are of {show(of)}, but can only be of {listed(PRICED)}.",
-        )
+        raise HillrunnerError(f"of is {show(of)}, but must be one of {listed(PRICED)}.")
     return PRICED[of](motion)
 
 
