@@ -8,8 +8,6 @@ in :mod:`hillrunner.analysis`, and what many solves are done with in :mod:`hillr
 >>> motion = hr.simulate(hr.Runner(height=1.795, mass=75.0), hr.Run(3.5))  # doctest: +SKIP
 """
 
-# ruff: noqa: F401 (what is imported for type checkers is what this package offers)
-
 from typing import TYPE_CHECKING
 
 from hillrunner.lazy import open_lazily
@@ -17,34 +15,38 @@ from hillrunner.lazy import open_lazily
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test compares the two
-    from hillrunner import analysis, batch, errors
-    from hillrunner.analysis.analysis import Analysis
-    from hillrunner.errors import HillrunnerError, SolveError
-    from hillrunner.lab.export import export_opensim
-    from hillrunner.lab.watch import WatchRun
-    from hillrunner.model.body.default import default_body
-    from hillrunner.model.body.model import Body
-    from hillrunner.model.opensim.importing import import_opensim
-    from hillrunner.motion.motion import Motion
-    from hillrunner.motion.solved import Status
-    from hillrunner.person.fitness import Fitness
-    from hillrunner.person.muscle_change import MuscleChange
-    from hillrunner.person.runner import Runner
-    from hillrunner.person.strength_tests import StrengthTests
-    from hillrunner.person.technique import Technique
-    from hillrunner.settings import Settings
-    from hillrunner.solve.ipopt import Progress
-    from hillrunner.solve.simulate import simulate
-    from hillrunner.tasks.tasks import Run, Sprint
-    from hillrunner.tell.report.run_page import write_report
-    from hillrunner.tell.report.two_runs_page import write_comparison
-    from hillrunner.tell.words.explain import explain
-    from hillrunner.validate.validation import validate
-    from hillrunner.worth.prices.design import design
-    from hillrunner.worth.prices.prices import prices
-    from hillrunner.worth.prices.technique_price import technique
-    from hillrunner.worth.prices.what_if import what_if
-    from hillrunner.worth.strength.estimate import strength
+    from hillrunner import analysis as analysis
+    from hillrunner import batch as batch
+    from hillrunner import errors as errors
+    from hillrunner.analysis.analysis import Analysis as Analysis
+    from hillrunner.errors import HillrunnerError as HillrunnerError
+    from hillrunner.errors import SolveError as SolveError
+    from hillrunner.lab.export import export_opensim as export_opensim
+    from hillrunner.lab.watch import WatchRun as WatchRun
+    from hillrunner.model.body.default import default_body as default_body
+    from hillrunner.model.body.model import Body as Body
+    from hillrunner.model.opensim.importing import import_opensim as import_opensim
+    from hillrunner.motion.motion import Motion as Motion
+    from hillrunner.motion.solved import Status as Status
+    from hillrunner.person.fitness import Fitness as Fitness
+    from hillrunner.person.muscle_change import MuscleChange as MuscleChange
+    from hillrunner.person.runner import Runner as Runner
+    from hillrunner.person.strength_tests import StrengthTests as StrengthTests
+    from hillrunner.person.technique import Technique as Technique
+    from hillrunner.settings import Settings as Settings
+    from hillrunner.solve.ipopt import Progress as Progress
+    from hillrunner.solve.simulate import simulate as simulate
+    from hillrunner.tasks.tasks import Run as Run
+    from hillrunner.tasks.tasks import Sprint as Sprint
+    from hillrunner.tell.report.run_page import write_report as write_report
+    from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
+    from hillrunner.tell.words.explain import explain as explain
+    from hillrunner.validate.validation import validate as validate
+    from hillrunner.worth.prices.design import design as design
+    from hillrunner.worth.prices.prices import prices as prices
+    from hillrunner.worth.prices.technique_price import technique as technique
+    from hillrunner.worth.prices.what_if import what_if as what_if
+    from hillrunner.worth.strength.estimate import strength as strength
 
 HOMES = {  # public name: module that holds it; empty where it is a module itself
     # who

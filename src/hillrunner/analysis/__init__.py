@@ -3,24 +3,28 @@
 :class:`Analysis` keeps them all for one motion, under the same names.
 """
 
-# ruff: noqa: F401 (what is imported for type checkers is what this package offers)
-
 from typing import TYPE_CHECKING
 
 from hillrunner.lazy import open_lazily
 
 if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test compares the two
-    from hillrunner.analysis.analysis import Analysis
-    from hillrunner.analysis.contact_forces import joint_contact
-    from hillrunner.analysis.energy import energy, mechanical
-    from hillrunner.analysis.induced import induced_accelerations, induced_shares
-    from hillrunner.analysis.joints import joint_mechanics
-    from hillrunner.analysis.muscles import group_roles, muscle_roles
-    from hillrunner.analysis.phases import stride_phases
-    from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
-    from hillrunner.analysis.springs import springs, strain_energy
-    from hillrunner.analysis.tissues import compare_tissues, tissue_loads
-    from hillrunner.analysis.validity import validity
+    from hillrunner.analysis.analysis import Analysis as Analysis
+    from hillrunner.analysis.contact_forces import joint_contact as joint_contact
+    from hillrunner.analysis.energy import energy as energy
+    from hillrunner.analysis.energy import mechanical as mechanical
+    from hillrunner.analysis.induced import induced_accelerations as induced_accelerations
+    from hillrunner.analysis.induced import induced_shares as induced_shares
+    from hillrunner.analysis.joints import joint_mechanics as joint_mechanics
+    from hillrunner.analysis.muscles import group_roles as group_roles
+    from hillrunner.analysis.muscles import muscle_roles as muscle_roles
+    from hillrunner.analysis.phases import stride_phases as stride_phases
+    from hillrunner.analysis.spatiotemporal import Spatiotemporal as Spatiotemporal
+    from hillrunner.analysis.spatiotemporal import spatiotemporal as spatiotemporal
+    from hillrunner.analysis.springs import springs as springs
+    from hillrunner.analysis.springs import strain_energy as strain_energy
+    from hillrunner.analysis.tissues import compare_tissues as compare_tissues
+    from hillrunner.analysis.tissues import tissue_loads as tissue_loads
+    from hillrunner.analysis.validity import validity as validity
 
 HOMES = {  # public name: module that holds it
     "Analysis": "analysis",

@@ -11,6 +11,10 @@ from hillrunner.worth.strength.estimate import Strength
 WIDTH = 96
 FEW = 0.005  # shares below it are not shown
 MOST_GROUPS = 3  # shown of a test
+MEANING = (
+    "needs: how many times as strong as the model's all muscles would have to be to do the same; "
+    "explained: the same once the groups have the factors below, 1 if these explain the test."
+)
 
 
 def strength_table(strength: Strength) -> str:
@@ -32,7 +36,7 @@ def strength_table(strength: Strength) -> str:
 
 
 def _tests(strength: Strength) -> list[str]:
-    lines = [f"{'test':<22}{'':<10}{'ratio':>7}{'explained to':>14}   whose strength it is"]
+    lines = [f"{'test':<22}{'':<10}{'needs':>7}{'explained':>14}   whose strength it is"]
     for one in strength.evidence:
         shares = sorted(one.shares.items(), key=lambda item: -abs(item[1]))
         groups = ", ".join(
@@ -45,8 +49,8 @@ def _tests(strength: Strength) -> list[str]:
         if one.typical_of:
             lines.append(f"  ({source(one)}, not measured)")
     if not strength.evidence:
-        lines.append("none: muscle goes with height and mass")
-    return lines
+        return [*lines, "none: muscle goes with height and mass"]
+    return [*lines, *textwrap.wrap(MEANING, WIDTH)]
 
 
 def _groups(strength: Strength) -> list[str]:
