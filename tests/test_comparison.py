@@ -124,6 +124,16 @@ def test_the_table_is_that_of_the_two_runs(page, pair):
     assert "prevents" not in cells and "nan" not in cells.split()
 
 
+def test_a_comparison_is_text_json_and_a_page(pair, tmp_path):
+    comparison = compare(*pair)
+    assert "Cost of transport" in str(comparison) and "before" in str(comparison)
+    told = json.loads(comparison.to_json())
+    assert told["change"]["form"]["cadence"] == comparison["cadence"].change
+    assert "<table" in comparison._repr_html_()
+    path = comparison.write(tmp_path / "c.html")
+    assert "Before and after" in path.read_text(encoding="utf-8")
+
+
 def test_hostile_names_stay_text(pair, tmp_path):
     path = write_comparison(*pair, tmp_path / "c.html", title=HOSTILE, names=(HOSTILE, "b"))
     page = Page(path.read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import problem_for, runner_body
-from hillrunner.tell.objects import SECTIONS, comparison_object
+from hillrunner.tell.results.comparison import SECTIONS, comparison_object
 from hillrunner.tell.tables.what_if import change_words, what_if_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices import what_if as module

@@ -10,12 +10,12 @@ from pathlib import Path
 from hillrunner.checks import number_in
 from hillrunner.errors import BodyError
 from hillrunner.files import whole_file, why_not
-from hillrunner.model.body.anatomy import format_body
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
-from hillrunner.model.opensim.fit_report import describe_fit
 from hillrunner.model.opensim.importing import import_opensim
 from hillrunner.person.runner import LIMITS
+from hillrunner.tell.tables.anatomy import format_body
+from hillrunner.tell.tables.fit_report import describe_fit
 
 INTERPRETER = "HILLRUNNER_OPENSIM_PYTHON"  # environment variable: a Python that has opensim
 

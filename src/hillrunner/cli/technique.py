@@ -19,8 +19,8 @@ from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.person.technique import Technique
 from hillrunner.tasks.tasks import LIMITS
-from hillrunner.tell.objects import comparison_object
 from hillrunner.tell.plain import plain
+from hillrunner.tell.results.comparison import comparison_object
 from hillrunner.tell.tables.technique import price_table, technique_table, watch_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.technique_price import (

@@ -21,9 +21,9 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
-from hillrunner.tell.objects import comparison_object
 from hillrunner.tell.plain import plain
 from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.results.comparison import comparison_object
 from hillrunner.tell.tables.what_if import change_words, what_if_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf, expected_change, prepared, what_if
@@ -61,7 +61,7 @@ def run_what_if(options: argparse.Namespace) -> int:
 def result_object(result: WhatIf) -> dict[str, Any]:
     """What ``--json`` prints of one change: SI units, angles in deg, null for what is not.
 
-    What it says of both runs is that of :func:`hillrunner.tell.objects.comparison_object`.
+    Both runs are as in :func:`hillrunner.tell.results.comparison.comparison_object`.
     """
     found: dict[str, Any] = plain(
         {
