@@ -11,14 +11,14 @@ from fake_motion import fake_body
 from synthetic import running_motion
 from test_report import HOSTILE, Page
 
-import hillrunner
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.quantities import QUANTITIES
 from hillrunner.tell.report.payload import payload, root_index
 from hillrunner.tell.report.two_runs_page import write_comparison
-from hillrunner.worth.prices.side_by_side import side_by_side
+from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
 
 
@@ -101,7 +101,7 @@ def test_runners_start_with_the_pelvis_at_the_same_place(pair, data):
 
 
 def test_the_table_is_that_of_the_two_runs(page, pair):
-    rows = {row.key: row for row in side_by_side(*pair)}
+    rows = compare(*pair)
     cells = " ".join(" ".join(page.text).split()).replace("\u2212", "-")
 
     def told(label: str) -> list[str]:
@@ -117,10 +117,19 @@ def test_the_table_is_that_of_the_two_runs(page, pair):
     assert told("Cadence, /min ")[:2] == [f"{cadence.before:.0f}", f"{cadence.after:.0f}"]
     knee = rows["patellofemoral_force.peak"]
     assert told("patellofemoral joint force, kN ")[2] == f"{knee.percent:+.1f}"
-    for row in rows.values():
-        if row.section in ("cost", "form", "forces"):
-            assert row.label in cells
+    for row in (*rows.cost, *rows.form, *rows.forces):
+        assert QUANTITIES[row.key].label in cells
     assert "prevents" not in cells and "nan" not in cells.split()
+
+
+def test_a_comparison_is_text_json_and_a_page(pair, tmp_path):
+    comparison = compare(*pair)
+    assert "Cost of transport" in str(comparison) and "before" in str(comparison)
+    told = json.loads(comparison.to_json())
+    assert told["change"]["form"]["cadence"] == comparison["cadence"].change
+    assert "<table" in comparison._repr_html_()
+    path = comparison.write(tmp_path / "c.html")
+    assert "Before and after" in path.read_text(encoding="utf-8")
 
 
 def test_hostile_names_stay_text(pair, tmp_path):
@@ -150,10 +159,6 @@ def test_only_converged_motions_are_compared(pair, tmp_path):
     with pytest.raises(MotionError, match="cannot write"):
         write_comparison(*pair, tmp_path / "none" / "c.html")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_it_is_part_of_the_public_face():
-    assert hillrunner.write_comparison is write_comparison
 
 
 @pytest.mark.parametrize("count", [1, 2])

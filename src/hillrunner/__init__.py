@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
     from hillrunner.validate.validation import validate as validate
+    from hillrunner.worth.compare import compare as compare
     from hillrunner.worth.prices.design import design as design
     from hillrunner.worth.prices.prices import prices as prices
     from hillrunner.worth.prices.technique_price import technique as technique
@@ -70,6 +71,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     # look
     "analysis": "",
     "Analysis": "analysis.analysis",
+    "compare": "worth.compare",
     "explain": "tell.words.explain",
     "write_report": "tell.report.run_page",
     "write_comparison": "tell.report.two_runs_page",

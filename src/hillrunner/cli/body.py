@@ -31,7 +31,7 @@ def import_body(options: argparse.Namespace) -> int:
     except OSError as error:
         raise BodyError(f"cannot write {options.out}: {why_not(error)}.") from None
 
-    from hillrunner.model.opensim.fit_report import describe_fit
+    from hillrunner.tell.tables.fit_report import describe_fit
 
     print(f"{describe_fit(report)}\n\nBody file: {options.out}")
     return 0
@@ -39,7 +39,7 @@ def import_body(options: argparse.Namespace) -> int:
 
 def show_body(options: argparse.Namespace) -> int:
     """Print the anatomy of a body."""
-    from hillrunner.model.body.anatomy import format_body
+    from hillrunner.tell.tables.anatomy import format_body
 
     body = hr.Body.load(options.body) if options.body else hr.default_body()
     print(format_body(body, muscle=options.muscle))

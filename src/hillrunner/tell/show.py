@@ -29,6 +29,7 @@ TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers 
     "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",
     "hillrunner.worth.strength.estimate": "hillrunner.tell.results.strength",
     "hillrunner.validate.validation": "hillrunner.tell.validation_shown",
+    "hillrunner.worth.compare": "hillrunner.tell.results.comparison",
 }
 PAGE = """<!doctype html>
 <html lang="en">

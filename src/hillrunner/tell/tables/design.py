@@ -1,7 +1,9 @@
-"""A design as a table for the terminal: what it is worth, and which muscles."""
+"""A design as text for the terminal: what it is worth, and which muscles."""
 
 from __future__ import annotations
 
+from hillrunner.quantities import decimal, percent_of
+from hillrunner.tell.tables.table import table, wrapped
 from hillrunner.worth.prices.design import Design
 
 AIMS = {
@@ -12,34 +14,56 @@ AIMS = {
 
 
 def design_table(design: Design) -> str:
-    """The whole text: what it is worth, and which muscles."""
-    before, evenly, after = design.values
+    """The whole text."""
     used = sum(design.added.values())
-    lines = [
-        f"{design.budget:.2f} kg of leg muscle to spread for {AIMS[design.aim]}; {used:.2f} kg is "
-        "used",
-        "",
-        f"{'':<34}{design.unit:>10}{'change':>10}{'%':>8}",
-    ]
-    for label, value in (
-        ("as the body is", before),
-        ("spread evenly over all leg muscle", evenly),
-        ("spread best", after),
-    ):
-        change = value - before
-        lines.append(f"{label:<34}{value:>10.3f}{change:>+10.3f}{100 * change / before:>+8.2f}")
-    lines += ["", f"{'muscle, both legs':<34}{'added %':>10}{'added kg':>10}"]
-    for name, mass in sorted(design.added.items(), key=lambda item: -item[1]):
-        lines.append(f"{name:<34}{100 * design.growth[name]:>10.1f}{mass:>10.3f}")
-    if not design.added:
-        lines.append("none: more of any muscle makes it worse")
-    lines += ["", f"{'muscle group':<34}{'share %':>10}{'added kg':>10}"]
-    for group, mass in design.added_by_group.items():
-        share = 100 * mass / used if used else 0.0
-        lines.append(f"{group:<34}{share:>10.0f}{mass:>10.3f}")
-    lines += [
-        "",
-        f"a local optimum, from {design.solves} solved motions; added muscle is carried and makes "
-        "heat",
-    ]
-    return "\n".join(lines)
+    return "\n\n".join(
+        [
+            f"{design.budget:.2f} kg of leg muscle to spread for {AIMS[design.aim]}; {used:.2f} kg "
+            "is used",
+            _values(design),
+            _muscles(design),
+            _groups(design, used),
+            wrapped(
+                f"a local optimum, from {design.solves} solved motions; added muscle is carried "
+                "and makes heat"
+            ),
+        ]
+    )
+
+
+def _values(design: Design) -> str:
+    labels = ("as the body is", "spread evenly over all leg muscle", "spread best")
+    before = design.values[0]
+    return table(
+        ["", design.unit, "change", "%"],
+        [
+            [
+                label,
+                decimal(value, 3),
+                decimal(value - before, 3, signed=True),
+                decimal(percent_of(value - before, before), 2, signed=True),
+            ]
+            for label, value in zip(labels, design.values, strict=True)
+        ],
+    )
+
+
+def _muscles(design: Design) -> str:
+    return table(
+        ["muscle, both legs", "added %", "added kg"],
+        [
+            [name, decimal(100 * design.growth[name], 1), decimal(mass, 3)]
+            for name, mass in sorted(design.added.items(), key=lambda item: -item[1])
+        ]
+        or ["none: more of any muscle makes it worse"],
+    )
+
+
+def _groups(design: Design, used: float) -> str:
+    return table(
+        ["muscle group", "share %", "added kg"],
+        [
+            [group, decimal(100 * mass / used if used else 0.0), decimal(mass, 3)]
+            for group, mass in design.added_by_group.items()
+        ],
+    )

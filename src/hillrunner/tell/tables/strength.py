@@ -1,63 +1,75 @@
-"""An estimate of strength as a table for the terminal: by test, by group, and what it rests on."""
+"""An estimate of strength as text for the terminal: by test, by group, and what it rests on."""
 
 from __future__ import annotations
 
-import textwrap
-
 from hillrunner.groups import GROUPS
+from hillrunner.quantities import decimal
+from hillrunner.tell.tables.table import Line, table, wrapped
 from hillrunner.tell.words.strength import assumptions, says_nothing_of, source, warnings
-from hillrunner.worth.strength.estimate import Strength
+from hillrunner.worth.strength.estimate import Evidence, Strength
 
-WIDTH = 96
 FEW = 0.005  # shares below it are not shown
 MOST_GROUPS = 3  # shown of a test
 MEANING = (
-    "needs: how many times as strong as the model's all muscles would have to be to do the same; "
-    "explained: the same once the groups have the factors below, 1 if these explain the test."
+    "needs: how many times as strong the model's muscles would all have to be to do the same; "
+    "explained: the same once the groups have the factors below, 1 where these explain the test."
 )
 
 
 def strength_table(strength: Strength) -> str:
     """The whole text."""
-    parts = ["\n".join(_tests(strength)), "\n".join(_groups(strength))]
     sentences = [
         says_nothing_of(strength),
         *(f"Warning: {warning}" for warning in warnings(strength)),
         *(f"Assumed: {assumption}." for assumption in assumptions(strength)),
     ]
-    parts.append("\n".join(textwrap.fill(s, WIDTH, subsequent_indent="  ") for s in sentences if s))
     values = (
         f'"{group}" = {factor:.2f}'
         for group, factor in strength.factors.items()
         if group not in strength.uninformed
     )
-    parts.append("\n".join(["For the runner's file:", "[strength]", *values]))
-    return "\n\n".join(parts)
+    return "\n\n".join(
+        [
+            _tests(strength),
+            _groups(strength),
+            "\n".join(wrapped(sentence) for sentence in sentences if sentence),
+            "\n".join(["For the runner's file:", "[strength]", *values]),
+        ]
+    )
 
 
-def _tests(strength: Strength) -> list[str]:
-    lines = [f"{'test':<22}{'':<10}{'needs':>7}{'explained':>14}   whose strength it is"]
+def _tests(strength: Strength) -> str:
+    lines: list[Line] = []
     for one in strength.evidence:
-        shares = sorted(one.shares.items(), key=lambda item: -abs(item[1]))
-        groups = ", ".join(
-            f"{group} {100 * share:.0f} %"
-            for group, share in shares[:MOST_GROUPS]
-            if abs(share) > FEW
-        )
         value = f"{one.value:g} {one.unit}"
-        lines.append(f"{one.test:<22}{value:<10}{one.ratio:>7.2f}{one.fitted:>14.2f}   {groups}")
+        numbers = [decimal(one.ratio, 2), decimal(one.fitted, 2)]
+        lines.append([one.test, value, *numbers, _shares(one)])
         if one.typical_of:
             lines.append(f"  ({source(one)}, not measured)")
-    if not strength.evidence:
-        return [*lines, "none: muscle goes with height and mass"]
-    return [*lines, *textwrap.wrap(MEANING, WIDTH)]
+    head = ["test", "", "needs", "explained", "whose strength it is"]
+    if not lines:
+        return table(head, ["none: muscle goes with height and mass"], "<<>><")
+    return f"{table(head, lines, '<<>><')}\n{wrapped(MEANING)}"
 
 
-def _groups(strength: Strength) -> list[str]:
-    lines = [f"{'muscle group':<22}{'factor':>8}{'SD':>8}   known from the tests"]
-    for group in GROUPS:
-        lines.append(
-            f"{group:<22}{strength.factors[group]:>8.2f}{100 * strength.sd[group]:>6.0f} %"
-            f"   {100 * strength.informed[group]:.0f} %"
-        )
-    return lines
+def _shares(evidence: Evidence) -> str:
+    """The groups whose strength a test is most."""
+    shares = sorted(evidence.shares.items(), key=lambda item: -abs(item[1]))
+    return ", ".join(
+        f"{group} {100 * share:.0f} %" for group, share in shares[:MOST_GROUPS] if abs(share) > FEW
+    )
+
+
+def _groups(strength: Strength) -> str:
+    return table(
+        ["muscle group", "factor", "SD", "known from the tests"],
+        [
+            [
+                group,
+                decimal(strength.factors[group], 2),
+                f"{decimal(100 * strength.sd[group])} %",
+                f"{decimal(100 * strength.informed[group])} %",
+            ]
+            for group in GROUPS
+        ],
+    )
