@@ -18,14 +18,14 @@ _WRITTEN = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)\s*(\S*)")
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure of technique as it is written and shown.
+    """One measure of technique as it is written.
 
     Attributes
     ----------
-    flag, label
-        On the command line, and in tables.
+    flag
+        Of the command line.
     unit, decimals
-        Of what is shown, and of a number without a unit.
+        Of a number without a unit, and of what complaints say.
     units
         What may be written behind a number, and how much of ``unit`` it is.
     si
@@ -39,7 +39,6 @@ class Measure:
     """
 
     flag: str
-    label: str
     unit: str
     decimals: int
     units: Mapping[str, float]
@@ -49,15 +48,14 @@ class Measure:
     example: str
 
 
-def _length(flag: str, label: str, name: str, example: str) -> Measure:
+def _length(flag: str, name: str, example: str) -> Measure:
     units = {"m": 1.0, "cm": 0.01, "mm": 0.001}
-    return Measure(flag, label, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
+    return Measure(flag, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
 
 
 MEASURES = {
     "step_rate": Measure(
         "--step-rate",
-        "Step rate",
         "/min",
         1,
         {"/min": 1.0, "steps/min": 1.0, "spm": 1.0},
@@ -68,7 +66,6 @@ MEASURES = {
     ),
     "trunk_lean": Measure(
         "--trunk-lean",
-        "Trunk lean",
         "deg",
         1,
         {"deg": 1.0, "\N{DEGREE SIGN}": 1.0},
@@ -77,8 +74,8 @@ MEASURES = {
         False,  # of an angle that may be zero
         "+2deg",
     ),
-    "overstride": _length("--overstride", "Over-stride", "overstride", "-0.02m"),
-    "oscillation": _length("--oscillation", "Oscillation", "oscillation", "-0.01m"),
+    "overstride": _length("--overstride", "overstride", "-0.02m"),
+    "oscillation": _length("--oscillation", "oscillation", "-0.01m"),
 }
 
 
