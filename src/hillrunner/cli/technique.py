@@ -39,8 +39,9 @@ def technique(options: argparse.Namespace) -> int:
         with ProgressLine() as progress:
             free = prepared(motion, progress=progress)
             requested = requested_technique(technique_of(free), requests)
-            given = {"watch": watch, "runner": runner, "each": options.each}
-            result = hr.technique(free, requested, **given, progress=progress)
+            result = hr.technique(
+                free, requested, watch=watch, runner=runner, each=options.each, progress=progress
+            )
         if options.json:
             for note in notes(result):
                 print(f"hillrunner: {note}", file=sys.stderr)
