@@ -37,7 +37,7 @@ class Executor(Protocol):
     def close(self) -> None:
         """End what still waits or runs, and return when it is gone; then it can take on jobs anew.
 
-        Called once at the end of a run, also after Ctrl-C.
+        A run that is cut short, as by Ctrl-C, calls it; otherwise who made the executor does.
         """
 
 

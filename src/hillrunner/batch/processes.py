@@ -41,7 +41,9 @@ class Processes:
     """Jobs in processes that are started anew (spawned) and do one job after another.
 
     Each runs on one core and ignores Ctrl-C from its first moment: that ends this process, which
-    ends the others. A process that dies costs the job that it had, and is replaced.
+    ends the others. A process that dies costs the job that it had, and is replaced. What one has
+    built for a job serves the next, also of another run: close it when no more come, as with
+    :func:`contextlib.closing`.
 
     Parameters
     ----------

@@ -84,8 +84,9 @@ def run(
     store
         Where results are taken from and kept; nothing is kept without one.
     executor
-        ``"here"``, in this process; ``"processes"`` of this machine; or an object of one's own.
-        By default here where ``count`` is 1, and in processes otherwise.
+        ``"here"``, in this process; ``"processes"`` of this machine; or an object of one's own,
+        which can serve several runs and is then one's own to close. By default here where ``count``
+        is 1, and in processes otherwise.
     count
         Processes at a time.
     watch
@@ -108,7 +109,8 @@ def run(
     names = Counter(job.file_name.lower() for job in todo)  # some disks take these for one
     if twice := [job.name for job in todo if names[job.file_name.lower()] > 1]:
         raise JobError(f"two jobs are called {twice[0]!r}: give each a name of its own.")
-    return _done(todo, store, _executor(executor, count), watch or (lambda event: None))
+    doing = _executor(executor, count)
+    return _done(todo, store, doing, doing is not executor, watch or (lambda event: None))
 
 
 def _executor(executor: str | Executor | None, count: int) -> Executor:
@@ -124,7 +126,7 @@ def _executor(executor: str | Executor | None, count: int) -> Executor:
 
 
 def _done(
-    jobs: Sequence[Job], store: Store | None, executor: Executor, watch: Watch
+    jobs: Sequence[Job], store: Store | None, executor: Executor, close: bool, watch: Watch
 ) -> Iterator[Done]:
     began = time.monotonic()
     kept = [done for job in jobs if store and (done := store.kept(job))]
@@ -133,6 +135,7 @@ def _done(
     failed = sum(done.error is not None for done in kept)
     watch(Planned(len(jobs), len(kept), failed))
     yield from kept
+    complete = False
     try:
         for job in todo:
             executor.submit(job)
@@ -146,5 +149,7 @@ def _done(
             left = spent / number * (len(todo) - number)
             watch(Ended(done, len(kept) + number, len(jobs), failed, spent, left))
             yield done
+        complete = True
     finally:
-        executor.close()
+        if close or not complete:
+            executor.close()

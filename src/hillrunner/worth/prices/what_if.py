@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -195,7 +196,9 @@ def _solved_apart(
     afters: dict[str, Motion] = {}
     for done in run(each, count=jobs):
         if done.error:
-            raise type(done.error)(f"{done.job.name}: {done.error}")
+            error = copy(done.error)  # of the same class and status
+            error.args = (f"{done.job.name}: {error}",)
+            raise error
         afters[done.job.name] = Motion.load(done.value()["path"])
     return [afters[job.name] for job in each]
 
