@@ -106,9 +106,9 @@ def test_a_name_twice_is_told():
     ],
 )
 def test_bad_input_is_told_before_any_solve(shipped_file, capsys, arguments, words):
-    began = time.perf_counter()
+    began = time.process_time()
     assert main(["whatif", str(shipped_file), *arguments]) == 2
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 5
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("\n") == 1
     assert said.err.startswith("hillrunner: ") and "Traceback" not in said.err

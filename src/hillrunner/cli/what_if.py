@@ -20,12 +20,15 @@ def what_if(options: argparse.Namespace) -> int:
     change = change_of({flag: getattr(options, _field(flag)) for flag in KNOB_OF})
     if not change.places:
         raise HillrunnerError("nothing is changed: give --muscle NAME=+10% at least once.")
-    motion = hr.Motion.load(options.base)
     body = hr.Body.load(options.body) if options.body else None
+    motion = hr.Motion.load(options.base)
 
-    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, checked_change, what_if_each
+    from hillrunner.model.mechanics.changed_body import muscle_factors
 
-    checked_change(motion, change)
+    muscle_factors(motion.body, [change])  # unknown names, before the solver is imported
+
+    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, what_if_each
+
     with results_folder(options.out) as folder:
         with ProgressLine() as progress:
             result: WhatIf | WhatIfs
