@@ -163,7 +163,6 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME, "--speed", "3", "--start", "me.toml"], ["me.toml", "not a NetCDF"]),
         (["run", *ME, "--speed", "3", "--start", "a", "--cold"], ["--cold", "--start"]),
         (["run", *ME, "--speed", "3", "--start", "a", "--starts", "2"], ["--start or --starts"]),
-        (["explain", "none.nc", "--tables", "--json"], ["--tables or --json, not both"]),
         (["run", *ME, "--speed", "3", "--body", "me.toml"], ["me.toml", "body file"]),
         (["run", *ME, "--speed", "3", "--measured", "me.toml"], ["me.toml", "OpenSim table"]),
         (["run", *ME, "--speed", "3", "--measured", "none.mot"], ["none.mot", "no such file"]),
@@ -310,6 +309,11 @@ def test_an_unknown_muscle_is_one_sentence(capsys):
     assert main(["body", "show", "--muscle", "biceps_r"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "biceps_r" in err and len(err.splitlines()) == 1
+
+
+def test_tables_are_no_json(capsys):
+    assert main(["explain", "none.nc", "--tables", "--json"]) == 2
+    assert "Give either --tables or --json, not both." in capsys.readouterr().err
 
 
 def test_version(capsys):
