@@ -23,13 +23,14 @@ import casadi as ca
 
 from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import first_guess
+from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import solve
-from hillrunner.solve.simulate import ELASTIC, PULL, problem_for, runner_body
+from hillrunner.solve.simulate import ELASTIC, PULL, program_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import prepared
 from hillrunner.worth.prices.prices import Aim
@@ -124,7 +125,7 @@ def cold(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """A solve from nothing, building the problem included."""
     began = time.perf_counter()
     motion = simulate(
-        _runner(), Run(SPEED), cold=True, mesh=options.mesh, time_limit=options.time_limit
+        _runner(), Run(SPEED), start="cold", mesh=options.mesh, time_limit=options.time_limit
     )
     seconds = time.perf_counter() - began
     if options.save:
@@ -221,7 +222,6 @@ def sprint(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
         _runner(),
         Sprint(),
         start=start,
-        fallback=False,
         mesh=options.mesh,
         time_limit=options.time_limit,
     )
@@ -246,9 +246,10 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     settings = Settings(mesh=options.mesh)
     body = runner_body(_runner(), settings)
     began = time.perf_counter()
-    problem = problem_for(body, settings.mesh)
+    task = Run(SPEED)
+    problem = program_for(body, task, settings.mesh).posed(task, body)
     build = time.perf_counter() - began
-    guess = first_guess(body, problem.layout, problem.shares, SPEED)
+    guess = first_variables(problem, task.guess(body))
     parameters = problem.parameters(
         body, settings, Run(SPEED), elastic=ELASTIC, pull=PULL, reference=guess
     )

@@ -310,7 +310,7 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=3600.0, help="s, for the whole search")
     parser.add_argument("--time-limit", type=float, default=120.0, help="s, for each candidate")
     options = parser.parse_args()
-    settings = common.load_settings(options.settings).updated(mesh=options.mesh)
+    settings = common.load_settings(options.settings).changed(mesh=options.mesh)
     grid = dict(options.grid) if options.grid else None
     search = Search(settings, list(grid or options.knobs), options)
     with closing(search.processes):

@@ -51,7 +51,7 @@ def main() -> int:
         common.note(f"{mesh} intervals")
         outcome = common.attempt(
             task,
-            settings.updated(mesh=mesh, tolerance=options.tolerance),
+            settings.changed(mesh=mesh, tolerance=options.tolerance),
             start=motion,
             time_limit=options.time_limit,
         )

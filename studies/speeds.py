@@ -148,7 +148,7 @@ def main() -> int:
 
     settings = common.load_settings(options.settings)
     if options.mesh:
-        settings = settings.updated(mesh=options.mesh)
+        settings = settings.changed(mesh=options.mesh)
     runs = Continuation(settings, options)
     if options.again:
         for name in library.shipped():

@@ -38,9 +38,7 @@ def main() -> None:
         settings = Settings(mesh=options.mesh, sprint_drive=drive)
         began = time.perf_counter()
         try:
-            motion = simulate(
-                common.example_runner(), Sprint(), start=motion, fallback=False, settings=settings
-            )
+            motion = simulate(common.example_runner(), Sprint(), start=motion, settings=settings)
         except SolveError as error:
             common.note(f"drive {drive:g}: {error}")
             continue
@@ -60,7 +58,7 @@ def main() -> None:
             }
         )
         if options.ship and settings == Settings():
-            motion.save(common.SHIPPED / library.SPRINT)
+            motion.save(common.SHIPPED / "sprint.nc")
         told = common.markdown(COLUMNS, [[f"{r[c]:.3g}" for c in COLUMNS] for r in records])
         common.keep("sprint", told, {"mesh": options.mesh, "sprints": records})
 

@@ -23,10 +23,11 @@ from hillrunner.batch.run import run
 from hillrunner.batch.store import Store
 from hillrunner.batch.telling import iterations
 from hillrunner.errors import SolveError
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
-from hillrunner.solve.record import stride_dataset
-from hillrunner.solve.simulate import AGREE, _Solver, problem_for, runner_body
+from hillrunner.solve.record import cycle_dataset
+from hillrunner.solve.simulate import AGREE, _Solver, program_for
 
 
 def one_start(order: Plain, tell: Tell) -> Plain:
@@ -45,7 +46,7 @@ def one_start(order: Plain, tell: Tell) -> Plain:
         Settings(**order["settings"]),
     )
     body = runner_body(runner, settings)
-    problem = problem_for(body, settings.mesh)
+    problem = program_for(body, task, settings.mesh).posed(task, body)
     began = time.perf_counter()
     deadline = began + order["time_limit"]
     solver = _Solver(problem, runner, body, settings, task, deadline, iterations(tell))
@@ -63,7 +64,7 @@ def one_start(order: Plain, tell: Tell) -> Plain:
         "rows": {},
     }
     if solution.status is Status.CONVERGED:
-        data = stride_dataset(problem, solution.x, body, settings, task.speed, task.grade)
+        data = cycle_dataset(problem, solution.x, body, task.world(body, settings))
         data.attrs = {
             "speed": task.speed,
             "runner": runner.model_dump(mode="json"),
@@ -152,7 +153,7 @@ def main() -> int:
     task = Run(options.speed)
     settings = common.load_settings(options.settings)
     if options.mesh:
-        settings = settings.updated(mesh=options.mesh)
+        settings = settings.changed(mesh=options.mesh)
     how = {"task": task.model_dump(mode="json"), "settings": settings.model_dump(mode="json")}
     jobs = [
         Job(f"start {i}", one_start, how | {"variant": i, "time_limit": options.time_limit})

@@ -14,6 +14,7 @@ from hillrunner.model.body.model import MusclePath
 from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.body.pose import asymmetry, segment_poses
 from hillrunner.model.body.scaling import muscle_volume, scale_body
+from hillrunner.sides import side_of
 
 BODY = default_body()
 HEIGHTS = st.floats(1.4, 2.1)
@@ -132,6 +133,20 @@ def test_strength_changes_one_group():
         assert a.model_copy(update={"max_force": b.max_force}) == b
 
 
+@few
+@given(left=st.floats(0.3, 3.0), both=st.floats(0.3, 3.0))
+def test_strength_of_one_side_is_of_its_muscles_alone(left, both):
+    plain = scale_body(BODY, height=1.8, mass=70.0)
+    body = scale_body(BODY, height=1.8, mass=70.0, strength={"glutes": both, "left:glutes": left})
+    assert body.segments == plain.segments and body.mass == pytest.approx(70.0)
+    for a, b in zip(body.muscles, plain.muscles, strict=True):
+        factor = {("glutes", "left"): left, ("glutes", "right"): both}.get(
+            (a.group, side_of(a.name)), 1.0
+        )
+        assert a.max_force == pytest.approx(factor * b.max_force)
+        assert a.model_copy(update={"max_force": b.max_force}) == b
+
+
 def test_a_woman_carries_more_of_her_mass_in_the_legs():
     man, woman = (scale_body(BODY, height=1.7, mass=60.0, sex=s) for s in ("male", "female"))
     share = [sum(s.mass for s in b.segments if "femur" in s.name) / b.mass for b in (man, woman)]
@@ -148,6 +163,8 @@ def test_a_woman_carries_more_of_her_mass_in_the_legs():
         ({"mass": "75"}, "mass is '75'"),
         ({"strength": {"calfs": 1.1}}, "perhaps 'calves'"),
         ({"strength": {"calves": 0.0}}, "strength of calves is 0"),
+        ({"strength": {"left:calves": 0.0}}, "strength of left:calves is 0"),
+        ({"strength": {"calves": {"lft": 1.1}}}, "unknown side of calves 'lft'"),
         ({"segment_lengths": {"thigh": 4.5}}, "segment length of thigh is 4.5 m"),
         ({"segment_lengths": {"tail": 0.5}}, "unknown segment length 'tail'"),
         ({"sex": "other"}, "'male' or 'female'"),

@@ -14,16 +14,19 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried, matrix_of
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
-from hillrunner.model.body.pose import asymmetry, segment_poses, stem
-from hillrunner.model.mechanics.changed_body import added_mass, changed_body
+from hillrunner.model.body.pose import asymmetry, segment_poses
+from hillrunner.model.mechanics.changed_body import added_mass, changed_body, muscle_factors
 from hillrunner.model.mechanics.instant import instant, muscle_parameters
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.person.places import parted, place_on
 from hillrunner.settings import Settings
+from hillrunner.sides import RIGHT, SIDES, on_side, opposite, other_side, side_of, stem
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.record import world_of
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.solve.simulate import program_for
+from hillrunner.solve.warm_start import warm_start
 
 ME = Runner(height=1.795, mass=75.0)
 BODY = runner_body(ME, Settings())
@@ -196,7 +199,9 @@ def test_changes_add_up_one_upon_the_other():
     assert twice.mass == pytest.approx(once.mass)
 
 
-places = st.dictionaries(st.sampled_from([*GROUPS, "all", *NAMES]), st.floats(0.5, 2.0), max_size=3)
+NAMED = st.sampled_from([*GROUPS, "all", *NAMES])
+PLACES = NAMED | st.builds("{}:{}".format, st.sampled_from(SIDES), NAMED)
+places = st.dictionaries(PLACES, st.floats(0.5, 2.0), max_size=3)
 
 
 @settings(max_examples=15, deadline=None)
@@ -211,6 +216,94 @@ def test_any_change_leaves_a_body_that_can_be(force, mass, tendon_stiffness, fib
     for segment in body.segments:
         moments = np.linalg.eigvalsh(matrix_of(segment))
         assert segment.mass > 0 and moments[0] > 0
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_change_of_one_side_is_of_its_muscles_alone(side):
+    knobs = {"tendon_stiffness": {"calves": 1.2}, "slow_fraction": {"soleus": 0.05}}
+    both = moved(changed({"glutes": 0.7, "soleus": 1.1}, **knobs))
+    one = moved(
+        changed(
+            {f"{side}:glutes": 0.7, f"{side}:soleus": 1.1},
+            **{knob: {f"{side}:{p}": x for p, x in table.items()} for knob, table in knobs.items()},
+        )
+    )
+    assert one == {name: ratios for name, ratios in both.items() if side_of(name) == side}
+    assert 2 * len(one) == len(both) > 0
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_what_one_side_gains_is_carried_on_that_side(side):
+    gained = added_mass(BODY, ME.stronger({f"{side}:all": 1.1, f"{side}:glutes": 1.0}).changes)
+    both = added_mass(BODY, ME.stronger({"all": 1.1, "glutes": 1.0}).changes)
+    for segment, mass in gained.items():
+        if side_of(segment) is None:
+            assert mass == pytest.approx(0.5 * both[segment], rel=1e-3)
+        else:
+            assert mass == pytest.approx(both[segment] if side_of(segment) == side else 0.0)
+    assert gained["pelvis"] > 0 < gained[on_side("tibia", side)]
+    body = changed({f"{side}:all": 1.1, f"{side}:glutes": 1.0})
+    pelvis, before = (next(s for s in b.segments if s.name == "pelvis") for b in (body, BODY))
+    assert (pelvis.com[2] > before.com[2]) == (side == RIGHT)  # z is to the right
+
+
+@settings(max_examples=15, deadline=None)
+@given(force=places, mass=places, slow_fraction=st.dictionaries(PLACES, st.floats(-0.1, 0.1)))
+def test_a_change_of_either_side_is_the_mirror_image_of_the_other(force, mass, slow_fraction):
+    def swapped(table):
+        return {
+            place_on(side and opposite(side), name): x
+            for place, x in table.items()
+            for side, name in [parted(place)]
+        }
+
+    knobs = {"force": force, "mass": mass, "slow_fraction": slow_fraction}
+    change = MuscleChange(**knobs)
+    mirrored = MuscleChange(**{knob: swapped(table) for knob, table in knobs.items()})
+    one, other = (muscle_factors(BODY, [c]) for c in (change, mirrored))
+    assert other == {other_side(name): factors for name, factors in one.items()}
+    if not change.sided:
+        assert all(factors == one[other_side(name)] for name, factors in one.items())
+
+
+@settings(max_examples=30, deadline=None)
+@given(table=places)
+def test_one_table_has_one_way_to_be_told(table):
+    """Both sides written out, or together: the same muscles change, and the change is the same."""
+    nested = {}
+    for place, x in table.items():
+        side, name = parted(place)
+        nested.setdefault(name, {})[side] = x
+    by_side = {
+        name: {s: entry[s] if s in entry else entry[None] for s in SIDES if {s, None} & set(entry)}
+        for name, entry in nested.items()
+    }
+    change, written_out = MuscleChange(force=table), MuscleChange(force=by_side)
+    assert change == written_out and hash(change) == hash(written_out)
+    assert change.sided == written_out.sided
+    assert muscle_factors(BODY, [change]) == muscle_factors(BODY, [written_out])
+
+
+def test_a_side_counts_before_both_and_a_muscle_before_its_group():
+    found = moved(changed({"left:all": 0.9, "calves": 1.2, "left:calves": 0.8, "soleus": 1.5}))
+    factors = {name: ratios["max_force"] for name, ratios in found.items()}
+    expected = {
+        m.name: 1.5
+        if stem(m.name) == "soleus"
+        else {("calves", "left"): 0.8, ("calves", "right"): 1.2}.get(
+            (m.group, side_of(m.name)), 0.9 if side_of(m.name) == "left" else None
+        )
+        for m in BODY.muscles
+    }
+    assert factors == pytest.approx({k: v for k, v in expected.items() if v})
+
+
+def test_a_side_that_the_body_lacks_is_told():
+    midline = BODY.muscle("soleus_r").model_copy(update={"name": "erector"})
+    body = BODY.model_copy(update={"muscles": (*BODY.muscles, midline)})
+    assert muscle_factors(body, [MuscleChange(force={"erector": 1.1})])["erector"].force == 1.1
+    with pytest.raises(BodyError, match="unknown muscle or group 'erector'"):
+        muscle_factors(body, [MuscleChange(force={"left:erector": 1.1})])
 
 
 def test_a_point_mass_is_added_by_the_parallel_axis_theorem():
@@ -237,12 +330,12 @@ def test_a_point_mass_is_added_by_the_parallel_axis_theorem():
 def test_the_program_solves_the_changed_body():
     """Rows and cost of the shared program are those of the physics with the changed numbers."""
     body = changed({"all": 1.2, "calves": 0.8}, slow_fraction={"all": 0.1})
-    problem = problem_for(BODY, 8)
-    assert problem_for(body, 8) is problem
+    problem = program_for(BODY, Run(3.5), 8)
+    assert program_for(body, Run(3.5), 8) is problem
     interval, layout = problem.interval, problem.layout
     random = np.random.default_rng(5)
     start = library.load_shipped("run-3.5.nc")
-    x, _, _ = library.warm_start(start, problem, ME, start.body, start.task)
+    x, _, _ = warm_start(start, problem, ME, start.body, start.task)
     time, nodes, _ = problem.split(x)
     nodes = nodes + 0.01 * random.normal(size=nodes.shape)
     z0, z1 = nodes[2, : layout.state], nodes[3, : layout.state]
@@ -254,7 +347,7 @@ def test_the_program_solves_the_changed_body():
     mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
     now = instant(
         body,
-        world_of(Settings(), 3.5, 0.03),
+        Run(3.5, 0.03).world(body, Settings()),
         muscle_parameters(body),
         [m.mass for m in body.muscles],
         mean[layout.position],
@@ -285,12 +378,19 @@ def test_a_changed_runner_is_a_value():
     assert pickle.loads(pickle.dumps(runner)) == runner
     with pytest.raises(TypeError):
         runner.changes[0].force["calves"] = 2.0
+    assert not runner.sided
+    weaker = ME.stronger({"left:hip_flexors": 0.9})
+    assert weaker.changes[0].places == ("left:hip flexors",)
+    assert weaker.sided and weaker.changes[0].sided and weaker.stronger({"calves": 1.1}).sided
+    assert Runner.model_validate_json(weaker.model_dump_json()) == weaker
 
 
 def test_changes_come_from_a_file(tmp_path):
     file = tmp_path / "me.toml"
     file.write_text("height = 1.8\nmass = 75\n[[changes]]\nforce = {soleus = 1.1}\n")
     assert Runner.from_toml(file).changes == (MuscleChange(force={"soleus": 1.1}),)
+    file.write_text("height = 1.8\nmass = 75\n[[changes]]\nforce = {soleus = {left = 1.1}}\n")
+    assert Runner.from_toml(file).changes == (MuscleChange(force={"left:soleus": 1.1}),)
     file.write_text("height = 1.8\nmass = 75\n[[changes]]\nforce = {soleus = 11}\n")
     with pytest.raises(RunnerError, match=r"me\.toml: factor on force of soleus is 11"):
         Runner.from_toml(file)
@@ -307,7 +407,11 @@ def test_shipped_motions_are_of_unchanged_runners():
         ({"force": {"calves": 10}}, ["force of calves is 10", "0.3 to 3", "1.1 is 10 % more"]),
         ({"force": {"calves": 0.1}}, ["force of calves is 0.1", "1.1 is 10 % more"]),
         ({"force": {"calves": "+10%"}}, ["'+10%'", "not a number"]),
-        ({"force": {"soleus_r": 1.1}}, ["'soleus_r' is of one leg", "'soleus'"]),
+        ({"force": {"soleus_r": 1.1}}, ["'soleus_r'", "write 'right:soleus'", "'soleus' for both"]),
+        ({"force": {"lft:soleus": 1.1}}, ["side 'lft'", "1.1", "perhaps 'left'"]),
+        ({"force": {"soleus": {"lft": 1.1}}}, ["side of soleus 'lft'", "perhaps 'left'"]),
+        ({"force": {"left:calves": 10}}, ["force of left:calves is 10", "1.1 is 10 % more"]),
+        ({"mass": {"soleus": {"left": 1}, "left:soleus": 1}}, ["mass of left:soleus", "twice"]),
         ({"force": 1.1}, ["change of force is 1.1", "table"]),
         ({"force": {1: 1.1}}, ["change of force", "table"]),
         ({"tendon_stiffness": {"all": math.nan}}, ["tendon stiffness of all", "finite"]),
@@ -327,6 +431,7 @@ def test_one_sentence_says_what_is_wrong(knobs, words):
     [
         ({"force": {"soleuss": 1.1}}, ["'soleuss'", "perhaps 'soleus'"]),
         ({"fibre_length": {"calfs": 1.1}}, ["'calfs'", "perhaps 'calves'"]),
+        ({"force": {"left:soleuss": 1.1}}, ["'soleuss'", "perhaps 'soleus'"]),
         ({"slow_fraction": {"soleus": 0.5}}, ["slow fraction of soleus would be", "0 to 1"]),
     ],
 )

@@ -77,7 +77,7 @@ def test_run_writes_everything_into_one_folder(asked, tmp_path, capsys, pytestco
     assert files_in(tmp_path) == {f"mine/{name}" for name in FILES}
     assert asked.runner == Runner.from_toml(example)
     assert asked.task == Run(speed=3.5)
-    assert asked.how == {"cold": False}
+    assert asked.how == {}
     assert Motion.load("mine/motion.nc").speed == 3.5
     assert "<html" in Path("mine/report.html").read_text()
     out, err = capsys.readouterr()
@@ -111,10 +111,10 @@ def test_flags_reach_the_solver(asked, tmp_path, capsys):
     assert (asked.runner.sex, asked.runner.age) == ("female", 40)
     assert asked.how.pop("start").speed == 3.5
     assert asked.how.pop("body") == fake_body()
-    assert asked.how == {"cold": False, "mesh": 24, "time_limit": 60}
+    assert asked.how == {"mesh": 24, "time_limit": 60}
     assert Path("out/runner-3/report.html").is_file()
     assert main(["run", *ME, "--speed", "3", "--cold", "--starts", "3"]) == 0
-    assert asked.how == {"cold": True, "starts": 3}
+    assert asked.how == {"start": "cold", "starts": 3}
 
 
 def test_flags_replace_what_the_file_says(asked, tmp_path, capsys):

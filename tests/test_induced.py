@@ -40,7 +40,6 @@ from hillrunner.model.physics.contact import ContactLaw, normal_force, sphere_fo
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.settings import Settings
-from hillrunner.solve.record import world_of
 
 G = 9.80665
 KINDS = ("compliant", "rolling")
@@ -132,7 +131,7 @@ def contact_velocity(body: Body, q: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 def sphere_forces(motion: Motion, q: np.ndarray, v: np.ndarray) -> np.ndarray:
     """Ground force (sphere, 3) on a runner who moves over still ground."""
-    world = world_of(motion.settings, motion.speed, motion.grade)
+    world = motion.world
     frames = kinematics(motion.body, q, v).frames
     return np.array(
         [
@@ -381,7 +380,7 @@ def simulator(motion: Motion):
     size = len(body.coordinates)
     q, v, a, q0, v0, effort = (ca.SX.sym(name, size) for name in ("q", "v", "a", "q0", "v0", "u"))
     state = kinematics(body, ca.vertsplit(q), ca.vertsplit(v), ca.vertsplit(a))
-    world = world_of(motion.settings, motion.speed, motion.grade)
+    world = motion.world
     loads = []
     for s in body.contacts:
         push = sphere_force(world.contact, state.frames[s.segment], s.location, s.radius, 0.0)
@@ -416,7 +415,7 @@ def test_the_runner_pushed_harder_and_integrated(window, near):
     body, data = motion.body, motion.data
     rates, size = simulator(motion), len(body.coordinates)
     groups = {
-        group: [m.name for m in body.muscles if m.group == group and m.side == "r"]
+        group: [m.name for m in body.muscles if m.group == group and m.side == "right"]
         for group in ("quadriceps", "calves")
     }
     truth, found = [], {kind: [] for kind in KINDS}

@@ -10,12 +10,14 @@ import scipy.sparse.linalg
 
 from hillrunner.model.body.default import default_body
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import first_guess
+from hillrunner.solve.ends import mirror_node
+from hillrunner.solve.guess import first_variables
 from hillrunner.solve.interval import Interval
 from hillrunner.solve.posture import POSTURE
-from hillrunner.solve.simulate import problem_for
-from hillrunner.solve.transcription import Transcription, mirror_state
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.solve.simulate import program_for
+from hillrunner.solve.transcription import Transcription
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
 
 STEP = 1e-5
 MESH = 8
@@ -25,13 +27,13 @@ SETTINGS = Settings()
 
 @pytest.fixture(scope="module")
 def problem() -> Transcription:
-    return problem_for(default_body(), MESH)
+    return program_for(default_body(), Run(SPEED), MESH).posed(Run(SPEED), default_body())
 
 
 def random_variables(problem: Transcription, seed: int) -> np.ndarray:
     """The human pattern, disturbed everywhere; muscles and residual forces at random."""
     random = np.random.default_rng(seed)
-    guess = first_guess(default_body(), problem.layout, problem.shares, SPEED)
+    guess = first_variables(problem, Run(SPEED).guess(default_body()))
     time, nodes, _ = problem.split(guess)
     layout = problem.layout
     nodes = nodes.copy()
@@ -197,8 +199,9 @@ def test_the_last_interval_ends_at_the_mirror_image(problem):
     x = random_variables(problem, 21)
     p = problem.parameters(body, SETTINGS, Run(SPEED), elastic=1.0)
     time, nodes, gain = problem.split(x)
-    states = problem.full_stride(nodes)
-    index, sign = mirror_state(body, problem.layout)
+    _, states = problem.cycle(x)
+    mirror, state = mirror_node(body, problem.layout), problem.layout.state
+    index, sign = mirror.index[:state], mirror.sign[:state]
     assert (states[MESH] == sign * states[0][index]).all()
     interval, last = problem.interval, MESH - 1
     own = p[: interval.parameters.size]

@@ -12,7 +12,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.solve.simulate import problem_for
+from hillrunner.solve.simulate import program_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import TIGHT, tightened
 from hillrunner.worth.prices.prices import LABELS, prices
@@ -119,7 +119,7 @@ def test_prices_are_the_differences_of_solved_problems(tight, monkeypatch):
     found = optimum_of(tight)
     settings = tight.settings
     gradient = found.gradient
-    program = problem_for(tight.body, settings.mesh)
+    program = program_for(tight.body, tight.task, settings.mesh)
     index = {"segment_mass": [s.name for s in tight.body.segments]}
     muscles = [m.name for m in tight.body.muscles]
 

@@ -9,20 +9,22 @@ import pytest
 from hillrunner.model.body.default import default_body
 from hillrunner.motion.schema import REQUIRED
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import first_guess
-from hillrunner.solve.record import UNLOADED, stride_dataset, world_of
-from hillrunner.solve.simulate import problem_for
+from hillrunner.solve.guess import first_variables
+from hillrunner.solve.record import UNLOADED, cycle_dataset
+from hillrunner.solve.simulate import program_for
+from hillrunner.tasks.run import Run
 
 MESH = 8
 SPEED, GRADE = 3.5, 0.1
 BODY = default_body()
+TASK = Run(SPEED, GRADE)
 NAMES = BODY.coordinate_names
 
 
 @pytest.fixture(scope="module")
 def variables():
-    problem = problem_for(BODY, MESH)
-    x = first_guess(BODY, problem.layout, problem.shares, SPEED)
+    problem = program_for(BODY, TASK, MESH).posed(TASK, BODY)
+    x = first_variables(problem, TASK.guess(BODY))
     random = np.random.default_rng(2)
     time, nodes, _ = problem.split(x)
     nodes = nodes.copy()
@@ -34,7 +36,7 @@ def variables():
 @pytest.fixture(scope="module")
 def stride(variables):
     problem, x = variables
-    return stride_dataset(problem, x, BODY, Settings(), SPEED, GRADE)
+    return cycle_dataset(problem, x, BODY, TASK.world(BODY, Settings()))
 
 
 def test_times_are_the_middles_of_the_intervals(variables, stride):
@@ -111,7 +113,7 @@ def test_the_stride_is_periodic_and_goes_forward(variables, stride):
 
 def test_pelvis_forces_are_what_newton_lacks(stride):
     """On a slope: mass x acceleration = ground force + weight + what the pelvis is held by."""
-    gravity = np.array(world_of(Settings(), SPEED, GRADE).gravity)
+    gravity = np.array(TASK.world(BODY, Settings()).gravity)
     assert gravity @ gravity == pytest.approx(9.80665**2)
     assert gravity[0] / gravity[1] == pytest.approx(GRADE)
     index = [NAMES.index(f"pelvis_t{axis}") for axis in "xyz"]

@@ -15,11 +15,12 @@ from pydantic import ValidationError
 from hillrunner import Motion, Runner
 from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.person.fitness import Fitness, Race
 from hillrunner.person.runner import ASIDE
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import runner_body
+from hillrunner.sides import SIDES
 from hillrunner.worth.answer.bodies import BodyOrder
 from hillrunner.worth.answer.plausible import key_of
 
@@ -69,6 +70,29 @@ def test_height_and_mass_are_enough():
             ["strength of calves is 30", "0.3 to 3"],
         ),
         ({"height": 1.8, "mass": 75, "strength": 2}, ["strength is 2", "quadriceps"]),
+        *(
+            ({"height": 1.8, "mass": 75, "strength": strength}, words)
+            for strength, words in [
+                ({"glutes": {"lft": 0.7}}, ["side of glutes 'lft'", "0.7", "'left'", "right and"]),
+                ({"glutes": {"left": 7}}, ["strength of left:glutes is 7", "0.3 to 3"]),
+                ({"glutes": {"left": "weak"}}, ["left:glutes is 'weak'", "not a number"]),
+                ({"glutes": {1: 0.7}}, ["side of glutes '1'", "right and left"]),
+                ({"glutes": {}}, ["strength of glutes is {}", "right and left"]),
+                ({"glutes": {"left": {"left": 1}}}, ["left:glutes is {'left': 1}", "number"]),
+                ({"gluts": {"left": 0.7}}, ["group in strength 'gluts'", "0.7", "'glutes'"]),
+                ({"left:soleus": 0.7}, ["group in strength 'soleus'", "calves"]),
+                ({"lfet:glutes": 0.7}, ["side 'lfet'", "0.7", "perhaps 'left'"]),
+                ({"left:": 0.7}, ["'left:' names no muscle", "'left:glutes'"]),
+                ({"left glutes": 0.7}, ["'left glutes'", "write 'left:glutes'", "'glutes' for"]),
+                ({"glutes:left": 0.7}, ["'glutes:left'", "write 'left:glutes'"]),
+                ({"glutes_l": 0.7}, ["'glutes_l'", "write 'left:glutes'"]),
+                ({"left:glutes": {"left": 0.7}}, ["'left:glutes' is of one side"]),
+                (
+                    {"glutes": {"left": 0.7}, "left:glutes": 0.8},
+                    ["strength of left:glutes is given twice"],
+                ),
+            ]
+        ),
         (
             {"height": 1.8, "mass": 75, "segment_lengths": {"thigh": 44}},
             ["segment length of thigh is 44 m", "0.287 to 0.595 m"],
@@ -122,6 +146,80 @@ def test_a_runner_does_not_change():
         runner.strength |= {"calves": 2.0}
     for twin in (copy.deepcopy(runner), pickle.loads(pickle.dumps(runner))):
         assert twin == runner and hash(twin) == hash(runner)
+
+
+FACTORS = st.floats(0.3, 3)
+SIDED = FACTORS | st.dictionaries(st.sampled_from(SIDES), FACTORS, min_size=1)
+
+
+@given(st.dictionaries(st.sampled_from(GROUPS), SIDED))
+def test_strength_by_side(strength):
+    """Numbers and tables by side, mixed: every side of every group has its factor."""
+    runner = Runner(1.8, 75, strength=strength)
+    uneven = False
+    for group in GROUPS:
+        given = strength.get(group, 1.0)
+        factors = {
+            side: given.get(side, 1.0) if isinstance(given, dict) else given for side in SIDES
+        }
+        for side, factor in factors.items():
+            assert runner.strength_of(f"{side}:{group}") == factor
+        if factors["left"] == factors["right"]:
+            assert runner.strength_of(group) == factors["left"]
+        else:
+            uneven = True
+            with pytest.raises(RunnerError, match=f"ask for 'right:{group}' or 'left:{group}'"):
+                runner.strength_of(group)
+    assert runner.sided is uneven
+    twins = (
+        Runner.model_validate_json(runner.model_dump_json()),
+        Runner(**runner.model_dump()),
+        pickle.loads(pickle.dumps(runner)),
+    )
+    assert all(twin == runner and hash(twin) == hash(runner) for twin in twins)
+
+
+def test_one_strength_has_one_way_to_be_told():
+    def of(strength):
+        return Runner(1.8, 75, strength=strength)
+
+    weak = of({"glutes": {"left": 0.7}})
+    assert weak.strength == {"left:glutes": 0.7}
+    assert weak == of({"left:glutes": 0.7}) == of({"left:glutes": 0.7, "right:glutes": 1})
+    assert of({"glutes": {"left": 0.7, "right": 0.7}}) == of({"glutes": 0.7})
+    assert of({"glutes": 1.2, "left:glutes": 0.7}) == of({"glutes": {"left": 0.7, "right": 1.2}})
+    assert of({"left:hip_flexors": 0.7}).strength == {"left:hip flexors": 0.7}
+    assert weak.has_body_of(of({"left:glutes": 0.7})) and not weak.has_body_of(of({"glutes": 0.7}))
+    assert of({"calves": 1.0}).strength == {"calves": 1.0}  # as in files from before
+    with pytest.raises(TypeError, match="does not change"):
+        weak.strength["left:glutes"] = 1.0
+
+
+def test_a_file_tells_strength_by_side(tmp_path):
+    file = tmp_path / "me.toml"
+    file.write_text("height = 1.8\nmass = 75\nstrength = { calves = 1.1, glutes = { left = 0.7 } }")
+    runner = Runner.from_toml(file)
+    assert runner.strength == {"calves": 1.1, "left:glutes": 0.7} and runner.sided
+    file.write_text('height = 1.8\nmass = 75\n[strength]\n"left:glutes" = 0.7\ncalves = 1.1\n')
+    assert Runner.from_toml(file) == runner
+    file.write_text("height = 1.8\nmass = 75\n[strength.glutes]\nleft = 70\n")
+    with pytest.raises(RunnerError, match=r"me\.toml: strength of left:glutes is 70, but must"):
+        Runner.from_toml(file)
+
+
+def test_strength_of_one_side_reaches_the_body():
+    even, weak = (
+        runner_body(Runner(1.8, 75, strength=strength), Settings())
+        for strength in ({}, {"glutes": {"left": 0.7}})
+    )
+    ratios = {
+        a.name: a.max_force / b.max_force
+        for a, b in zip(weak.muscles, even.muscles, strict=True)
+        if a.max_force != b.max_force
+    }
+    left = [m.name for m in even.muscles if m.group == "glutes" and m.name.endswith("_l")]
+    assert ratios == pytest.approx(dict.fromkeys(left, 0.7))
+    assert weak.segments == even.segments
 
 
 def test_numbers_of_numpy_are_numbers():

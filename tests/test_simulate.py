@@ -15,11 +15,12 @@ import pytest
 
 from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate
 from hillrunner.analysis import spatiotemporal
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Muscles, Settings
 from hillrunner.solve.ipopt import Progress
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.solve.simulate import program_for
 
 COARSE = 10  # intervals of the cold solve
 MESH = 16  # intervals of the warm solve
@@ -36,7 +37,7 @@ def told() -> list[Progress]:
 @pytest.fixture(scope="module")
 def cold(told: list[Progress]) -> Motion:
     """A run from nothing but the mean human pattern."""
-    return simulate(ME, TASK, cold=True, mesh=COARSE, time_limit=400, progress=told.append)
+    return simulate(ME, TASK, start="cold", mesh=COARSE, time_limit=400, progress=told.append)
 
 
 def is_run(motion: Motion) -> None:
@@ -132,15 +133,15 @@ def test_a_shipped_motion_is_sound_and_named_after_its_task(name):
     sprints = motion.task == Sprint()
     assert name == ("sprint.nc" if sprints else f"run-{motion.speed:g}{grade}.nc")
     assert motion.solver.residual < Settings().tolerance
-    assert library.nearest(ME, motion.task).body_hash == motion.body_hash
+    assert library.nearest(motion.task).body_hash == motion.body_hash
 
 
 def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    problem_for(runner_body(ME, Settings()), 8)  # built before the clock starts
+    program_for(runner_body(ME, Settings()), Run(3.5), 8)  # built before the clock starts
     began = time.perf_counter()
     with pytest.raises(SolveError, match="time limit") as caught:
-        simulate(ME, TASK, cold=True, mesh=8, time_limit=1.0)
+        simulate(ME, TASK, start="cold", mesh=8, time_limit=1.0)
     assert caught.value.status is Status.TIME
     assert time.perf_counter() - began < 10
     assert list(tmp_path.iterdir()) == []
@@ -150,7 +151,7 @@ def test_what_did_not_converge_is_no_answer(monkeypatch):
     module = sys.modules["hillrunner.solve.simulate"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
     with pytest.raises(SolveError) as caught:
-        simulate(ME, TASK, cold=True, mesh=8)
+        simulate(ME, TASK, start="cold", mesh=8)
     assert caught.value.status is Status.ITERATIONS
     assert Status.ITERATIONS.remedy in str(caught.value)
 
@@ -165,7 +166,7 @@ def test_ctrl_c_in_the_middle_of_a_solve_leaves_nothing(tmp_path, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        simulate(ME, TASK, cold=True, mesh=8, progress=watch)
+        simulate(ME, TASK, start="cold", mesh=8, progress=watch)
     assert seen == [0, 1, 2, 3]
     assert list(tmp_path.iterdir()) == []
 
@@ -228,9 +229,10 @@ def test_bodies_that_differ_in_muscle_parameters_share_a_program():
         Settings(muscles=Muscles(strength=1.3, calf_tendon_strain=0.06)),
     )
     assert strong != plain
-    assert problem_for(strong, 8) is problem_for(plain, 8)
+    plain_program = program_for(plain, Run(3.5), 8)
+    assert program_for(strong, Run(3.5), 8) is plain_program
     taller = runner_body(Runner(height=1.9, mass=ME.mass), Settings())
-    assert problem_for(taller, 8) is not problem_for(plain, 8)
+    assert program_for(taller, Run(3.5), 8) is not plain_program
 
 
 def test_a_bad_number_of_intervals_is_refused():

@@ -16,8 +16,8 @@ from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.published.bands import bands_for
-from hillrunner.solve.simulate import problem_for
-from hillrunner.tasks.tasks import task_from
+from hillrunner.solve.simulate import program_for
+from hillrunner.tasks.known import task_from
 from hillrunner.worth.compare import compare, effort_of
 from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.what_if import what_if
@@ -27,7 +27,7 @@ ME = Runner(height=1.795, mass=75.0)
 
 @pytest.fixture(scope="module")
 def sprint() -> Motion:
-    return library.load_shipped(library.SPRINT)
+    return library.load_shipped("sprint.nc")
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,13 @@ def test_a_sprint_is_asked_for_without_a_speed():
 
 
 def test_speed_is_a_variable_of_a_sprint_and_of_no_run():
-    problem = problem_for(library.load_shipped("run-3.5.nc").body, 8)
-    low, high = problem.posed(Run(3.5)).bounds(elastic=False)
+    body = library.load_shipped("run-3.5.nc").body
+    problem = program_for(body, Run(3.5), 8)
+    assert program_for(body, Sprint(), 8) is problem
+    low, high = problem.posed(Run(3.5), body).bounds(elastic=False)
     assert low[-1] == high[-1] == 0.0
-    low, high = problem.posed(Sprint()).bounds(elastic=False)
-    assert low[-1] + Sprint().speed < 4.0 and high[-1] + Sprint().speed > 12.0
+    low, high = problem.posed(Sprint(), body).bounds(elastic=False)
+    assert low[-1] + Sprint().pace < 4.0 and high[-1] + Sprint().pace > 12.0
 
 
 def test_the_shipped_sprint_is_as_fast_as_a_person(sprint):
@@ -135,7 +137,6 @@ def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
             ME,
             Sprint(),
             start=library.load_shipped("run-6.nc"),
-            fallback=False,
             mesh=10,
             progress=told.append,
         )

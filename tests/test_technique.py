@@ -13,6 +13,8 @@ from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.library import load_shipped
 from hillrunner.person.technique import Events, Technique
 from hillrunner.settings import Settings
+from hillrunner.solve import continuation
+from hillrunner.solve.ends import mirror_node
 from hillrunner.solve.interval import Layout
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.posture import (
@@ -24,7 +26,7 @@ from hillrunner.solve.posture import (
     posture_bounds,
     posture_weights,
 )
-from hillrunner.solve.transcription import mesh_shares, mirror_state
+from hillrunner.tasks.running import step_shares
 from hillrunner.worth.prices import impose as module
 from hillrunner.worth.prices.impose import (
     EXACT,
@@ -62,7 +64,8 @@ def ends(motion: Motion, layout: Layout) -> np.ndarray:
     """Positions at both ends of every interval of the step, (intervals, 2 coordinates)."""
     x = motion["warm_variables"].values
     nodes = x[1:-1].reshape(-1, layout.node)[:, : layout.state]
-    index, sign = mirror_state(motion.body, layout)
+    mirror = mirror_node(motion.body, layout)
+    index, sign = mirror.index[: layout.state], mirror.sign[: layout.state]
     after = np.vstack([nodes[1:], nodes[0][index] * sign])
     return np.hstack([nodes[:, layout.position], after[:, layout.position]])
 
@@ -76,7 +79,7 @@ def test_the_imposed_rows_are_the_measured_technique(name, posture):
     motion = load_shipped(name)
     own = technique_of(motion)
     pairs = ends(motion, layout)
-    shares = mesh_shares(len(pairs))
+    shares = step_shares(len(pairs))
     weights = posture_weights(own, shares)
     rows = sum(
         np.asarray(functions.value(y, w, p)).ravel() for y, w in zip(pairs, weights.T, strict=True)
@@ -88,7 +91,7 @@ def test_the_imposed_rows_are_the_measured_technique(name, posture):
 
 
 def test_what_is_not_imposed_is_free():
-    shares = mesh_shares(20)
+    shares = step_shares(20)
     only = Technique(trunk_lean=0.1)
     low, high = posture_bounds(only, 0.1)
     assert low[0] == high[0] == pytest.approx(-0.1 - np.arctan(0.1))
@@ -100,7 +103,7 @@ def test_what_is_not_imposed_is_free():
 
 
 def test_weights_pick_their_moments():
-    shares = mesh_shares(30)
+    shares = step_shares(30)
     phase = middles(shares)
     at = Technique(overstride=0.2, oscillation=0.08, events=Events(contact=0.213, lowest=0.52))
     weights = posture_weights(at, shares)
@@ -213,7 +216,7 @@ def test_moments_are_imposed_again_until_they_stay(run, monkeypatch):
         asked.append(task)
         return answers[len(asked) - 1]
 
-    monkeypatch.setattr(module, "simulate", fake)
+    monkeypatch.setattr(continuation, "simulate", fake)
     own = technique_of(run)
     done = impose(run, Technique(oscillation=own.oscillation))
     assert done is run and len(asked) == 3
@@ -248,8 +251,7 @@ def test_a_change_too_large_goes_by_way_of_half(run, monkeypatch):
     numbers = {id(run): own}
     kept: list[Motion] = []
 
-    def fake(runner, task, *, start, **how):
-        assert how["fallback"] is False
+    def fake(runner, task, *, start, **_):
         rate = task.technique.step_rate
         asked.append(rate - own.step_rate)
         if abs(rate - numbers[id(start)].step_rate) > 6.0:
@@ -259,7 +261,7 @@ def test_a_change_too_large_goes_by_way_of_half(run, monkeypatch):
         numbers[id(answer)] = own.model_copy(update={"step_rate": rate})
         return answer
 
-    monkeypatch.setattr(module, "simulate", fake)
+    monkeypatch.setattr(continuation, "simulate", fake)
     monkeypatch.setattr(module, "technique_of", lambda motion: numbers[id(motion)])
     impose(run, Technique(step_rate=own.step_rate + 5.0))
     assert asked == pytest.approx([5.0])

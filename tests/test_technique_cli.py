@@ -143,7 +143,7 @@ def test_the_runners_file_says_how_they_run(base, capsys, asked, tmp_path):
 
 
 def test_technique_is_of_a_run(tmp_path, capsys):
-    sprint = str(library.load_shipped(library.SPRINT).save(tmp_path / "sprint.nc"))
+    sprint = str(library.load_shipped("sprint.nc").save(tmp_path / "sprint.nc"))
     assert main(["technique", sprint, "--step-rate", "+5%"]) == 2
     assert "this motion is a sprint" in capsys.readouterr().err
 

@@ -35,6 +35,7 @@ from hillrunner.published.rows import (
     published_rows,
     read_rows,
 )
+from hillrunner.solve import continuation
 from hillrunner.tell.report.validation_page import page, place_of
 from hillrunner.tell.tables.validation import number, table_markdown, table_text
 from hillrunner.validate import run as collecting
@@ -462,13 +463,6 @@ def test_shipped_motions_are_those_of_the_reference_runner():
     assert names & set(shipped()) and "run-3.5-grade+0.10.nc" in names
 
 
-def test_far_conditions_are_reached_in_steps():
-    steps = solving.between(Run(3.5, -0.1), Run(3.5, -0.2))
-    assert [round(s.grade, 3) for s in steps] == [-0.15, -0.2] and steps[-1] == Run(3.5, -0.2)
-    assert solving.between(Run(3.5), Run(3.9)) == [Run(3.9)]
-    assert [round(s.speed, 2) for s in solving.between(Run(5.0), Run(6.0))] == [5.5, 6.0]
-
-
 class Solver:
     """Stands in for the solver: the shipped motion, made to be of what was asked for."""
 
@@ -477,8 +471,8 @@ class Solver:
         self.break_at, self.interrupt_at = break_at, interrupt_at
 
     def __call__(self, runner, task, *, settings, start=None, **_):
+        from hillrunner.model.mechanics.of_runner import runner_body
         from hillrunner.motion.motion import Motion
-        from hillrunner.solve.simulate import runner_body
 
         self.asked.append(task)
         if task.speed == self.break_at:
@@ -499,13 +493,18 @@ class Solver:
         return Motion(data.assign_attrs(new))
 
 
+def replace_simulate(monkeypatch, solver) -> None:
+    for module in (solving, continuation):
+        monkeypatch.setattr(module, "simulate", solver)
+
+
 def conditions(*speeds: float) -> tuple[Condition, ...]:
     return tuple(Condition(speed=speed) for speed in speeds)
 
 
 def test_solved_motions_are_kept_and_taken_up_again(tmp_path, monkeypatch):
     solver = Solver()
-    monkeypatch.setattr(solving, "simulate", solver)
+    replace_simulate(monkeypatch, solver)
     other = Runner(height=1.7, mass=65.0)
     events = []
     (found,) = collect([Ask(other, conditions(3.5, 3.7))], tmp_path, watch=events.append)
@@ -524,7 +523,7 @@ def test_solved_motions_are_kept_and_taken_up_again(tmp_path, monkeypatch):
 
 def test_what_is_kept_does_not_depend_on_the_name_of_runner_and_folder(tmp_path, monkeypatch):
     solver = Solver()
-    monkeypatch.setattr(solving, "simulate", solver)
+    replace_simulate(monkeypatch, solver)
     collect([Ask(Runner(height=1.7, mass=65.0, name="Anna"), conditions(3.7))], tmp_path / "a")
     (tmp_path / "a").rename(tmp_path / "b")
     (found,) = collect([Ask(Runner(height=1.7, mass=65.0), conditions(3.7))], tmp_path / "b")
@@ -532,7 +531,7 @@ def test_what_is_kept_does_not_depend_on_the_name_of_runner_and_folder(tmp_path,
 
 
 def test_several_runners_have_folders_of_their_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(solving, "simulate", Solver())
+    replace_simulate(monkeypatch, Solver())
     asks = [
         Ask(Runner(height=height, mass=65.0), conditions(3.7), name)
         for height, name in ((1.7, ""), (1.8, "RBDS 11"))
@@ -545,7 +544,7 @@ def test_several_runners_have_folders_of_their_own(tmp_path, monkeypatch):
 
 
 def test_a_failed_solve_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(solving, "simulate", Solver(break_at=3.6))
+    replace_simulate(monkeypatch, Solver(break_at=3.6))
     other = Runner(height=1.7, mass=65.0)
     (found,) = collect([Ask(other, conditions(3.6, 3.7))], tmp_path)
     assert list(found.failures) == [(3.6, 0.0)] and "no way there" in found.failures[(3.6, 0.0)]
@@ -553,7 +552,7 @@ def test_a_failed_solve_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
 
 
 def test_ctrl_c_keeps_what_is_solved(tmp_path, monkeypatch):
-    monkeypatch.setattr(solving, "simulate", Solver(interrupt_at=3.7))
+    replace_simulate(monkeypatch, Solver(interrupt_at=3.7))
     other = Runner(height=1.7, mass=65.0)
     with pytest.raises(KeyboardInterrupt):
         collect([Ask(other, conditions(3.6, 3.7, 3.8))], tmp_path)
@@ -562,7 +561,7 @@ def test_ctrl_c_keeps_what_is_solved(tmp_path, monkeypatch):
 
 def test_shipped_motions_are_used_where_they_fit(tmp_path, monkeypatch):
     solver = Solver()
-    monkeypatch.setattr(solving, "simulate", solver)
+    replace_simulate(monkeypatch, solver)
     runner = reference_runner()
     (found,) = collect([Ask(runner, conditions(3.5))], tmp_path)
     fits = not collecting.stale(shipped_motions(conditions(3.5)), runner)
@@ -580,7 +579,7 @@ def test_a_quick_validation_takes_nothing_that_it_would_not_use(other):
 
 def test_a_validation_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(solving, "simulate", Solver())
+    replace_simulate(monkeypatch, Solver())
     monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
     found = validate(speeds=[3.0])
     assert found.motions.origins == {(3.0, 0.0): "solved"} and found.table.judged

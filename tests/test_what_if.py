@@ -14,18 +14,21 @@ from hillrunner.cli import main
 from hillrunner.cli.places import change_of
 from hillrunner.errors import BodyError, HillrunnerError, MotionError, RunnerError
 from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.sides import SIDES
+from hillrunner.solve import continuation
+from hillrunner.solve.simulate import program_for
+from hillrunner.solve.warm_start import warm_start
 from hillrunner.tell.results.comparison import SECTIONS, comparison_object
 from hillrunner.tell.tables.what_if import change_words
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices import prepared as prepared_module
-from hillrunner.worth.prices import what_if as module
 from hillrunner.worth.prices.prepared import TOLERANCE, prepared
 from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.what_if import expected_change, what_if, what_if_each
@@ -51,6 +54,7 @@ def test_changes_as_people_write_them():
         {
             "--muscle": ["glutes=+10%", "soleus=-20 %", "all=1.05", "hip_flexors=\N{MINUS SIGN}5%"],
             "--tendon": ["calves=+16%"],
+            "--muscle-mass": ["left:glutes=-30%", "right:hip_flexors=+5%"],
             "--slow": ["all=-5%"],
             "--fibre": None,
         }
@@ -60,15 +64,19 @@ def test_changes_as_people_write_them():
     )
     assert change.tendon_stiffness == pytest.approx({"calves": 1.16})
     assert change.slow_fraction == pytest.approx({"all": -0.05})
+    assert change.mass == pytest.approx({"left:glutes": 0.7, "right:hip flexors": 1.05})
     assert change_words(MuscleChange(force={"all": 1.1}, slow_fraction={"soleus": 0.05})) == (
         "force capacity of every leg muscle +10 %, share of slow fibres of soleus +5 points"
+    )
+    assert change_words(MuscleChange(force={"left:all": 0.9, "right:glutes": 0.7})) == (
+        "force capacity of every muscle of the left leg -10 %, force capacity of right glutes -30 %"
     )
 
 
 @pytest.mark.parametrize(
     ("flag", "text", "words"),
     [
-        ("--muscle", "glutes=10", ["glutes=10 is neither", "write glutes=+10%"]),
+        ("--muscle", "glutes=10", ["glutes=10 is not", "nor a factor", "write glutes=+10%"]),
         ("--muscle", "glutes=+10", ["write glutes=+10%", "10 % more"]),
         ("--muscle", "glutes=-20", ["write glutes=-20%", "20 % less"]),
         ("--muscle", "glutes=10%", ["with its sign", "write glutes=+10%"]),
@@ -76,8 +84,9 @@ def test_changes_as_people_write_them():
         ("--muscle", "glutes", ["'glutes'", "as in glutes=+10%"]),
         ("--muscle", "=+10%", ["'=+10%'", "as in glutes=+10%"]),
         ("--slow", "soleus=1.1", ["change in percent", "write soleus=+1.1%"]),
-        ("--muscle", "glutes=-90%", ["force of glutes is 0.1", "0.3 to 3"]),
-        ("--muscle", "soleus_r=+10%", ["'soleus_r' is of one leg", "'soleus'"]),
+        ("--muscle", "glutes=-90%", ["--muscle glutes=-90%", "from -70% to +200%"]),
+        ("--slow", "left:soleus=+60%", ["--slow left:soleus=+60%", "from -50% to +50%"]),
+        ("--muscle", "soleus_r=+10%", ["'soleus_r'", "write 'right:soleus'", "'soleus' for both"]),
     ],
 )
 def test_a_change_written_otherwise_is_told(flag, text, words):
@@ -99,6 +108,10 @@ def test_a_name_twice_is_told():
         (["--muscle", "glute=+10%"], ["'glute'", "perhaps 'glutes'"]),
         (["--muscle", "soleuss=+10%"], ["'soleuss'", "perhaps 'soleus'"]),
         (["--muscle", "glutes=10"], ["write glutes=+10%"]),
+        (["--muscle", "left:glute=-30%"], ["'glute'", "perhaps 'glutes'"]),
+        (["--muscle", "lfet:glutes=-30%"], ["side 'lfet'", "perhaps 'left'"]),
+        (["--muscle", "left glutes=-30%"], ["'left glutes'", "write 'left:glutes'"]),
+        (["--muscle", "hip_flexors=+5%", "--muscle", "hip flexors=+9%"], ["given twice"]),
         ([], ["nothing is changed"]),
         (["--muscle", "all=+10%", "--jobs", "2"], ["--jobs goes with --each"]),
         (["--muscle", "all=+10%", "--jobs", "two"], ["--jobs is 'two'"]),
@@ -168,7 +181,7 @@ def test_half_a_change_twice_is_the_change(shipped):
         tendon_stiffness={"calves": 1.2},
         slow_fraction={"soleus": 0.1},
     )
-    half = module._halved(change)
+    half = continuation.halved(change)
     once = shipped.runner.model_copy(update={"changes": (change,)})
     twice = shipped.runner.model_copy(update={"changes": (half, half)})
     one, two = (runner_body(r, Settings()) for r in (once, twice))
@@ -178,27 +191,25 @@ def test_half_a_change_twice_is_the_change(shipped):
 def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
     asked = []
 
+    def strength(runner):
+        return math.prod(change.force.get("calves", 1.0) for change in runner.changes)
+
     def stand_in(runner, task, *, start, **_):
-        asked.append(runner.changes)
-        largest = max(
-            (x for c in runner.changes[len(start.runner.changes) :] for x in c.force.values()),
-            default=1.0,
-        )
-        if largest > 1.2:
+        asked.append(strength(runner))
+        if strength(runner) / strength(start.runner) > 1.2:
             raise SolveError("Too far.", status=Status.NUMERICAL)
         return Motion(start.data.assign_attrs(runner=runner.model_dump(mode="json")))
 
-    monkeypatch.setattr(module, "simulate", stand_in)
+    monkeypatch.setattr(continuation, "simulate", stand_in)
     change = MuscleChange(force={"calves": 1.4})
     after = what_if(shipped, change).after
     assert after.runner.changes == (change,)
-    assert [len(changes) for changes in asked] == [1, 1, 2]
+    assert asked == pytest.approx([1.4, math.sqrt(1.4), 1.4])
     assert what_if(shipped, {"calves": 1.1}).change == MuscleChange(force={"calves": 1.1})
     each = what_if_each(shipped, {"calves": 1.1, "glutes": 1.1})
     assert [dict(one.change.force) for one in each.results] == [{"calves": 1.1}, {"glutes": 1.1}]
-    monkeypatch.setattr(module, "HALVINGS", 0)
     with pytest.raises(SolveError, match="Too far"):
-        what_if(shipped, change)
+        what_if(shipped, {"calves": 3.0})
 
 
 def test_a_change_of_nothing_and_of_no_muscle_is_refused(shipped):
@@ -211,11 +222,11 @@ def test_a_change_of_nothing_and_of_no_muscle_is_refused(shipped):
 def test_muscles_start_with_the_forces_they_had(shipped):
     runner = shipped.runner.stronger({"all": 1.25})
     after = runner_body(runner, Settings())
-    problem = problem_for(shipped.body, Settings().mesh)
+    problem = program_for(shipped.body, shipped.task, Settings().mesh)
     layout = problem.layout
 
     def newtons(runner, body):
-        x, _, _ = library.warm_start(shipped, problem, runner, body, shipped.task)
+        x, _, _ = warm_start(shipped, problem, runner, body, shipped.task)
         force = tendon_force(problem.split(x)[1][:, layout.strain])
         return force * [m.max_force for m in body.muscles]
 
@@ -232,8 +243,18 @@ def test_what_the_prices_expect(shipped):
     both = MuscleChange(force={"glutes": 1.01}, slow_fraction={"soleus": 0.02})
     added = 0.02 * float(table["slow_fraction"].sel(place="soleus"))
     assert expected_change(shipped, both) == pytest.approx(expected + added)
+    legs = [expected_change(shipped, MuscleChange(force={f"{s}:glutes": 1.01})) for s in SIDES]
+    assert legs == pytest.approx([0.5 * expected, 0.5 * expected])
     bare = Motion(shipped.data.drop_vars(["warm_variables", "warm_row_multipliers"]))
     assert expected_change(bare, change) is None
+
+
+def test_one_leg_of_uneven_legs_has_no_price(shipped):
+    """Prices are of both legs: half of one is a leg's only where both run alike."""
+    uneven = shipped.runner.stronger({"left:glutes": 0.9})
+    motion = Motion(shipped.data.assign_attrs(runner=uneven.model_dump(mode="json")))
+    assert expected_change(motion, MuscleChange(force={"left:glutes": 1.1})) is None
+    assert expected_change(motion, MuscleChange(force={"glutes": 1.1})) is not None
 
 
 def test_help_names_the_grammar():

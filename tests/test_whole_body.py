@@ -8,11 +8,11 @@ from hillrunner.model.body.default import default_body
 from hillrunner.model.body.paths import path_length
 from hillrunner.model.mechanics.instant import Instant, instant, muscle_parameters
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import pattern
-from hillrunner.solve.record import world_of
+from hillrunner.tasks.pattern import pattern
+from hillrunner.tasks.run import Run
 
 BODY = default_body()
-WORLD = world_of(Settings(), 3.5, -0.05)
+WORLD = Run(3.5, -0.05).world(BODY, Settings())
 MASSES = [m.mass for m in BODY.muscles]
 PHASES = np.array([0.02, 0.12, 0.3, 0.6])
 

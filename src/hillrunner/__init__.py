@@ -36,8 +36,8 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.settings import Settings as Settings
     from hillrunner.solve.ipopt import Progress as Progress
     from hillrunner.solve.simulate import simulate as simulate
-    from hillrunner.tasks.tasks import Run as Run
-    from hillrunner.tasks.tasks import Sprint as Sprint
+    from hillrunner.tasks.run import Run as Run
+    from hillrunner.tasks.sprint import Sprint as Sprint
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
@@ -60,8 +60,8 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Body": "model.body.model",
     "default_body": "model.body.default",
     "import_opensim": "model.opensim.importing",
-    "Run": "tasks.tasks",
-    "Sprint": "tasks.tasks",
+    "Run": "tasks.run",
+    "Sprint": "tasks.sprint",
     # solve
     "simulate": "solve.simulate",
     "Settings": "settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,18 +15,6 @@ Positive = Annotated[float, Field(gt=0)]
 
 class _Part(Checked):
     error: ClassVar[type[HillrunnerError]] = SettingsError
-
-    def updated(self, **changes: Any) -> Self:
-        """The same with some fields changed, checked as any.
-
-        Raises
-        ------
-        SettingsError
-            One sentence naming the field, its value and what is allowed.
-        """
-        return type(self)(
-            **{name: getattr(self, name) for name in type(self).model_fields} | changes
-        )
 
 
 class Effort(_Part):

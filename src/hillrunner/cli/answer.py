@@ -18,14 +18,15 @@ from hillrunner.cli.folder import OutputFolder
 from hillrunner.errors import SolveError
 from hillrunner.files import slug
 from hillrunner.groups import GROUPS
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import Fitness, Race, distance_of, seconds_of
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import runner_body
-from hillrunner.tasks.tasks import LIMITS, Run
+from hillrunner.tasks.run import LIMITS, Run
+from hillrunner.tasks.sprint import Sprint
 from hillrunner.tell.jsonable import jsonable
 from hillrunner.tell.report.answer_page import page
 from hillrunner.tell.report.two_runs_page import write_comparison
@@ -102,9 +103,10 @@ def answer(options: argparse.Namespace) -> int:
 
 def _first(runner: Runner, model: RaceModel) -> Answer:
     """The answer by shipped motions and their prices."""
-    motion = library.nearest(runner, Run(_held(model.prediction.speed)))
-    assert motion is not None
-    base = priced(motion) | {"sprint": priced_sprint(library.load_shipped(library.SPRINT))}
+    motion = library.nearest(Run(_held(model.prediction.speed)))
+    sprint = library.nearest(Sprint())
+    assert motion is not None and sprint is not None
+    base = priced(motion) | {"sprint": priced_sprint(sprint)}
     missing = "Intervals are missing: the first answer prices one body only."
     return _result(runner, model, base, [], [], 0, _quick_notes(motion, runner), missing)
 
@@ -192,12 +194,12 @@ def _curve() -> CostCurve:
     """How cost depends on speed, from the shipped level motions of today's settings."""
     now = Settings()
     motions = []
-    for name in library.shipped():
-        if "grade" in name or name == library.SPRINT:
+    for name, task in library.shipped().items():
+        if task.goal(now).seeks or task.slope:
             continue
         motion = library.load_shipped(name)
-        own = motion.settings.updated(tolerance=now.tolerance)
-        if motion.grade == 0.0 and motion.task.technique is None and own == now:
+        own = motion.settings.changed(tolerance=now.tolerance)
+        if motion.grade == 0.0 and motion.task.imposed is None and own == now:
             motions.append(motion)
     return CostCurve.from_motions(motions)
 

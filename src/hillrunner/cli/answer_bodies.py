@@ -12,7 +12,7 @@ from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.tasks.tasks import Run
+from hillrunner.tasks.run import Run
 from hillrunner.worth.answer.bodies import Asked, BodyOrder, solve_body
 from hillrunner.worth.answer.effects import FEWEST, Change, asked_of, technique_changes
 from hillrunner.worth.answer.plausible import (
@@ -105,7 +105,7 @@ def solved(runner: Runner, speed: float, count: int, jobs: int, folder: Path) ->
     KeyboardInterrupt
         If Ctrl-C was pressed; what was done by then stays.
     """
-    near = library.nearest(runner, Run(speed))
+    near = library.nearest(Run(speed))
     assert near is not None
     bodies, settings = _Bodies(runner, near.speed, folder, jobs), Settings()
     first, fastest = bodies.pair("base", settings, None, None)

@@ -167,7 +167,8 @@ def _what_if(verbs: Verbs[_Parser]) -> None:
         help="solve a run again with other muscles, and show both side by side",
         description="Solve a run again with other muscles, and show form, cost, forces and loads "
         "before and after. NAME is a muscle (soleus), a muscle group (calves) or all, every leg "
-        "muscle; write changes as +10% or -20%. Both legs change alike.",
+        "muscle. Both legs change, or one: --muscle left:glutes=-30%. Write changes as +10% or "
+        "-20%.",
         epilog=EPILOG,
         allow_abbrev=False,
     )

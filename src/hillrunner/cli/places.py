@@ -1,4 +1,4 @@
-"""Changes of muscles as people write them on a command line: ``glutes=+10%``."""
+"""Changes of muscles as people write them on a command line: ``left:glutes=-30%``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from hillrunner.errors import HillrunnerError
-from hillrunner.person.muscle_change import FACTOR, MuscleChange
+from hillrunner.person.muscle_change import FACTOR, SHIFT, MuscleChange
 
 _SIGNED = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?)\s*(%?)")
@@ -25,7 +25,8 @@ def change_of(flags: Mapping[str, Sequence[str] | None]) -> MuscleChange:
     Parameters
     ----------
     flags
-        What was given to each of :data:`KNOB_OF`, as ``NAME=+10%`` or ``NAME=1.1``.
+        What was given to each of :data:`KNOB_OF`, as ``NAME=+10%`` or ``NAME=1.1``; a name is
+        that of both legs, or of one as ``left:glutes``.
 
     Raises
     ------
@@ -48,13 +49,20 @@ def _parsed(flag: str, text: str) -> tuple[str, float]:
     amount = amount.replace("\N{MINUS SIGN}", "-")
     if not (name and sign and amount):
         raise HillrunnerError(
-            f"{flag} is {text!r}, but must be a muscle or group and a change, as in glutes=+10%."
+            f"{flag} is {text!r}, but must be a muscle or group and a change, as in glutes=+10% "
+            "or, of one leg, left:glutes=-30%."
         )
+    slow = flag == "--slow"
     if found := _SIGNED.fullmatch(amount):
         part = float(found[1] + found[2]) / 100.0
-        return name, part if flag == "--slow" else 1.0 + part
+        low, high = SHIFT if slow else (limit - 1.0 for limit in FACTOR)
+        if not low <= part <= high:
+            raise HillrunnerError(
+                f"{flag} {name}={amount} must be from {100 * low:+g}% to {100 * high:+g}%."
+            )
+        return name, part if slow else 1.0 + part
     number = _NUMBER.fullmatch(amount)
-    if number and not number[1] and not number[3] and flag != "--slow":
+    if number and not number[1] and not number[3] and not slow:
         factor = float(number[2])
         if FACTOR[0] <= factor <= FACTOR[1]:
             return name, factor
@@ -63,8 +71,9 @@ def _parsed(flag: str, text: str) -> tuple[str, float]:
 
 def _how_to_write(flag: str, name: str, amount: str, number: re.Match[str] | None) -> str:
     """What was probably meant, and how to write it."""
-    factor = "" if flag == "--slow" else f" or a factor from {FACTOR[0]:g} to {FACTOR[1]:g}"
-    said = f"{flag} {name}={amount} is neither a change in percent with its sign{factor}"
+    said = f"{flag} {name}={amount} is not a change in percent with its sign"
+    if flag != "--slow":
+        said += f", nor a factor from {FACTOR[0]:g} to {FACTOR[1]:g}"
     if number is None:
         return f"{said}: write {name}=+10% for 10 % more."
     sign = number[1] or "+"

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import hillrunner as hr
 from hillrunner.cli.flag_values import flag_number, flag_whole
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 class How(TypedDict, total=False):
     """Keyword arguments of :func:`hillrunner.simulate` that have flags."""
 
-    cold: bool
-    mesh: int
+    start: hr.Motion | Literal["nearest", "cold"]
     starts: int
+    mesh: int
     time_limit: float
-    start: hr.Motion
     body: hr.Body
 
 
@@ -84,11 +83,13 @@ def _how(options: argparse.Namespace) -> How:
         raise HillrunnerError(
             "Give either --start or --starts, not both: --starts compares cold starts."
         )
-    how: How = {"cold": options.cold}
+    how: How = {}
     if options.mesh is not None:
         how["mesh"] = flag_whole("--mesh", options.mesh, 8, 400)
     if options.starts is not None:
         how["starts"] = flag_whole("--starts", options.starts, 1, 20)
+    if options.cold or how.get("starts", 1) > 1:
+        how["start"] = "cold"
     if options.time_limit is not None:
         how["time_limit"] = flag_number("--time-limit", options.time_limit, 1, 86400, "s")
     if options.start:

@@ -11,7 +11,7 @@ from hillrunner.cli.flag_values import flag_jobs, flag_number
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
-from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tasks.run import LIMITS
 from hillrunner.tell.validation_shown import markdown, stale_note
 from hillrunner.validate import validation
 

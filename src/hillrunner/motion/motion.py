@@ -7,33 +7,38 @@ import html
 import io
 import json
 import warnings
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
 
+from hillrunner.checks import listed
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.instant import World
 from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
 from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.tasks.tasks import Run, Sprint, task_from
+from hillrunner.tasks.known import task_from
+from hillrunner.tasks.task import Task
 
 
 class Motion:
-    """One solved stride, as labelled data.
+    """One solved movement, as labelled data.
 
     Parameters
     ----------
     data : xarray.Dataset
-        The time series, on the midpoints of the solver's intervals over one whole stride (right
-        step, then left step), with units in their ``attrs``; ``time`` (s) starts in mid-flight
-        before right foot contact and ``duration`` (s) is what each point stands for. Attributes
-        that are tables are stored as JSON.
+        The time series, on the midpoints of the solver's intervals over one whole cycle, with units
+        in their ``attrs``; ``duration`` (s) is what each point stands for. A stride of running is
+        a right step, then a left one, and starts in mid-flight before right foot contact. Tables
+        among the attributes are JSON.
 
     Notes
     -----
@@ -46,6 +51,17 @@ class Motion:
         self.data = data.assign_attrs(attrs)
 
     def __getitem__(self, name: str) -> xr.DataArray:
+        """A time series or coordinate by name.
+
+        Raises
+        ------
+        MotionError
+            If there is none, with the nearest names.
+        """
+        if name not in self.data.variables:
+            near = get_close_matches(name, [str(n) for n in self.data.variables], n=3, cutoff=0.4)
+            hint = f": the nearest names are {listed(near)}" if near else ""
+            raise MotionError(f"this motion holds nothing called {name!r}{hint}.")
         return self.data[name]
 
     @cached_property
@@ -74,7 +90,7 @@ class Motion:
         return Runner(**self._table("runner"))
 
     @cached_property
-    def task(self) -> Run | Sprint:
+    def task(self) -> Task:
         """What was asked for."""
         return task_from(self._table("task"))
 
@@ -94,8 +110,26 @@ class Motion:
         return Solved(**self._table("solver"))
 
     @property
+    def world(self) -> World:
+        """Gravity, belt, ground and load of the motion as it was solved."""
+        world = self.task.world(self.body, self.settings)
+        return replace(world, belt_speed=self.speed)
+
+    @property
+    def seeks(self) -> Literal["speed", "load"] | None:
+        """What was maximised; None where nothing was."""
+        return self.task.goal(self.settings).seeks
+
+    @property
+    def label(self) -> str:
+        """What was done, in a few words: at which speed, up which slope."""
+        pace = f" at {self.speed:.4g} m/s" if self.speed else ""
+        slope = f", grade {100 * self.grade:g} %" if self.grade else ""
+        return f"{self.task.kind}{pace}{slope}"
+
+    @property
     def stride_time(self) -> float:
-        """Duration of the stride (s)."""
+        """Duration of the cycle (s): of the whole stride, in running."""
         return float(self.data["duration"].sum())
 
     def _table(self, name: str) -> dict[str, Any]:
@@ -177,7 +211,7 @@ class Motion:
             f"objective {solver.objective:.4g}"
         )
         return [
-            ("Motion", f"{self.task.kind} at {self.speed:.4g} m/s, grade {100 * self.grade:g} %"),
+            ("Motion", self.label),
             ("status", self.status.word),
             ("runner", f"{runner.name}: {who}" if runner.name else who),
             ("body", f"{sizes['muscle']} muscles, {sizes['coordinate']} coordinates"),

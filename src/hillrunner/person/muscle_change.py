@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from hillrunner.checks import Checked, number_in, show
 from hillrunner.errors import HillrunnerError, RunnerError
-from hillrunner.groups import GROUPS
+from hillrunner.person.places import by_place, one_sided, simplified
 
 ALL = "all"  # every leg muscle
 FACTOR = (0.3, 3.0)
@@ -37,11 +37,13 @@ Factors = Annotated[dict[str, float], AfterValidator(Fixed)]
 
 
 class MuscleChange(Checked):
-    """One change of a person's muscles, always of both legs. Immutable and validated.
+    """One change of a person's muscles, of both legs or of one. Immutable and validated.
 
     Each knob is a table from a place to a number. A place is a muscle without its side
     (``soleus``), a muscle group (``calves``) or ``all``, every leg muscle; a muscle's own entry
-    counts before its group's, and that before ``all``. What is not named stays.
+    counts before its group's, and that before ``all``. With a side in front, as ``left:soleus`` or
+    ``right:calves``, it is of that leg alone, and counts before the same name without. What is not
+    named stays.
 
     Parameters
     ----------
@@ -66,6 +68,11 @@ class MuscleChange(Checked):
     ------
     RunnerError
         One sentence naming the knob, the place, the value and what is allowed.
+
+    Examples
+    --------
+    >>> MuscleChange(force={"calves": 1.1, "left:glutes": 0.7}).force
+    {'calves': 1.1, 'left:glutes': 0.7}
     """
 
     error: ClassVar[type[HillrunnerError]] = RunnerError
@@ -88,25 +95,18 @@ class MuscleChange(Checked):
                 f"change of {words} is {show(value)}, but must be a table of numbers by muscle, "
                 f"muscle group or '{ALL}'."
             )
-        return {_place(key): _number(words, _place(key), x) for key, x in value.items()}
+        table = by_place(f"change of {words}", value)
+        return simplified({place: _number(words, place, x) for place, x in table.items()})
 
     @property
     def places(self) -> tuple[str, ...]:
         """Every place that is named, once."""
         return tuple(dict.fromkeys(name for knob in KNOBS for name in getattr(self, knob)))
 
-
-def _place(key: str) -> str:
-    """A place by its own name: groups may be written with an underscore."""
-    spaced = key.replace("_", " ")
-    if spaced in GROUPS:
-        return spaced
-    if key.endswith(("_r", "_l")):
-        raise ValueError(
-            f"the change of {key!r} is of one leg, but the two legs run alike: "
-            f"write {key[:-2]!r} to change both."
-        )
-    return key
+    @property
+    def sided(self) -> bool:
+        """Whether it changes left and right differently."""
+        return one_sided(self.places)
 
 
 def _number(knob: str, place: str, value: object) -> float:

@@ -23,9 +23,11 @@ from hillrunner.files import why_not
 from hillrunner.groups import GROUPS
 from hillrunner.person.fitness import Fitness
 from hillrunner.person.muscle_change import Factors, Fixed, MuscleChange
+from hillrunner.person.places import by_place, entry, one_sided, parted, place_on, simplified
 from hillrunner.person.strength_tests import StrengthTests
 from hillrunner.person.technique import LEAN, Technique
 from hillrunner.person.technique import LIMITS as MEASURES
+from hillrunner.sides import LEFT, RIGHT, SIDES
 
 # Typical lengths as fractions of height: Drillis & Contini 1966, in Winter, "Biomechanics and Motor
 # Control of Human Movement", 4th ed., fig. 4.1. They only say what length is believable.
@@ -72,10 +74,12 @@ class Runner(Checked):
         Measured lengths (m) of any of ``thigh`` (hip to knee), ``shank`` (knee to ankle), ``foot``
         (heel to toe tip), ``upper_arm``, ``forearm`` and ``trunk`` (hip to shoulder). What is not
         given follows from the height.
-    strength : mapping of str to float
+    strength : mapping of str to float, or to a mapping by side
         Factor (0.3 to 3) on the maximal force of a muscle group; 1 where not given. Groups:
-        quadriceps, hamstrings, calves, glutes, hip flexors, adductors, dorsiflexors, other.
-        It says who the runner is: muscle mass goes with it, but is part of ``mass`` already.
+        quadriceps, hamstrings, calves, glutes, hip flexors, adductors, dorsiflexors, other. Where
+        the legs differ, ``{"glutes": {"left": 0.7}}`` or ``{"left:glutes": 0.7}``; it is kept as
+        the latter. It says who the runner is: muscle mass goes with it, but is part of ``mass``
+        already.
     changes : sequence of MuscleChange
         What has become of the runner's muscles since; ``mass`` is that without them. See
         :meth:`stronger`.
@@ -102,6 +106,8 @@ class Runner(Checked):
     --------
     >>> Runner(height=1.795, mass=75.0).bmi
     23.277...
+    >>> Runner(height=1.795, mass=75.0, strength={"calves": 1.1, "glutes": {"left": 0.7}}).strength
+    {'calves': 1.1, 'left:glutes': 0.7}
     """
 
     error: ClassVar[type[HillrunnerError]] = RunnerError
@@ -150,12 +156,17 @@ class Runner(Checked):
     @classmethod
     def _strength(cls, value: object) -> dict[str, float]:
         factors = {}
-        for key, factor in _table("strength", value, GROUPS).items():
-            group = key.replace("_", " ")
+        for place, factor in by_place("strength", _table("strength", value, GROUPS)).items():
+            group = parted(place)[1]
             if group not in GROUPS:
-                raise ValueError(unknown_name("muscle group in strength", key, factor, GROUPS))
-            factors[group] = number_in(f"strength of {group}", factor, *STRENGTH, "")
-        return factors
+                raise ValueError(unknown_name("muscle group in strength", group, factor, GROUPS))
+            factors[place] = number_in(f"strength of {place}", factor, *STRENGTH, "")
+        # 1 is what is not given, so that every body is told in one way where its legs differ
+        return {
+            place: factor
+            for place, factor in simplified(factors).items()
+            if factor != 1.0 or not one_sided([place])
+        }
 
     @field_validator("segment_lengths", mode="before")
     @classmethod
@@ -212,9 +223,36 @@ class Runner(Checked):
         one, two = (r.model_dump(exclude={"age", *ASIDE}) for r in (self, other))
         return one == two
 
-    def strength_of(self, group: str) -> float:
-        """Factor on the maximal force of a muscle group (1 where none was given)."""
-        return self.strength.get(group, 1.0)
+    @property
+    def sided(self) -> bool:
+        """Whether left and right differ, by strength or by a change.
+
+        Changes are looked at one by one: two that together leave both legs alike count too.
+        """
+        return one_sided(self.strength) or any(change.sided for change in self.changes)
+
+    def strength_of(self, place: str) -> float:
+        """Factor on the maximal force of a muscle group (1 where none was given).
+
+        Parameters
+        ----------
+        place
+            A group (``glutes``), or a group on one side (``left:glutes``).
+
+        Raises
+        ------
+        RunnerError
+            If no side is named where left and right differ.
+        """
+        side, group = parted(place)
+        right, left = (entry(self.strength, [group], s) for s in SIDES)
+        if side is None and right != left:
+            raise RunnerError(
+                f"the strength of {group} differs: ask for {place_on(RIGHT, group)!r} or "
+                f"{place_on(LEFT, group)!r}."
+            )
+        factor = left if side == LEFT else right
+        return 1.0 if factor is None else factor
 
     def stronger(
         self,
@@ -225,14 +263,15 @@ class Runner(Checked):
         fibre_length: Mapping[str, float] | None = None,
         slow_fraction: Mapping[str, float] | None = None,
     ) -> Runner:
-        """This runner with other muscles, in both legs.
+        """This runner with other muscles, in both legs or in one.
 
         Parameters
         ----------
         force
             Factor on force capacity (physiological cross-section) by muscle (``soleus``), muscle
-            group (``calves``) or ``all``. The muscle's mass grows with its volume, makes heat and
-            is carried; its tendon, fibre length and fibre type stay.
+            group (``calves``) or ``all``, of both legs; of one as ``left:soleus``. The muscle's
+            mass grows with its volume, makes heat and is carried; its tendon, fibre length and
+            fibre type stay.
         mass, tendon_stiffness, fibre_length, slow_fraction
             What else changes, or does not: see
             :class:`~hillrunner.person.muscle_change.MuscleChange`.
@@ -249,6 +288,8 @@ class Runner(Checked):
         >>> runner = Runner(height=1.795, mass=75.0)
         >>> runner.stronger({"calves": 1.10, "soleus": 1.20}).changes[0].force
         {'calves': 1.1, 'soleus': 1.2}
+        >>> runner.stronger({"left:glutes": 0.7}).sided
+        True
         """
         change = MuscleChange(
             force=force,

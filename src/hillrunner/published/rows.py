@@ -20,7 +20,8 @@ from pydantic import Field, model_validator
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import why_not
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
 
 Subject = Literal[
     "mechanics by speed",

@@ -10,19 +10,23 @@ variables and the step time by the chain rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.instant import World, instant
+from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
+from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.sides import Side
 from hillrunner.solve.parameters import Parameters
+from hillrunner.tasks.task import Structure
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
 TORQUE_SCALE = 100.0  # N m, of joint rows
@@ -43,6 +47,19 @@ CLEARANCE = (
     ("tibia_r", "tibia_l", 0.11),
     ("toes_r", "toes_l", 0.10),
 )
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A constraint row: a value between two numbers, and which part of the body it is of."""
+
+    name: str
+    value: Scalar
+    low: float = 0.0
+    high: float = 0.0
+    coordinate: str | None = None
+    muscle: str | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +106,42 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Middle:
+    """What the physics of an interval depends on: values and rates at its middle.
+
+    Coordinates' position, velocity, mean of the velocity variables, velocity at the interval's end
+    and acceleration; muscles' activation and tendon strain with their rates; residual forces; the
+    duration that is solved (s) and what is sought.
+    """
+
+    q: ca.SX
+    v: ca.SX
+    v_mean: ca.SX
+    v_end: ca.SX
+    a: ca.SX
+    act: ca.SX
+    act_rate: ca.SX
+    strain: ca.SX
+    strain_rate: ca.SX
+    slack: ca.SX
+    duration: ca.SX
+    sought: ca.SX
+
+    @classmethod
+    def symbols(cls, coordinates: int, muscles: int, slacks: int, globals_: int) -> Middle:
+        """Symbols of that many; duration and sought are empty where nothing depends on them."""
+        sizes = dict.fromkeys(("q", "v", "v_mean", "v_end", "a"), coordinates)
+        sizes |= dict.fromkeys(("act", "act_rate", "strain", "strain_rate"), muscles)
+        sizes |= {"slack": slacks, "duration": globals_, "sought": globals_}
+        return cls(**{name: ca.SX.sym(name, size) for name, size in sizes.items()})
+
+    @property
+    def vector(self) -> ca.SX:
+        """All of it as one column."""
+        return ca.vertcat(*(getattr(self, field.name) for field in fields(self)))
+
+
+@dataclass(frozen=True)
 class Interval:
     """Functions of one interval. Local variables: ``[z0, z1, u, T, V]``.
 
@@ -108,55 +161,41 @@ class Interval:
     hessian: ca.Sparsity  # upper triangle
     lower: np.ndarray  # bounds of the rows
     upper: np.ndarray
-    row_names: tuple[str, ...]
+    rows: tuple[Limit, ...]  # what they say, without their values
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """What the rows say, by name."""
+        return tuple(row.name for row in self.rows)
 
 
-def build_interval(body: Body) -> Interval:
-    """Build the functions of one interval for a body's geometry (see :class:`Parameters`)."""
+def build_interval(body: Body, structure: Structure) -> Interval:
+    """Build the functions of one interval for a body's geometry (see :class:`Parameters`) and
+    what a task's structure adds to it."""
     nq, nm = len(body.coordinates), len(body.muscles)
     names = body.coordinate_names
     driven = [a.coordinate for a in body.actuators]
     free = [i for i, name in enumerate(names) if name not in driven]
     layout = Layout(nq, nm, len(free))
     parameters = Parameters(body)
-
-    def block(name: str, n: int) -> ca.SX:
-        return ca.SX.sym(name, n)
-
-    q, v, v_mean, v_end, a = (block(s, nq) for s in ("q", "v", "v_mean", "v_end", "a"))
-    act, act_rate, strain, strain_rate = (
-        block(s, nm) for s in ("act", "act_rate", "strain", "strain_rate")
-    )
-    slack = block("slack", len(free))
-    w = ca.vertcat(q, v, v_mean, v_end, a, act, act_rate, strain, strain_rate, slack)
-    p = block("p", parameters.size)
-    named = parameters.unpack(p)
-
-    cost, rows, lower, upper, row_names = _physics(
-        parameters.symbolic(body, named),
-        named,
-        free,
-        q,
-        v,
-        v_mean,
-        v_end,
-        a,
-        act,
-        act_rate,
-        strain,
-        strain_rate,
-        slack,
-    )
+    wide = structure.timed or structure.seeks_load
+    at = Middle.symbols(nq, nm, len(free), int(wide))
+    w, p = at.vector, ca.SX.sym("p", parameters.size)
+    cost, limits = _physics(body, structure, parameters, p, free, at)
 
     # node variables
-    z0, z1, u = block("z0", layout.state), block("z1", layout.state), block("u", layout.control)
+    z0, z1 = ca.SX.sym("z0", layout.state), ca.SX.sym("z1", layout.state)
+    u = ca.SX.sym("u", layout.control)
     step, gain, share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
     h = step * share
     local = ca.vertcat(z0, z1, u, step, gain)
-    middle, dots = _middle(layout, z0, z1, u, h, gain, names.index(FORWARD))
+    belt = 0.0 if structure.seeks_load else gain
+    middle, dots = _middle(layout, z0, z1, u, h, belt, names.index(FORWARD))
+    if wide:
+        middle = ca.vertcat(middle, step, gain)
     inputs = [z0, z1, u, step, gain, share, p]
 
-    g = ca.vertcat(*rows)
+    g = ca.vertcat(*(limit.value for limit in limits))
     value = ca.Function("value", [w, p], [cost, g])
     value_sx = value(middle, p)
 
@@ -189,14 +228,14 @@ def build_interval(body: Body) -> Interval:
         second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
         jacobian=jac.sparsity(),
         hessian=hess.sparsity(),
-        lower=lower,
-        upper=upper,
-        row_names=row_names,
+        lower=np.array([limit.low for limit in limits]),
+        upper=np.array([limit.high for limit in limits]),
+        rows=tuple(replace(limit, value=0.0) for limit in limits),
     )
 
 
 def _middle(
-    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX, gain: ca.SX, forward: int
+    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX, gain: Scalar, forward: int
 ) -> tuple[ca.SX, list[tuple[int, slice, float]]]:
     """Middle values ``w`` of an interval, and where the rates are in it.
 
@@ -255,23 +294,51 @@ def _rate_curvature(
 
 def _physics(
     body: Body,
-    p: dict[str, ca.SX],
+    structure: Structure,
+    parameters: Parameters,
+    vector: ca.SX,
     free: list[int],
-    q: ca.SX,
-    v: ca.SX,
-    v_mean: ca.SX,
-    v_end: ca.SX,
-    a: ca.SX,
-    act: ca.SX,
-    act_rate: ca.SX,
-    strain: ca.SX,
-    strain_rate: ca.SX,
-    slack: ca.SX,
-) -> tuple[ca.SX, list[ca.SX], np.ndarray, np.ndarray, tuple[str, ...]]:
+    at: Middle,
+) -> tuple[ca.SX, list[Limit]]:
     """Cost rate and constraint rows at the middle of an interval."""
-    driven = {a.coordinate: i for i, a in enumerate(body.actuators)}
-    names, nm = body.coordinate_names, len(body.muscles)
-    muscles = [
+    p = parameters.unpack(vector)
+    body = parameters.symbolic(body, p)
+    world = World(
+        gravity=(p["gravity_x"], p["gravity_y"], 0.0),
+        belt_speed=p["speed"],
+        contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
+        carried=tuple(Carried(*place) for place in structure.carried),
+        load=p["load"] + (at.sought if structure.seeks_load else 0.0),
+    )
+    now = instant(
+        body,
+        world,
+        _muscle_symbols(body, p),
+        ca.vertsplit(p["mass"]),
+        ca.vertsplit(at.q),
+        ca.vertsplit(at.v),
+        ca.vertsplit(at.a),
+        ca.vertsplit(at.act),
+        ca.vertsplit(at.strain),
+        ca.vertsplit(at.strain_rate),
+        contact_velocity=ca.vertsplit(at.v_end),
+    )
+    limits = [
+        *_state_rows(body, free, at, now),
+        *_torque_rows(body, p, now),
+        *_muscle_rows(body, at, now),
+        *_clearance_rows(now),
+        *_torque_speed_rows(body, p, at, now),
+        *(Limit(r.name, r.value, r.low, r.high, side=r.side) for r in structure.rows(body, now)),
+    ]
+    rate = _effort(body, p, at, now, len(free))
+    if structure.timed:
+        rate = rate * at.duration
+    return rate / p["per"], limits
+
+
+def _muscle_symbols(body: Body, p: dict[str, ca.SX]) -> list[MuscleParameters]:
+    return [
         MuscleParameters(
             max_force=p["max_force"][i],
             optimal_length=p["optimal_length"][i],
@@ -284,79 +351,84 @@ def _physics(
         )
         for i, m in enumerate(body.muscles)
     ]
-    world = World(
-        gravity=(p["gravity_x"], p["gravity_y"], 0.0),
-        belt_speed=p["speed"],
-        contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
-    )
-    now = instant(
-        body,
-        world,
-        muscles,
-        ca.vertsplit(p["mass"]),
-        ca.vertsplit(q),
-        ca.vertsplit(v),
-        ca.vertsplit(a),
-        ca.vertsplit(act),
-        ca.vertsplit(strain),
-        ca.vertsplit(strain_rate),
-        contact_velocity=ca.vertsplit(v_end),
-    )
-    weight = body.mass * GRAVITY
-    rows: list[ca.SX] = []
-    row_names: list[str] = []
-    bounds: list[tuple[float, float]] = []
 
-    def row(name: str, value: ca.SX, low: float = 0.0, high: float = 0.0) -> None:
-        rows.append(value)
-        row_names.append(name)
-        bounds.append((low, high))
 
+def _state_rows(body: Body, free: list[int], at: Middle, now: Instant) -> Iterator[Limit]:
+    """Velocities are rates of positions; what no muscle or torque supplies is a residual force."""
+    names, weight = body.coordinate_names, body.mass * GRAVITY
     for i, name in enumerate(names):
-        row(f"velocity of {name}", (v[i] - v_mean[i]) / VELOCITY_SCALE)
+        rate = (at.v[i] - at.v_mean[i]) / VELOCITY_SCALE
+        yield Limit(f"velocity of {name}", rate, coordinate=name)
     for j, i in enumerate(free):
         scale = weight if body.coordinates[i].kind == "translation" else TORQUE_SCALE
-        row(f"dynamics of {names[i]}", now.surplus(i) / scale + slack[j])
-    torques, powers = [], []
-    for i, name in enumerate(names):
+        surplus = now.surplus(i) / scale + at.slack[j]
+        yield Limit(f"dynamics of {names[i]}", surplus, coordinate=names[i])
+
+
+def _torque_rows(body: Body, p: dict[str, ca.SX], now: Instant) -> Iterator[Limit]:
+    """Torques of trunk and arms, within their strength."""
+    driven = {a.coordinate: i for i, a in enumerate(body.actuators)}
+    for i, name in enumerate(body.coordinate_names):
         if name in driven:
-            torques.append(now.surplus(i))
-            powers.append(now.surplus(i) * v[i])
-            row(f"torque of {name}", now.surplus(i) / p["max_torque"][driven[name]], -1.0, 1.0)
+            share = now.surplus(i) / p["max_torque"][driven[name]]
+            yield Limit(f"torque of {name}", share, -1.0, 1.0, coordinate=name)
+
+
+def _torque_speed_rows(
+    body: Body, p: dict[str, ca.SX], at: Middle, now: Instant
+) -> Iterator[Limit]:
+    """The same torques fall with speed, as muscles' force does."""
+    driven = {a.coordinate: i for i, a in enumerate(body.actuators)}
+    for i, name in enumerate(body.coordinate_names):
+        if name in driven:
+            torque = now.surplus(i) / p["max_torque"][driven[name]]
+            pace = at.v[i] / ACTUATOR_SPEED
+            for sign, which in ((1.0, "forward"), (-1.0, "backward")):
+                rest = force_velocity(-sign * pace) - sign * torque
+                label = f"{which} torque of {name} at its speed"
+                yield Limit(label, rest, 0.0, float("inf"), coordinate=name)
+
+
+def _muscle_rows(body: Body, at: Middle, now: Instant) -> Iterator[Limit]:
+    """Tendon and fibre pull alike; activation follows excitation no faster than it can."""
     for i, name in enumerate(body.muscle_names):
-        row(f"force equilibrium of {name}", now.muscles[i].residual)
+        yield Limit(f"force equilibrium of {name}", now.muscles[i].residual, muscle=name)
     for i, name in enumerate(body.muscle_names):
-        fall, rise = activation_limits(act[i], act_rate[i])
-        row(f"deactivation of {name}", fall, 0.0, float("inf"))
-        row(f"activation of {name}", rise, 0.0, float("inf"))
+        fall, rise = activation_limits(at.act[i], at.act_rate[i])
+        yield Limit(f"deactivation of {name}", fall, 0.0, float("inf"), muscle=name)
+        yield Limit(f"activation of {name}", rise, 0.0, float("inf"), muscle=name)
+
+
+def _clearance_rows(now: Instant) -> Iterator[Limit]:
+    """The legs do not pass through each other."""
     frames = now.motion.frames
     for one, other, least in CLEARANCE:
         if one in frames and other in frames:
             x, _, z = (
                 s - t for s, t in zip(frames[one].position, frames[other].position, strict=True)
             )
-            row(f"distance of {one} and {other}", (x * x + z * z) / least**2, 1.0, float("inf"))
+            apart = (x * x + z * z) / least**2
+            yield Limit(f"distance of {one} and {other}", apart, 1.0, float("inf"))
 
-    for i, name in enumerate(names):
-        if name in driven:
-            torque, pace = now.surplus(i) / p["max_torque"][driven[name]], v[i] / ACTUATOR_SPEED
-            for sign, which in ((1.0, "forward"), (-1.0, "backward")):
-                rest = force_velocity(-sign * pace) - sign * torque
-                row(f"{which} torque of {name} at its speed", rest, 0.0, float("inf"))
 
-    metabolic = sum(now.metabolic_rate) + sum(margaria_rate(power) for power in powers)
-    activity = ca.dot(p["mass"], act**2) / ca.sum1(p["mass"])
+def _effort(body: Body, p: dict[str, ca.SX], at: Middle, now: Instant, free: int) -> ca.SX:
+    """The effort's rate (W/kg)."""
+    names, nm = body.coordinate_names, len(body.muscles)
+    driven = {a.coordinate for a in body.actuators}
+    moved = [i for i, name in enumerate(names) if name in driven]
+    torques = [now.surplus(i) for i in moved]
+    metabolic = sum(now.metabolic_rate)
+    metabolic += sum(margaria_rate(t * at.v[i]) for t, i in zip(torques, moved, strict=True))
+    activity = ca.dot(p["mass"], at.act**2) / ca.sum1(p["mass"])
     drive = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
-    tilt = q[names.index(TILTED)] if TILTED in names else 0.0
-    rate = (
+    tilt = at.q[names.index(TILTED)] if TILTED in names else 0.0
+    return (
         p["metabolic"] * metabolic / body.mass
         + p["activation"] * activity
         + p["actuator"] * drive
         + p["posture"] * (tilt / TILT) ** 2
-        + p["acceleration"] * ca.sumsqr(a / ACCELERATION) / len(names)
-        + p["activation_rate"] * ca.sumsqr(act_rate / RATE) / nm
-        + p["strain_rate"] * ca.sumsqr(strain_rate / RATE) / nm
-        + p["elastic"] * ca.sumsqr(slack) / len(free)
+        + p["acceleration"] * ca.sumsqr(at.a / ACCELERATION) / len(names)
+        + p["activation_rate"] * ca.sumsqr(at.act_rate / RATE) / nm
+        + p["strain_rate"] * ca.sumsqr(at.strain_rate / RATE) / nm
+        + p["elastic"] * ca.sumsqr(at.slack) / free
     )
-    low, high = np.array(bounds).T
-    return rate / p["speed"], rows, low, high, tuple(row_names)

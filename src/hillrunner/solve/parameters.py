@@ -8,9 +8,8 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body, Segment
-from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.settings import Settings
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.tasks.task import Task
 
 
 class Parameters:
@@ -43,6 +42,8 @@ class Parameters:
     )
     SCALAR = (
         "speed",
+        "per",
+        "load",
         "gravity_x",
         "gravity_y",
         "stiffness",
@@ -68,11 +69,11 @@ class Parameters:
         """Slices of a parameter vector by name."""
         return {name: p[where] for name, where in self.slices.items()}
 
-    def pack(
-        self, body: Body, settings: Settings, task: Run | Sprint, elastic: float
-    ) -> np.ndarray:
+    def pack(self, body: Body, settings: Settings, task: Task, elastic: float) -> np.ndarray:
         """Parameter vector of a body at a task."""
-        along, up, _ = slope_gravity(task.grade)
+        world, goal = task.world(body, settings), task.goal(settings)
+        effort = task.effort(settings)
+        along, up, _ = world.gravity
         values: dict[str, Any] = {
             name: [getattr(m, name) for m in body.muscles] for name in self.MUSCLE
         }
@@ -82,15 +83,17 @@ class Parameters:
             "inertia": np.ravel([s.inertia for s in body.segments]),
             "max_torque": [a.max_torque for a in body.actuators],
         }
-        values |= {name: [getattr(settings.effort, name)] for name in self.EFFORT}
+        values |= {name: [getattr(effort, name)] for name in self.EFFORT}
         scalars = (
-            task.speed,
+            world.belt_speed,
+            world.belt_speed if goal.per == "metre" else 1.0,
+            world.load,
             along,
             up,
-            settings.contact.stiffness,
-            settings.contact.dissipation,
+            world.contact.stiffness,
+            world.contact.dissipation,
             elastic,
-            settings.sprint_drive if isinstance(task, Sprint) else 0.0,
+            goal.drive,
         )
         values |= {name: [value] for name, value in zip(self.SCALAR, scalars, strict=True)}
         return np.concatenate([np.asarray(values[name], dtype=float) for name in self.slices])

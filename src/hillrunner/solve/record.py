@@ -1,4 +1,4 @@
-"""From solver variables to a labelled full stride: everything a Motion holds."""
+"""From solver variables to a labelled cycle: everything a Motion holds."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import xarray as xr
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
 from hillrunner.model.mechanics.rigid_body import centre_of_mass
-from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
-from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.schema import labelled
-from hillrunner.settings import Settings
+from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.transcription import Transcription
 
@@ -32,35 +30,15 @@ def _vectors(rows: list[Any], n: int) -> np.ndarray:
     return np.stack([_stack(list(r), n) for r in rows], axis=1)
 
 
-def world_of(settings: Settings, speed: float, grade: float) -> World:
-    """Gravity, belt and ground of a run at ``speed`` (m/s) on ``grade`` (rise over run)."""
-    return World(
-        gravity=slope_gravity(grade),
-        belt_speed=speed,
-        contact=ContactLaw(
-            stiffness=settings.contact.stiffness, dissipation=settings.contact.dissipation
-        ),
-    )
-
-
-def stride_dataset(
-    problem: Transcription,
-    x: np.ndarray,
-    body: Body,
-    settings: Settings,
-    speed: float,
-    grade: float,
-) -> xr.Dataset:
-    """Evaluate the solution at the middle of every interval of a full stride.
+def cycle_dataset(problem: Transcription, x: np.ndarray, body: Body, world: World) -> xr.Dataset:
+    """Evaluate the solution at the middle of every interval of a whole cycle.
 
     ``body`` is the body that was solved (the transcription's, with its final muscle parameters).
     At these instants the discrete equations of motion hold exactly; ``duration`` is the matching
     quadrature.
     """
-    layout = problem.layout
-    step_time, nodes, _ = problem.split(x)
-    states = problem.full_stride(nodes)
-    h = np.tile(problem.shares * step_time, 2)
+    layout, speed = problem.layout, world.belt_speed
+    h, states = problem.cycle(x)
     n = h.size
     mean, rate = 0.5 * (states[1:] + states[:-1]), np.diff(states, axis=0) / h[:, None]
     time = np.cumsum(h) - 0.5 * h
@@ -73,7 +51,7 @@ def stride_dataset(
 
     now = instant(
         body,
-        world_of(settings, speed, grade),
+        world,
         muscle_parameters(body),
         [m.mass for m in body.muscles],
         list(q.T),
@@ -164,8 +142,8 @@ def _by_foot(
     n = forces.shape[0]
     total, pressure = np.zeros((n, 2, 3)), np.full((n, 2, 3), np.nan)
     free = np.zeros((n, 2))
-    for i, side in enumerate("rl"):
-        mine = [k for k, s in enumerate(body.contacts) if s.segment.endswith(f"_{side}")]
+    for i, side in enumerate(SIDES):
+        mine = [k for k, s in enumerate(body.contacts) if side_of(s.segment) == side]
         f, at = forces[:, mine], points[:, mine]
         total[:, i] = f.sum(axis=1)
         loaded = total[:, i, 1] > UNLOADED

@@ -6,37 +6,36 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from hillrunner import __version__
-from hillrunner.errors import SolveError
+from hillrunner.errors import SolveError, TaskError
 from hillrunner.interruption import ctrl_c_noted
-from hillrunner.model.body.default import default_body
-from hillrunner.model.body.model import Body, Muscle, Segment
-from hillrunner.model.body.scaling import scale_body
-from hillrunner.model.mechanics.changed_body import changed_body
+from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.solved import Status
+from hillrunner.motion.schema import FORMAT, VERSION
+from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
-from hillrunner.settings import Muscles, Settings
-from hillrunner.solve.guess import first_guess
+from hillrunner.settings import Settings
+from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
-from hillrunner.solve.record import stride_dataset
+from hillrunner.solve.record import cycle_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.solve.warm_start import check_start, nearness, warm_arrays, warm_start
+from hillrunner.tasks.task import Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
-SPRINT_ITERATIONS = 1500  # the same, of a run that is to become a sprint
-SMALL_STEP = 0.15  # m/s (10 % of grade count as 1) up to which the same way of running goes on
-RUN_UP = 6.0  # m/s, of the human pattern from which a cold sprint starts
-# A run is far from a sprint: the way leads along the middle of what is allowed, not its edges.
-FASTER: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
 COLD_ITERATIONS = 600  # the same, of a cold start
+SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COLD_TRIES = 3  # starts tried before a cold solve is given up
+# What seeks something leads far away: along the middle of what is allowed, not its edges.
+SEEKING: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
+FREE: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
     "mu_init": 1e-2,
@@ -49,7 +48,7 @@ NEAR: dict[str, object] = {
     "acceptable_iter": 4,
 }
 ELASTIC = 1.0e4  # weight of residual forces in the first phase
-PULL = 1.0e3  # weight (1/rad2) of the distance to the human pattern in the first phase
+PULL = 1.0e3  # weight (1/rad2) of the distance to the first guess in the first phase
 
 
 @dataclass(frozen=True)
@@ -60,48 +59,15 @@ class _Trial:
     iterations: int
 
 
-def runner_body(runner: Runner, settings: Settings, body: Body | None = None) -> Body:
-    """The body that runs: ``body`` (or the default) scaled to the runner, with running muscles.
-
-    The runner's changes come last, so that what they move is relative to what ran without them.
-
-    Raises
-    ------
-    BodyError
-        If the body cannot be scaled to the runner, or has no such muscle to change.
-    """
-    scaled = scale_body(
-        body or default_body(),
-        height=runner.height,
-        mass=runner.mass,
-        segment_lengths=runner.segment_lengths,
-        strength=runner.strength,
-        sex=runner.sex,
-    )
-    muscles = tuple(_running_muscle(m, settings.muscles) for m in scaled.muscles)
-    return changed_body(scaled.model_copy(update={"muscles": muscles}), runner.changes)
-
-
-def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
-    """Strength raises force per area, not size: contractile mass stays that of the volume."""
-    update: dict[str, float] = {
-        "max_force": muscle.max_force * settings.strength,
-        "specific_tension": muscle.specific_tension * settings.strength,
-        "max_velocity": settings.max_velocity,
-    }
-    if muscle.group == "calves":
-        update["tendon_strain"] = settings.calf_tendon_strain
-    return muscle.model_copy(update=update)
-
-
 @lru_cache(maxsize=4)
-def _program(structure: Body, mesh: int) -> Transcription:
-    return transcribe(structure, mesh)
+def _program(anatomy: Body, structure: Structure, shares: tuple[float, ...]) -> Transcription:
+    return transcribe(anatomy, structure, np.array(shares))
 
 
 @ctrl_c_noted()
-def problem_for(body: Body, mesh: int) -> Transcription:
-    """The program of a body; bodies that differ in no geometry share one build.
+def program_for(body: Body, task: Task, mesh: int) -> Transcription:
+    """The program of a body's task; bodies that differ in no geometry, and tasks that differ in
+    no structure, share one build. What the task bounds is not in it yet (``posed``).
 
     Muscle parameters, the mass distribution of the segments and the strength of the actuators are
     parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
@@ -115,14 +81,14 @@ def problem_for(body: Body, mesh: int) -> Transcription:
         "slow_fraction": 0.5,
         "max_velocity": 1.0,
     }
-    structure = body.model_copy(
+    anatomy = body.model_copy(
         update={
             "muscles": tuple(m.model_copy(update=muscle) for m in body.muscles),
             "segments": tuple(_weightless(s) for s in body.segments),
             "actuators": tuple(a.model_copy(update={"max_torque": 1.0}) for a in body.actuators),
         }
     )
-    return _program(structure, mesh)
+    return _program(anatomy, task.structure(body), tuple(task.shares(body, mesh)))
 
 
 def _weightless(segment: Segment) -> Segment:
@@ -134,41 +100,40 @@ def _weightless(segment: Segment) -> Segment:
 @ctrl_c_noted()
 def simulate(
     runner: Runner,
-    task: Run | Sprint,
+    task: Task,
     *,
+    start: Motion | Literal["nearest", "cold"] = "nearest",
+    starts: int = 1,
     body: Body | None = None,
-    start: Motion | None = None,
-    cold: bool = False,
-    fallback: bool = True,
     mesh: int | None = None,
-    starts: int | None = None,
-    time_limit: float | None = None,
     settings: Settings | None = None,
+    time_limit: float | None = None,
     progress: Watcher | None = None,
 ) -> Motion:
-    """Compute how a runner runs, or sprints.
+    """Compute how a runner runs, sprints, squats: does what a task asks for.
 
     Parameters
     ----------
     runner, task
-        Who runs, and how fast: a :class:`~hillrunner.tasks.tasks.Run` at a speed, or a
-        :class:`~hillrunner.tasks.tasks.Sprint`, whose speed is part of the answer.
-    body
-        A generic body to scale to the runner; the default body if not given.
+        Who moves, and what is asked: a :class:`~hillrunner.tasks.run.Run` at a speed, a
+        :class:`~hillrunner.tasks.sprint.Sprint`, whose speed is part of the answer, a
+        :class:`~hillrunner.tasks.squat.Squat` or any other
+        :class:`~hillrunner.tasks.task.Task`.
     start
-        An earlier motion to start from. Without it, the nearest motion that ships with the package
-        is used, unless ``cold`` asks for a start from the mean human pattern alone.
-    fallback
-        Whether a start that leads to no solution is followed by cold ones.
-    mesh
-        Intervals per half stride; the settings' value if not given.
+        ``"nearest"``: the nearest motion that ships with the package, and where that leads to no
+        solution, or none is near, or another ``body`` is given, as cold. ``"cold"``: the task's
+        own first guess alone. A motion: that one and nothing else.
     starts
         Independent cold starts to compare; the best is returned, and the motion tells how many
-        agreed with it. More than one implies ``cold``.
-    time_limit
-        Seconds until the solve is given up.
+        agreed with it. More than one needs ``start="cold"``.
+    body
+        A generic body to scale to the runner; the default body if not given.
+    mesh
+        Intervals per step, or per repetition; the settings' value if not given.
     settings
         Effort, contact, muscles and solver settings.
+    time_limit
+        Seconds until the solve is given up.
     progress
         Called with a :class:`~hillrunner.solve.ipopt.Progress` at every iteration.
 
@@ -179,32 +144,40 @@ def simulate(
     Raises
     ------
     SolveError
-        If no start converged; ``status`` holds a sentence and a remedy.
+        If no start converged, or the solution is not what the task must be; ``status`` tells how
+        it ended.
+    TaskError
+        If the body cannot do what is asked, or ``starts`` does not go with ``start``.
+    MotionError
+        If the starting motion belongs to a different body.
     KeyboardInterrupt
         If Ctrl-C was pressed.
     """
+    if starts != 1 and start != "cold":
+        raise TaskError(f"starts is {starts}, but cold starts are compared with start='cold' only.")
+    if starts < 1:
+        raise TaskError(f"starts is {starts}, but must be at least 1.")
     settings = settings or Settings()
     if mesh is not None:
-        settings = settings.updated(mesh=mesh)
+        settings = settings.changed(mesh=mesh)
     began = time.perf_counter()
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
-    problem = problem_for(running, settings.mesh).posed(task)
+    problem = program_for(running, task, settings.mesh).posed(task, running)
     solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []
-    origin, kind = "cold", "motion"
-    if start is None and not cold and (starts or 1) == 1 and body is None:
-        start, kind = library.nearest(runner, task), "shipped motion"
-    if start is not None:
-        library.check_start(start, running)
-        origin = f"{kind} at {start.speed:.4g} m/s, grade {start.grade:g}"
-        trials.append(solver.warm(start))
-    if not _converged(trials) and (fallback or not trials):
-        asked = starts or 1
-        tries = max(asked, COLD_TRIES)
-        for attempt in range(tries):
-            if len(_converged(trials)) >= asked or solver.out_of_time():
+    origin = "cold"
+    first = start if isinstance(start, Motion) else None
+    if start == "nearest" and body is None:
+        first = library.nearest(task)
+    if first is not None:
+        check_start(first, running)
+        origin = f"{'motion' if first is start else 'shipped motion'}: {first.label}"
+        trials.append(solver.warm(first))
+    if not _converged(trials) and not isinstance(start, Motion):
+        for attempt in range(max(starts, COLD_TRIES)):
+            if len(_converged(trials)) >= starts or solver.out_of_time():
                 break
             origin = "cold"
             trials.append(solver.cold(attempt))
@@ -215,31 +188,48 @@ def simulate(
         raise SolveError(_failure(last), status=last.status)
     best = min(good, key=lambda t: t.solution.objective)
     agreed = sum(abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good)
-    speed = task.speed + problem.split(best.solution.x)[2]
-    data = stride_dataset(problem, best.solution.x, running, settings, speed, task.grade)
-    data = data.assign(library.warm_arrays(best.solution))
+    solved = Solved(
+        iterations=best.iterations,
+        solve_time=time.perf_counter() - began,
+        objective=best.solution.objective,
+        residual=best.solution.residual,
+        started_from=origin,
+        starts_tried=len(trials),
+        starts_agreed=agreed,
+    )
+    motion = _motion(problem, best.solution, runner, running, settings, task, solved)
+    complaint = task.complaint(motion)
+    if complaint is not None:
+        raise SolveError(complaint, status=Status.INFEASIBLE)
+    return motion
+
+
+def _motion(
+    problem: Transcription,
+    solution: Solution,
+    runner: Runner,
+    body: Body,
+    settings: Settings,
+    task: Task,
+    solved: Solved,
+) -> Motion:
+    """A solution as a motion that says of itself all that it depends on."""
+    sought = problem.split(solution.x)[2]
+    world = task.world(body, settings, sought)
+    data = cycle_dataset(problem, solution.x, body, world).assign(warm_arrays(solution))
     data.attrs = {
-        "format": "hillrunner-motion",
-        "version": 1,
+        "format": FORMAT,
+        "version": VERSION,
         "hillrunner_version": __version__,
-        "status": "converged",
-        "speed": float(speed),
-        "grade": float(task.grade),
+        "status": solution.status.word,
+        "speed": float(world.belt_speed),
+        "grade": float(task.slope),
         "runner": runner.model_dump(mode="json"),
         "task": task.model_dump(mode="json"),
-        "body": running.model_dump(mode="json"),
-        "body_hash": running.hash,
+        "body": body.model_dump(mode="json"),
+        "body_hash": body.hash,
         "settings": settings.model_dump(mode="json"),
-        "solver": {
-            "name": "ipopt",
-            "iterations": best.iterations,
-            "solve_time": time.perf_counter() - began,
-            "objective": best.solution.objective,
-            "residual": best.solution.residual,
-            "started_from": origin,
-            "starts_tried": len(trials),
-            "starts_agreed": agreed,
-        },
+        "solver": solved.model_dump(mode="json"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     return Motion(data)
@@ -265,12 +255,17 @@ class _Solver:
     runner: Runner
     body: Body
     settings: Settings
-    task: Run | Sprint
+    task: Task
     deadline: float | None
     progress: Watcher | None
 
     def out_of_time(self) -> bool:
         return self.deadline is not None and time.perf_counter() >= self.deadline
+
+    @property
+    def seeking(self) -> bool:
+        """Whether the task maximises something."""
+        return self.task.goal(self.settings).seeks is not None
 
     def _parameters(self, **special: Any) -> np.ndarray:
         return self.problem.parameters(self.body, self.settings, self.task, **special)
@@ -282,19 +277,16 @@ class _Solver:
         return solve(problem or self.problem, x, p, watcher=self.progress, time_limit=left, **how)
 
     def cold(self, attempt: int) -> _Trial:
-        """From the human pattern: first near it with residual forces allowed, then free of both."""
-        sprints = self.task.kind == "sprint"
-        speed = RUN_UP if sprints else self.task.speed
-        guess = first_guess(self.body, self.problem.layout, self.problem.shares, speed, attempt)
-        guess[-1] = speed - self.task.speed
+        """From the first guess: first near it with residual forces allowed, then free of both."""
+        guess = first_variables(self.problem, self.task.guess(self.body, attempt))
         near = self._solve(
             guess,
             self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
-            problem=replace(self.problem, gain=(guess[-1], guess[-1])),
+            problem=replace(self.problem, sought=(guess[-1], guess[-1])),
             elastic=True,
             tolerance=1e-2,
             options=NEAR,
-            phase=f"start {attempt + 1}: human pattern",
+            phase=f"start {attempt + 1}: near the first guess",
         )
         if near.status is Status.TIME:
             return _Trial(near, near.iterations)
@@ -303,22 +295,20 @@ class _Solver:
             self._parameters(),
             elastic=False,
             tolerance=self.settings.tolerance,
-            options=FASTER if sprints else {"mu_init": 1e-3, "constr_mult_init_max": 0.0},
-            phase=f"start {attempt + 1}: {'top speed' if sprints else 'optimal motion'}",
-            max_iterations=SPRINT_ITERATIONS if sprints else COLD_ITERATIONS,
+            options=SEEKING if self.seeking else FREE,
+            phase=f"start {attempt + 1}: optimal motion",
+            max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
         )
         return _Trial(free, near.iterations + free.iterations)
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""
-        x, rows, bounds = library.warm_start(start, self.problem, self.runner, self.body, self.task)
-        faster = self.task.kind == "sprint" and start.task.kind != "sprint"
-        if faster:
-            options = FASTER
-        elif rows is None:
-            options = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
+        x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
+        if rows is None:
+            begins = self.seeking and start.task.goal(self.settings).seeks is None
+            options = SEEKING if begins else FREE
         else:
-            mu, push = self._nearness(start)
+            mu, push = nearness(start, self.runner, self.body, self.settings, self.task)
             options = {
                 "mu_init": mu,
                 "warm_start_init_point": "yes",
@@ -334,27 +324,7 @@ class _Solver:
             options=options,
             multipliers=rows,
             bound_multipliers=bounds,
-            phase="from a run to top speed" if faster else "from an earlier motion",
-            max_iterations=SPRINT_ITERATIONS if self.task.kind == "sprint" else WARM_ITERATIONS,
+            phase="from an earlier motion",
+            max_iterations=SEEKING_ITERATIONS if self.seeking else WARM_ITERATIONS,
         )
         return _Trial(solution, solution.iterations)
-
-    def _nearness(self, start: Motion) -> tuple[float, float]:
-        """First barrier parameter and bound push: the nearer the start, the smaller.
-
-        A runner of the same size at about the same speed stays at the barrier where IPOPT itself
-        ended, also with other muscles or settings: a larger one drives the start away first.
-        """
-        sprints = self.task.kind == "sprint"  # whose speed is no part of what is asked
-        step = 0.0 if sprints else abs(start.speed - self.task.speed)
-        step += 10.0 * abs(start.grade - self.task.grade)
-        if step >= SMALL_STEP:
-            return 1e-3, 1e-3
-        same_size = library.same_size(start.runner, self.runner)
-        if not same_size or start.task.technique != self.task.technique:
-            return 1e-4, 1e-4
-        before = start.settings
-        tolerance = max(before.tolerance, self.settings.tolerance)
-        same = before == self.settings.updated(tolerance=before.tolerance)
-        same = same and step == 0.0 and start.body == self.body
-        return tolerance / 11.0, 1e-3 * tolerance if same else 1e-3

@@ -1,15 +1,17 @@
-"""The half stride as one sparse nonlinear program.
+"""A body's task as one sparse nonlinear program.
 
-Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1), V]``: step time (s), node states and interval
-controls, and by how much (m/s) the runner is faster than the task's speed: nothing in a run, what
-is sought in a sprint. The node after the last is the mirror image of the first (left-right
-symmetry), by substitution. The interval's derivatives are mapped over the mesh and scattered into
-the sparse matrices of the whole, so that no graph is differentiated twice. The last rows are sums
-over the step: posture (see :mod:`hillrunner.solve.posture`), free unless a technique is imposed.
+Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1), V]``: duration of what is solved (s), node
+states and interval controls, and what is sought beyond the task (m/s of speed, kg of load):
+nothing in a run, what is maximised in a sprint. The node after the last is the first again, or its
+mirror image, or one more of its own (see :mod:`hillrunner.solve.ends`). The interval's derivatives
+are mapped over the mesh and scattered into the sparse matrices of the whole, so that no graph is
+differentiated twice. The last rows are sums over the whole: posture (see
+:mod:`hillrunner.solve.posture`), free unless a technique is imposed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,8 +20,9 @@ import numpy as np
 from scipy import sparse
 
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.passive import passive_range
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
+from hillrunner.solve.ends import Ends, Mirror, ends_of, mirror_node
 from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
 from hillrunner.solve.posture import (
     POSTURE,
@@ -29,51 +32,26 @@ from hillrunner.solve.posture import (
     posture_bounds,
     posture_weights,
 )
-from hillrunner.tasks.tasks import LIMITS, Run, Sprint
+from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
 
-STEP_TIME = (0.15, 0.7)  # s, bounds
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
 VELOCITY = (-60.0, 60.0)  # rad/s, m/s
-LIMIT_TORQUE = 60.0  # N m, of passive tissue at the bound of a joint
 SLACK = (-np.inf, np.inf)
-
-
-def mirror_state(body: Body, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """Index and sign of the left-right reflection: ``mirrored = sign * state[index]``."""
-    names = list(body.coordinate_names)
-    muscles = list(body.muscle_names)
-    other = {"r": "l", "l": "r"}
-    q_index = np.array([names.index(c.mirror) for c in body.coordinates])
-    q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
-    m_index = np.array([muscles.index(m[:-1] + other[m[-1]]) for m in muscles])
-    nq, nm = layout.coordinates, layout.muscles
-    index = np.concatenate(
-        [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index],
-    )
-    sign = np.concatenate([q_sign, q_sign, np.ones(2 * nm)])
-    return index, sign
-
-
-def mesh_shares(intervals: int) -> np.ndarray:
-    """Share of the half stride that each interval takes.
-
-    The stride starts in mid-flight; landing falls near one fifth of the step, where impact needs
-    the finest grid, and flight at both ends is smooth and needs the coarsest.
-    """
-    s = (np.arange(intervals) + 0.5) / intervals
-    width = (
-        1.25 - 0.55 * np.exp(-(((s - 0.3) / 0.16) ** 2)) - 0.35 * np.exp(-(((s - 0.62) / 0.2) ** 2))
-    )
-    return width / width.sum()
 
 
 @dataclass(frozen=True)
 class Transcription:
-    """The nonlinear program of a body on a mesh. ``nlp`` holds the functions IPOPT calls."""
+    """The nonlinear program of a body on a mesh: the functions that IPOPT calls, and bounds.
+
+    The functions belong to a structure and are shared by all tasks that have it; ``posed`` puts in
+    what one of them asks for, which is a matter of bounds and parameters alone.
+    """
 
     body: Body
     interval: Interval
+    ends: Ends
+    structure: Structure
     shares: np.ndarray
     value: ca.Function  # x, p -> f, g
     gradient: ca.Function  # x, p -> f, grad
@@ -85,52 +63,62 @@ class Transcription:
     g: ca.MX
     lower_rows: np.ndarray
     upper_rows: np.ndarray
-    step_time: tuple[float, float] = STEP_TIME
-    gain: tuple[float, float] = (0.0, 0.0)  # m/s, bounds of what the runner is faster than asked
+    duration: tuple[float, float] = (0.0, np.inf)  # s, bounds
+    sought: tuple[float, float] = (0.0, 0.0)  # bounds of what is sought
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # of coordinates
+    waypoints: tuple[Waypoint, ...] = ()
     posture: np.ndarray = field(default_factory=lambda: np.empty(0))  # weights, (4, intervals)
 
-    def posed(self, task: Run | Sprint) -> Transcription:
-        """The same program with what a task asks for imposed by bounds: technique, or a sprint.
+    def posed(self, task: Task, body: Body) -> Transcription:
+        """The same program with what a task asks of a body imposed by bounds.
 
         Raises
         ------
         TaskError
             If the body lacks the coordinates that a technique takes.
         """
-        technique, grade = task.technique, task.grade
+        technique = task.imposed
         if technique is not None:
             check_posture(self.body, technique)
-        rate = None if technique is None else technique.step_rate
-        low, high = posture_bounds(technique, grade)
-        of_intervals = slice(0, self.intervals * len(self.interval.row_names))
+        low, high = posture_bounds(technique, task.slope)
+        of_intervals = slice(0, self.intervals * len(self.ends.rows))
         return replace(
             self,
             lower_rows=np.concatenate([self.lower_rows[of_intervals], low]),
             upper_rows=np.concatenate([self.upper_rows[of_intervals], high]),
-            step_time=STEP_TIME if rate is None else (60.0 / rate, 60.0 / rate),
-            gain=task.gain,
+            duration=task.duration(body),
+            sought=task.sought,
+            ranges=task.ranges(body),
+            waypoints=task.waypoints(body),
             posture=posture_weights(technique, self.shares),
         )
 
     def row_name(self, row: int) -> str:
         """What a row says."""
-        names = self.interval.row_names
+        names = [self.interval.row_names[i] for i in self.ends.rows]
         whole = row - self.intervals * len(names)
         return names[row % len(names)] if whole < 0 else POSTURE[whole]
 
     @property
     def intervals(self) -> int:
+        """Intervals of what is solved."""
         return len(self.shares)
 
     @property
     def layout(self) -> Layout:
+        """Where everything is in the variables of a node."""
         return self.interval.layout
+
+    @property
+    def phases(self) -> np.ndarray:
+        """Phase (0 to 1 of what is solved) of every node."""
+        return np.concatenate([[0.0], np.cumsum(self.shares)])[: self.ends.nodes]
 
     def parameters(
         self,
         body: Body,
         settings: Settings,
-        task: Run | Sprint,
+        task: Task,
         *,
         elastic: float = 0.0,
         pull: float = 0.0,
@@ -139,14 +127,16 @@ class Transcription:
         """Parameter vector of the program.
 
         ``elastic`` weighs residual forces; ``pull`` (1/rad2) weighs the mean squared distance of
-        the coordinates from those of the variables ``reference``. Both are zero in an answer.
+        the coordinates from those of the variables ``reference``. Both are zero in an answer,
+        unless the task itself has a pull.
         """
         own = self.interval.parameters.pack(body, settings, task, elastic)
-        n, layout = self.intervals, self.layout
-        posture = np.zeros(n * layout.coordinates)
+        posture = np.zeros((self.intervals, self.layout.coordinates))
         if reference is not None:
-            posture = self.split(reference)[1][:, layout.position].ravel()
-        return np.concatenate([own, [pull], posture, self.posture.ravel(order="F")])
+            posture = self.split(reference)[1][: self.intervals, self.layout.position]
+        elif (data := task.pull(body)) is not None:
+            pull, posture = data.weight, data.positions(self.phases[: self.intervals])
+        return np.concatenate([own, [pull], posture.ravel(), self.posture.ravel(order="F")])
 
     @cached_property
     def parameter_gradient(self) -> ca.Function:
@@ -177,58 +167,82 @@ class Transcription:
 
     @property
     def size(self) -> int:
-        return 2 + self.intervals * self.layout.node
+        """Number of variables."""
+        return 2 + self.ends.nodes * self.layout.node
 
     def split(self, x: np.ndarray) -> tuple[float, np.ndarray, float]:
-        """Step time (s), node variables, shape (intervals, node), and speed gained (m/s)."""
-        nodes = np.asarray(x[1:-1]).reshape(self.intervals, self.layout.node)
+        """Duration (s), node variables, shape (nodes, node), and what is sought."""
+        nodes = np.asarray(x[1:-1]).reshape(self.ends.nodes, self.layout.node)
         return float(x[0]), nodes, float(x[-1])
 
-    def join(self, step_time: float, nodes: np.ndarray, gain: float = 0.0) -> np.ndarray:
-        return np.concatenate([[step_time], np.ravel(nodes), [gain]])
+    def join(self, duration: float, nodes: np.ndarray, sought: float = 0.0) -> np.ndarray:
+        """Variables from their parts."""
+        return np.concatenate([[duration], np.ravel(nodes), [sought]])
 
     def bounds(self, *, elastic: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Bounds of the variables. The stride starts where the pelvis is highest, at x = 0."""
+        """Bounds of the variables."""
         layout, body = self.layout, self.body
         low, high = np.empty(layout.node), np.empty(layout.node)
-        limits = {law.coordinate: law for law in body.passive}
+        low[layout.position], high[layout.position] = coordinate_bounds(body).T
         for i, c in enumerate(body.coordinates):
-            low[i], high[i] = c.range
-            if c.name in limits:
-                low[i], high[i] = passive_range(limits[c.name], *c.range, LIMIT_TORQUE)
+            if c.name in self.ranges:
+                low[i] = max(low[i], self.ranges[c.name][0])
+                high[i] = min(high[i], self.ranges[c.name][1])
         low[layout.velocity], high[layout.velocity] = (b / VELOCITY_SCALE for b in VELOCITY)
         low[layout.activation], high[layout.activation] = ACTIVATION
         low[layout.strain], high[layout.strain] = STRAIN
         low[layout.slack], high[layout.slack] = SLACK if elastic else (0.0, 0.0)
-        lower, upper = np.tile(low, (self.intervals, 1)), np.tile(high, (self.intervals, 1))
-        names = body.coordinate_names
-        fixed = (names.index("pelvis_tx"), layout.coordinates + names.index("pelvis_ty"))
-        for i in fixed:
-            lower[0, i] = upper[0, i] = 0.0
+        low[~self.ends.used] = high[~self.ends.used] = 0.0
+        lower, upper = np.tile(low, (self.ends.nodes, 1)), np.tile(high, (self.ends.nodes, 1))
+        if self.ends.closing is None:
+            lower[-1, layout.slack] = upper[-1, layout.slack] = 0.0
+        for point in self.waypoints:
+            self._bound(point, lower, upper)
         return (
-            self.join(self.step_time[0], lower, self.gain[0]),
-            self.join(self.step_time[1], upper, self.gain[1]),
+            self.join(self.duration[0], lower, self.sought[0]),
+            self.join(self.duration[1], upper, self.sought[1]),
         )
 
-    def full_stride(self, nodes: np.ndarray) -> np.ndarray:
-        """Node states of the whole stride and the first again, shape (2 N + 1, state)."""
-        states = nodes[:, : self.layout.state]
-        index, sign = mirror_state(self.body, self.layout)
-        other = states[:, index] * sign
-        return np.vstack([states, other, states[:1]])
+    def _bound(self, point: Waypoint, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Narrow the bounds at a waypoint's node, in place."""
+        i = self.body.coordinate_names.index(point.coordinate)
+        scale = VELOCITY_SCALE if point.rate else 1.0
+        i += self.layout.coordinates if point.rate else 0
+        at = int(np.argmin(np.abs(self.phases - point.phase)))
+        if self.ends.used[i]:
+            lower[at, i] = max(lower[at, i], point.low / scale)
+            upper[at, i] = min(upper[at, i], point.high / scale)
+
+    def cycle(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The whole cycle: lengths (s) of its intervals, (n,), and states at their ends,
+        (n + 1, state)."""
+        duration, nodes, _ = self.split(x)
+        states = self.ends.states(nodes, self.layout.state)
+        h = self.shares * duration
+        if self.structure.symmetry is not Symmetry.MIRRORED:
+            return h, states
+        turned = mirror_node(self.body, self.layout)
+        half = states[:-1]
+        other = Mirror(turned.index[: half.shape[1]], turned.sign[: half.shape[1]]).of(half)
+        return np.tile(h, 2), np.vstack([half, other, half[:1]])
 
 
 def _scatter(
     rows: np.ndarray, cols: np.ndarray, signs: np.ndarray, shape: tuple[int, int]
 ) -> tuple[ca.Sparsity, ca.DM]:
-    """Sparsity of a matrix and the constant map from stacked local nonzeros to its nonzeros."""
+    """Sparsity of a matrix and the constant map from stacked local nonzeros to its nonzeros.
+
+    A negative row stands for a nonzero that goes nowhere.
+    """
+    places, count = np.flatnonzero(rows >= 0), len(rows)
+    rows, cols, signs = rows[places], cols[places], signs[places]
     pattern = sparse.csc_matrix((np.ones(len(rows), dtype=np.int8), (rows, cols)), shape=shape)
     pattern.sum_duplicates()
     pattern.sort_indices()
     sparsity = ca.Sparsity(shape[0], shape[1], pattern.indptr.tolist(), pattern.indices.tolist())
     key = pattern.indices + np.repeat(np.arange(shape[1]), np.diff(pattern.indptr)) * shape[0]
     slot = np.searchsorted(key, rows + cols * shape[0])
-    total = sparse.csc_matrix((signs, (slot, np.arange(len(rows)))), shape=(pattern.nnz, len(rows)))
+    total = sparse.csc_matrix((signs, (slot, places)), shape=(pattern.nnz, count))
     total.sort_indices()
     return sparsity, _constant(total)
 
@@ -240,48 +254,42 @@ def _constant(matrix: sparse.csc_matrix) -> ca.DM:
     return ca.DM(pattern, matrix.data)
 
 
-def transcribe(body: Body, mesh: int) -> Transcription:
-    """Build the nonlinear program of a half stride of ``body`` on ``mesh`` intervals."""
-    interval = build_interval(body)
-    layout, n = interval.layout, mesh
-    shares = mesh_shares(n)
-    rows = len(interval.lower)
-    size = 2 + n * layout.node
-
-    # global index and sign of every local variable [z0, z1, u, T, V] of every interval
-    index, sign = mirror_state(body, layout)
-    start = 1 + layout.node * np.arange(n)
-    local = np.empty((n, 2 * layout.state + layout.control + 2), dtype=np.int64)
-    signs = np.ones(local.shape)
-    z = np.arange(layout.state)
-    local[:, z] = start[:, None] + z
-    local[:-1, layout.state + z] = start[1:, None] + z
-    local[-1, layout.state + z] = start[0] + index
-    signs[-1, layout.state + z] = sign
-    u = np.arange(layout.control)
-    local[:, 2 * layout.state + u] = start[:, None] + layout.state + u
-    local[:, -2], local[:, -1] = 0, size - 1
+def transcribe(body: Body, structure: Structure, shares: np.ndarray) -> Transcription:
+    """Build the nonlinear program of ``body`` on intervals that take ``shares`` of the time."""
+    interval = build_interval(body, structure)
+    layout, n = interval.layout, len(shares)
+    ends = ends_of(body, interval, structure, n)
+    local, signs = ends.index, ends.sign
+    every, rows = len(interval.lower), len(ends.rows)
+    size = 2 + ends.nodes * layout.node
 
     own, q_all = interval.parameters.size, n * layout.coordinates
     x = ca.MX.sym("x", size)
     p = ca.MX.sym("p", own + 1 + q_all + n * len(WEIGHTS))
-    nodes = ca.reshape(x[1:-1], layout.node, n)
-    z0 = nodes[: layout.state, :]
-    end = ca.MX(ca.DM(sign)) * z0[index.tolist(), 0]
-    z1 = ca.horzcat(z0[:, 1:], end)
-    inputs = [z0, z1, nodes[layout.state :, :], x[0], x[-1], ca.MX(ca.DM(shares).T), p[:own]]
+    raw = ca.reshape(x[1:-1], layout.node, ends.nodes)
+    nodes = _chosen(ends.within, layout.node, raw)
+    z0 = nodes[: layout.state, :n]
+    if ends.closing is None:
+        z1 = nodes[: layout.state, 1:]
+    else:
+        end = ca.MX(ca.DM(ends.closing.sign)) * z0[ends.closing.index.tolist(), 0]
+        z1 = ca.horzcat(z0[:, 1:], end)
+    u = nodes[layout.state :, :n]
+    inputs = [z0, z1, u, x[0], x[-1], ca.MX(ca.DM(shares).T), p[:own]]
 
     def mapped(function: ca.Function, shared: list[int]) -> ca.Function:
         return function.map(function.name(), "serial", n, shared, [])
 
-    # pull of pelvis and legs towards a reference, used only to reach a feasible human motion
+    # pull of pelvis and legs: to a first guess, for a feasible motion to begin with, or to data
     driven = {a.coordinate for a in body.actuators}
-    held = [i for i, c in enumerate(body.coordinate_names) if c not in driven]
+    held = [i for i, c in enumerate(body.coordinate_names) if c not in driven and ends.used[i]]
     pull = p[own] / (n * len(held))
     reference = ca.reshape(p[own + 1 : own + 1 + q_all], layout.coordinates, n)
-    stray = (nodes[layout.position, :] - reference)[held, :]
-    shared = [3, 4, 6]  # step time, gain and parameters are those of every interval
+    stray = (raw[layout.position, :n] - reference)[held, :]
+    shared = [3, 4, 6]  # duration, what is sought and parameters are those of every interval
     cost, g = mapped(interval.value, shared)(*inputs)
+    if rows < every:
+        g = g[ends.rows.tolist(), :]
 
     whole = build_posture(body, layout, interval.parameters)
     pairs = ca.vertcat(z0[layout.position, :], z1[layout.position, :])
@@ -296,6 +304,7 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     flat, flat_sign = local.ravel(), signs.ravel()
     gather = sparse.csc_matrix((flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size))
     gather.sort_indices()
+    start = 1 + layout.node * np.arange(n)
     positions = (start[:, None] + np.array(held)).ravel()
     spread = _constant(
         sparse.csc_matrix(
@@ -308,15 +317,22 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     gradient -= drive * ca.MX(ca.DM.eye(size)[:, -1])
 
     # columns of positions at both ends of an interval, among its local variables
-    ends = np.concatenate([z[layout.position], layout.state + z[layout.position]])
+    z = np.arange(layout.state)
+    both_ends = np.concatenate([z[layout.position], layout.state + z[layout.position]])
     jr, jc = (np.array(k) for k in interval.jacobian.get_triplet())
     wr, wc = (np.array(k) for k in whole.jacobian.get_triplet())
+    place = np.full(every, -1)
+    place[ends.rows] = np.arange(rows)
+    said = place[jr]
     jac_sparsity, jac_map = _scatter(
         np.concatenate(
-            [(jr + rows * np.arange(n)[:, None]).ravel(), np.tile(n * rows + wr, n)],
+            [
+                np.where(said >= 0, said + rows * np.arange(n)[:, None], -1).ravel(),
+                np.tile(n * rows + wr, n),
+            ],
         ),
-        np.concatenate([local[:, jc].ravel(), local[:, ends[wc]].ravel()]),
-        np.concatenate([signs[:, jc].ravel(), signs[:, ends[wc]].ravel()]),
+        np.concatenate([local[:, jc].ravel(), local[:, both_ends[wc]].ravel()]),
+        np.concatenate([signs[:, jc].ravel(), signs[:, both_ends[wc]].ravel()]),
         (n * rows + len(POSTURE), size),
     )
     whole_jac = mapped(whole.first, [2])(*of_posture)
@@ -324,11 +340,16 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     jac = ca.MX(jac_sparsity, ca.mtimes(jac_map, both))
 
     s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows + len(POSTURE))
-    of_rows, of_sums = lam[: n * rows], lam[n * rows :]
-    blocks = mapped(interval.second, [*shared, 7])(*inputs, s, ca.reshape(of_rows, rows, n))
+    of_rows, of_sums = ca.reshape(lam[: n * rows], rows, n), lam[n * rows :]
+    if rows < every:
+        spread_rows = sparse.csc_matrix(
+            (np.ones(rows), (ends.rows, np.arange(rows))), shape=(every, rows)
+        )
+        of_rows = ca.mtimes(_constant(spread_rows), of_rows)
+    blocks = mapped(interval.second, [*shared, 7])(*inputs, s, of_rows)
     whole_blocks = mapped(whole.second, [2, 3])(*of_posture, of_sums)
     hr, hc = (
-        np.concatenate([np.array(one), ends[np.array(other)]])
+        np.concatenate([np.array(one), both_ends[np.array(other)]])
         for one, other in zip(
             interval.hessian.get_triplet(), whole.hessian.get_triplet(), strict=True
         )
@@ -336,19 +357,24 @@ def transcribe(body: Body, mesh: int) -> Transcription:
     # the intervals' entries first, then the posture's, as their nonzeros are stacked
     order = np.argsort(np.tile(np.arange(hr.size) >= interval.hessian.nnz(), n), kind="stable")
     big_r, big_c = local[:, hr].ravel()[order], local[:, hc].ravel()[order]
+    # two local variables that are one and the same: their mixed derivative counts twice
+    twice = np.where((big_r == big_c) & np.tile(hr != hc, n)[order], 2.0, 1.0)
     hess_sparsity, hess_map = _scatter(
         np.minimum(big_r, big_c),
         np.maximum(big_r, big_c),
-        (signs[:, hr] * signs[:, hc]).ravel()[order],
+        (signs[:, hr] * signs[:, hc]).ravel()[order] * twice,
         (size, size),
     )
     stacked = ca.vertcat(ca.vec(blocks), ca.vec(whole_blocks))
     hess = ca.MX(hess_sparsity, ca.mtimes(hess_map, stacked))
     hess += s * pull * ca.diag(ca.mtimes(spread, ca.MX.ones(positions.size)))
 
-    program = Transcription(
+    low, high = posture_bounds(None, 0.0)
+    return Transcription(
         body=body,
         interval=interval,
+        ends=ends,
+        structure=structure,
         shares=shares,
         value=ca.Function("nlp_value", [x, p], [f, g], ["x", "p"], ["f", "g"]),
         gradient=ca.Function("nlp_grad_f", [x, p], [f, gradient], ["x", "p"], ["f", "grad:f:x"]),
@@ -364,7 +390,15 @@ def transcribe(body: Body, mesh: int) -> Transcription:
         p=p,
         f=f,
         g=g,
-        lower_rows=np.tile(interval.lower, n),
-        upper_rows=np.tile(interval.upper, n),
+        lower_rows=np.concatenate([np.tile(interval.lower[ends.rows], n), low]),
+        upper_rows=np.concatenate([np.tile(interval.upper[ends.rows], n), high]),
+        posture=posture_weights(None, shares),
     )
-    return program.posed(Run(speed=LIMITS["speed"][0]))
+
+
+def _chosen(within: Mirror, node: int, raw: ca.MX) -> ca.MX:
+    """Every node with what stands for each of its variables."""
+    if (within.index == np.arange(node)).all():
+        return raw
+    pick = sparse.csc_matrix((within.sign, (np.arange(node), within.index)), shape=(node, node))
+    return ca.mtimes(_constant(pick), raw)

@@ -15,13 +15,14 @@ from hillrunner.batch.executors import Executor
 from hillrunner.batch.job import Job, safe_name
 from hillrunner.batch.run import Watch, run
 from hillrunner.batch.store import Store
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import runner_body
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
 from hillrunner.validate.solving import motion_job
 from hillrunner.validate.table import Key
 
@@ -48,14 +49,14 @@ class Motions:
 def file_name(condition: Condition) -> str:
     """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``, ``sprint.nc``."""
     if condition.sprints:
-        return library.SPRINT
+        return "sprint.nc"
     slope = f"-grade{condition.slope:+.2f}" if condition.slope else ""
     return f"run-{condition.speed:g}{slope}.nc"
 
 
 def reference_runner() -> Runner:
     """Whose motions ship with the package."""
-    return library.load_shipped(library.shipped()[0]).runner
+    return library.load_shipped(next(iter(library.shipped()))).runner
 
 
 def shipped_motions(conditions: Sequence[Condition]) -> Motions:

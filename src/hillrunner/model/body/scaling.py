@@ -27,6 +27,8 @@ from hillrunner.model.body.model import (
     Segment,
 )
 from hillrunner.model.body.pose import Array, Pose, drawn_length, segment_poses
+from hillrunner.person.places import by_place, entry, parted
+from hillrunner.sides import RIGHT, on_side
 
 HEIGHT = (1.0, 2.5)  # m, what can be scaled to
 MASS = (20.0, 250.0)  # kg
@@ -109,7 +111,8 @@ def scale_body(
         Measured lengths (m) of any of ``thigh``, ``shank``, ``foot``, ``upper_arm``, ``forearm``,
         ``trunk`` (hip to shoulder).
     strength
-        Factor on maximum force, by muscle group.
+        Factor on maximum force, by muscle group; on one side as ``left:glutes``, which counts
+        before the group's own.
     sex
         ``"female"`` shifts mass from trunk and arms to the legs.
 
@@ -159,16 +162,20 @@ def scale_body(
         shift = 0.0
         if individual:
             shift = drawn_length(points, after) - uniform * drawn_length(muscle.points, before)
-        muscles.append(_muscle(muscle, points, uniform, shift, volume * factors[muscle.group]))
+        factor = entry(factors, [muscle.group], muscle.side)
+        strong = volume if factor is None else volume * factor
+        muscles.append(_muscle(muscle, points, uniform, shift, strong))
     return scaled.model_copy(update={"muscles": tuple(muscles)})
 
 
 def _strength(given: Mapping[str, float]) -> dict[str, float]:
-    for group, factor in given.items():
+    factors = {}
+    for place, factor in by_place("strength", given).items():
+        group = parted(place)[1]
         if group not in GROUPS:
             raise ValueError(unknown_name("muscle group in strength", group, factor, GROUPS))
-        number_in(f"strength of {group}", factor, *STRENGTH, "")
-    return {group: float(given.get(group, 1.0)) for group in GROUPS}
+        factors[place] = number_in(f"strength of {place}", factor, *STRENGTH, "")
+    return factors
 
 
 def segment_scales(body: Body, uniform: float, lengths: Mapping[str, float]) -> dict[str, Array]:
@@ -212,10 +219,10 @@ def _span(body: Body, name: str, poses: Mapping[str, Pose], axis: int) -> tuple[
     if name in FRACTIONS:
         return 0.0, FRACTIONS[name] * body.height
     ends = []
-    for stem in SPANS[name]:
-        if f"{stem}_r" not in poses:
+    for segment in (on_side(stem, RIGHT) for stem in SPANS[name]):
+        if segment not in poses:
             return 0.0, 0.0
-        ends.append(poses[f"{stem}_r"][1])
+        ends.append(poses[segment][1])
     step = np.abs(ends[1] - ends[0])
     if name == "trunk":  # its ends are at different widths: length is measured in the mid-plane
         step[2] = 0.0

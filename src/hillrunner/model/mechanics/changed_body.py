@@ -10,9 +10,10 @@ from hillrunner.errors import BodyError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried
 from hillrunner.model.body.model import Body, Muscle
-from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.person.muscle_change import ALL, KNOBS, MuscleChange
+from hillrunner.person.places import entry, parted
+from hillrunner.sides import Side, stem
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,13 @@ def muscle_factors(body: Body, changes: Sequence[MuscleChange]) -> dict[str, Fac
     BodyError
         If a change names no muscle or group of the body.
     """
-    names = dict.fromkeys(stem(m.name) for m in body.muscles)
     for change in changes:
         for knob in KNOBS:
             for place, value in getattr(change, knob).items():
-                if place not in (*GROUPS, ALL, *names):
-                    raise BodyError(
-                        unknown_name("muscle or group", place, value, (ALL, *GROUPS, *names))
-                    )
+                side, name = parted(place)
+                names = _names(body, side)
+                if name not in names:
+                    raise BodyError(unknown_name("muscle or group", name, value, names))
     return {m.name: _factors(m, changes) for m in body.muscles}
 
 
@@ -92,6 +92,12 @@ def added_mass(body: Body, changes: Sequence[MuscleChange]) -> dict[str, float]:
     }
 
 
+def _names(body: Body, side: Side | None) -> tuple[str, ...]:
+    """What a change may name on a side of the body, or on both."""
+    muscles = (stem(m.name) for m in body.muscles if side in (None, m.side))
+    return (ALL, *GROUPS, *dict.fromkeys(muscles))
+
+
 def _factors(muscle: Muscle, changes: Sequence[MuscleChange]) -> Factors:
     force = mass = stiffness = length = 1.0
     slow = 0.0
@@ -108,10 +114,8 @@ def _factors(muscle: Muscle, changes: Sequence[MuscleChange]) -> Factors:
 
 def _entry(table: Mapping[str, float], muscle: Muscle, default: float) -> float:
     """The most particular entry that covers a muscle."""
-    for place in (stem(muscle.name), muscle.group, ALL):
-        if place in table:
-            return table[place]
-    return default
+    found = entry(table, (stem(muscle.name), muscle.group, ALL), muscle.side)
+    return default if found is None else found
 
 
 def _changed(muscle: Muscle, by: Factors) -> Muscle:

@@ -17,16 +17,28 @@ from hillrunner.model.physics.contact import ContactLaw, sphere_force
 from hillrunner.model.physics.metabolism import bhargava_rate
 from hillrunner.model.physics.muscle import MuscleParameters, MuscleState, muscle_state
 from hillrunner.model.physics.scalar import Scalar
-from hillrunner.model.physics.spatial import Vec
+from hillrunner.model.physics.spatial import Vec, scale, sub
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where a share of a carried load is: a point fixed in a segment (m, in its frame)."""
+
+    segment: str
+    location: Vec
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
 class World:
-    """Where the body runs: gravity (m/s2, ground frame), belt speed (m/s) and contact law."""
+    """Where the body moves: gravity (m/s2, ground frame), belt speed (m/s), contact law, and a
+    load (kg) that it carries, as point masses."""
 
     gravity: Vec
     belt_speed: Scalar
     contact: ContactLaw
+    carried: tuple[Carried, ...] = ()
+    load: Scalar = 0.0
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,7 @@ def instant(
     loads = [
         Load(s.segment, f, point) for s, (f, point) in zip(body.contacts, contact, strict=True)
     ]
+    loads += [_weight(world, motion, at) for at in world.carried]
     joint_moment = inverse_dynamics(body, motion, world.gravity, loads)
 
     muscle_moment: list[Scalar] = [0.0] * len(index)
@@ -149,3 +162,10 @@ def instant(
         metabolic_rate=rates,
         contact=contact,
     )
+
+
+def _weight(world: World, motion: Kinematics, at: Carried) -> Load:
+    """What a share of the load does to its segment: its weight, and its inertia."""
+    frame = motion.frames[at.segment]
+    felt = sub(world.gravity, frame.point_acceleration(at.location))
+    return Load(at.segment, scale(felt, world.load * at.share), frame.point(at.location))

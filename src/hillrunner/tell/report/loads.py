@@ -10,8 +10,8 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
-from hillrunner.model.body.pose import stem
 from hillrunner.quantities import LOADS
+from hillrunner.sides import side_of, stem
 from hillrunner.tell.report.parts import (
     Cell,
     bar,
@@ -40,7 +40,7 @@ def loads(analysis: Analysis) -> str:
         + note(_peaks(contact))
     )
     try:
-        found = analysis.tissue_loads.sel(side=SIDE[0])
+        found = analysis.tissue_loads.sel(side=SIDE)
     except HillrunnerError as error:
         return section("Loads", "right leg", body + note(html.escape(str(error))))
     head = ("", "peak of a step", "body weights", "a kilometre", "damage-weighted, steps/km")
@@ -70,7 +70,7 @@ def _peaks(contact: xr.Dataset) -> str:
         f"{joint} {quantity.with_unit(float(contact['peak'].sel(joint=name)))} "
         f"({number(float(contact['peak_bw'].sel(joint=name)), 1)} BW)"
         for name in contact["joint"].values.tolist()
-        if name.endswith(f"_{SIDE[0]}")
+        if side_of(name) == SIDE
         for joint in [stem(name)]
         if (quantity := LOADS.get(f"{joint}_contact"))
     ]

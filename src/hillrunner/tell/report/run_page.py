@@ -16,6 +16,7 @@ from hillrunner.motion.solved import Solved, Status
 from hillrunner.published.bands import bands_for
 from hillrunner.tell.report.charts import charts
 from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
+from hillrunner.tell.report.left_right import left_right_section
 from hillrunner.tell.report.loads import cost, loads
 from hillrunner.tell.report.payload import frame_times, payload
 from hillrunner.tell.report.sections import mechanics, movers, roles, shown, springs, words
@@ -104,7 +105,7 @@ def _document(
             "movers": shown(movers, analysis),
             "springs": shown(springs, analysis),
             "mechanics": shown(mechanics, analysis),
-            "loads": shown(loads, analysis),
+            "loads": shown(loads, analysis) + shown(left_right_section, analysis),
             "cost": shown(cost, analysis),
             "provenance": provenance(motion),
             "data": embedded(drawn),

@@ -10,11 +10,11 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.analysis import Analysis
-from hillrunner.analysis.muscles import RESTING, describe_role
+from hillrunner.analysis.muscles import RESTING
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import NAMES
-from hillrunner.model.body.pose import stem
+from hillrunner.sides import LEFT, side_of, stem
 from hillrunner.tell.report.charts import NAMED
 from hillrunner.tell.report.parts import (
     Cell,
@@ -29,6 +29,8 @@ from hillrunner.tell.report.parts import (
     table,
 )
 from hillrunner.tell.words.explain import explain
+from hillrunner.tell.words.roles import describe_role
+from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 SMALL = 0.5  # J: less work is not written beside a group's word
@@ -55,8 +57,9 @@ def words(analysis: Analysis) -> str:
     lines = "".join(f"<li>{_unbroken(html.escape(sentence))}</li>" for sentence in told)
     body = f'<ul class="words">{lines}</ul>'
     if analysis.warnings:
-        warnings = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in analysis.warnings)
-        count = len(analysis.warnings)
+        sentences = trust_in_words(analysis.warnings)
+        warnings = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+        count = len(sentences)
         title = f"{count} {'warning' if count == 1 else 'warnings'}: where the model is stretched"
         body += folded(title, f'<ul class="warnings">{warnings}</ul>')
     return section("In words", "right leg; every figure computed from this run", body)
@@ -84,7 +87,7 @@ def roles(analysis: Analysis) -> str:
     single = []
     for group in groups["group"].values.tolist():
         for muscle in muscles:
-            if muscle.side == SIDE[0] and muscle.group == group:
+            if muscle.side == SIDE and muscle.group == group:
                 name = NAMES.get(stem(muscle.name), stem(muscle.name))
                 one = every.sel(muscle=muscle.name)
                 single.append((name, [_role(one.sel(phase=p), SMALLER) for p in PHASES]))
@@ -171,7 +174,7 @@ def _pair(value: float, other: float) -> str:
 def springs(analysis: Analysis) -> str:
     """What tendons store and return."""
     found = analysis.springs
-    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE[0]]
+    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE]
     stored = {name: float(found["energy_stored"].sel(muscle=name)) for name in muscles}
     rows = []
     achilles = found.sel(side=SIDE)
@@ -221,7 +224,7 @@ def springs(analysis: Analysis) -> str:
 def mechanics(analysis: Analysis) -> str:
     """Joint moments, powers and work."""
     found = analysis.joint_mechanics
-    names = [j for j in found["joint"].values.tolist() if not j.endswith("_l")]
+    names = [j for j in found["joint"].values.tolist() if side_of(j) != LEFT]
     gains = found[["joint_work_positive", "joint_work_negative"]].sel(joint=names)
     most = max(float(np.abs(gains[name]).max()) for name in gains) or 1.0
     rows = [

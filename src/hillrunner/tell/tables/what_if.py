@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hillrunner.person.muscle_change import ALL, MuscleChange
+from hillrunner.person.places import parted
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf
@@ -17,11 +18,15 @@ WORDS = {
 
 
 def change_words(change: MuscleChange) -> str:
-    """``force capacity of glutes +10 %, tendon stiffness of calves -5 %``."""
+    """``force capacity of glutes +10 %, tendon stiffness of left calves -5 %``."""
     parts = []
     for knob, word in WORDS.items():
         for place, value in getattr(change, knob).items():
-            where = "every leg muscle" if place == ALL else place
+            side, name = parted(place)
+            if name == ALL:
+                where = f"every muscle of the {side} leg" if side else "every leg muscle"
+            else:
+                where = f"{side} {name}" if side else name
             percent = 100.0 * (value if knob == "slow_fraction" else value - 1.0)
             unit = "points" if knob == "slow_fraction" else "%"
             parts.append(f"{word} of {where} {percent:+g} {unit}")
@@ -43,7 +48,7 @@ def _head(result: WhatIf) -> str:
         f"solved again in {solver.solve_time:.1f} s and {solver.iterations} iterations, "
         f"both runs to a tolerance of {before.settings.tolerance:g}",
     ]
-    what = "effort less drive for speed" if before.task.kind == "sprint" else "effort"
+    what = f"effort less drive for {before.seeks}" if before.seeks else "effort"
     if result.expected is not None:
         lines.append(
             f"{what} changed by {result.actual:+.4f} J/kg/m; the prices of the run before (price: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hillrunner.checks import listed
 from hillrunner.lab.watch import same_speed
-from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tasks.run import LIMITS
 from hillrunner.worth.prices.technique_price import TOLERANCE, TechniquePrices
 
 

@@ -6,15 +6,13 @@ be interrupted and go on, and be looked into.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
-from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.errors import HillrunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.motion import library
@@ -23,15 +21,16 @@ from hillrunner.person.muscle_change import ALL
 from hillrunner.person.runner import Runner
 from hillrunner.person.technique import Technique
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.tasks import Run, Sprint
+from hillrunner.solve.continuation import reach
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
+from hillrunner.tasks.task import Task
 from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.response import responses
 from hillrunner.worth.prices.technique_price import price_technique, technique_of
 
 KNOBS = ("stronger", "force", "mass", "carrying", "tendon_stiffness")
 TIME_LIMIT = 600.0  # s, of one solve
-HALVINGS = 2  # of the way to a body that is not reached at once
 
 
 @dataclass(frozen=True)
@@ -150,9 +149,11 @@ def solve_body(order: BodyOrder) -> dict[str, Any]:
     SolveError
         If the body's run, or sprint, does not converge.
     """
-    task = Sprint() if order.sprints else Run(order.speed)
+    task: Task = Sprint() if order.sprints else Run(order.speed)
     start = Motion.load(order.start) if order.start else None
-    motion = _reach(order, task, start or library.nearest(order.runner, task))
+    start = start or library.nearest(task)
+    assert start is not None
+    motion = _reach(order, task, start)
     if order.keep:
         motion.save(order.keep)
     if order.sprints:
@@ -163,46 +164,9 @@ def solve_body(order: BodyOrder) -> dict[str, Any]:
     }
 
 
-def _reach(order: BodyOrder, task: Run | Sprint, start: Motion | None) -> Motion:
-    """Solve from ``start``, if need be by way of settings between its own and those asked for."""
-    goal = order.settings
-    try:
-        return _solved(order, task, goal, start)
-    except SolveError:
-        if start is None or start.settings == goal:
-            raise  # there is nothing in between
-    own, motion, steps = start.settings, start, 2**HALVINGS
-    for i in range(1, steps + 1):
-        motion = _solved(order, task, between(own, goal, i / steps), motion)
-    return motion
-
-
-def _solved(
-    order: BodyOrder, task: Run | Sprint, settings: Settings, start: Motion | None
-) -> Motion:
-    return simulate(
-        order.runner,
-        task,
-        start=start,
-        fallback=False,
-        settings=settings,
-        time_limit=TIME_LIMIT,
-    )
-
-
-def between(one: Settings, other: Settings, share: float) -> Settings:
-    """Settings at ``share`` of the way, each positive number by its logarithm."""
-
-    def mixed(a: Any, b: Any) -> Any:
-        if isinstance(a, Mapping):
-            return {key: mixed(a[key], b[key]) for key in a}
-        if share >= 1.0 or a == b or isinstance(a, int):
-            return b
-        if a > 0.0 and b > 0.0:
-            return math.exp((1.0 - share) * math.log(a) + share * math.log(b))
-        return (1.0 - share) * a + share * b
-
-    return Settings(**mixed(one.model_dump(), other.model_dump()))
+def _reach(order: BodyOrder, task: Task, start: Motion) -> Motion:
+    """Solve from ``start``, if need be by way of settings between its own and the order's."""
+    return reach(start, order.runner, task, settings=order.settings, time_limit=TIME_LIMIT)
 
 
 def _technique(motion: Motion, asked: Asked) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.checks import listed, show
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.groups import GROUPS
-from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.shown import Shown
+from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prepared import prepared
@@ -130,8 +130,8 @@ def design(
     SolveError
         If the evenly grown body is not solved.
     """
-    goal = aim or ("speed" if motion.task.kind == "sprint" else "energy")
-    _check(motion, goal, budget, most)
+    goal = _aim(motion, aim)
+    _check_shares(budget, most)
     before = prepared(motion, progress=progress)
     search = _Search(before, goal, progress)
     whole = budget * search.mass.sum()
@@ -163,16 +163,24 @@ def design(
     )
 
 
-def _check(motion: Motion, aim: str, budget: float, most: float) -> None:
-    if aim not in PRICED:
+def _aim(motion: Motion, aim: Aim | None) -> Aim:
+    """The aim, if it fits the motion."""
+    if aim is not None and aim not in PRICED:
         raise HillrunnerError(f"the aim is {show(aim)}, but must be one of {listed(PRICED)}.")
-    sprints = motion.task.kind == "sprint"
-    allowed = ("speed",) if sprints else ("energy", "effort")
-    if aim not in allowed:
-        kind = "sprint" if sprints else "run"
+    kind = motion.task.kind
+    if motion.seeks == "load":
+        raise HillrunnerError(
+            f"muscle can only be spread for a run or a sprint, and this motion is a {kind}."
+        )
+    allowed: tuple[Aim, ...] = ("speed",) if motion.seeks else ("energy", "effort")
+    if aim is not None and aim not in allowed:
         raise HillrunnerError(
             f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}."
         )
+    return aim or allowed[0]
+
+
+def _check_shares(budget: float, most: float) -> None:
     for what, value in (("budget", budget), ("most", most)):
         low, high = LIMITS[what]
         if not low <= value <= high:
@@ -225,7 +233,6 @@ class _Search:
                     runner,
                     self.before.task,
                     start=start,
-                    fallback=False,
                     settings=settings,
                     progress=self.progress,
                 )

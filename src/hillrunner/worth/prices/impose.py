@@ -14,13 +14,12 @@ from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.person.technique import Events, Technique
+from hillrunner.solve.continuation import by_halves, reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.posture import TRUNK, ankle_segment, check_posture
-from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.tasks import Run
+from hillrunner.tasks.run import Run
 
 ROUNDS = 5  # solves after which the timing within the step must have settled
-HALVINGS = 2  # of a change of technique that does not converge at once
 EXACT = {  # how near the motion's own technique must be to the one requested
     "step_rate": 0.1,  # steps/min
     "trunk_lean": 0.002,  # rad
@@ -30,7 +29,7 @@ EXACT = {  # how near the motion's own technique must be to the one requested
 
 
 def technique_of(motion: Motion) -> Technique:
-    """How a motion runs: every measure of :class:`~hillrunner.tasks.tasks.Technique`, and when.
+    """How a motion runs: every measure of a :class:`Technique`, and when.
 
     Raises
     ------
@@ -103,7 +102,7 @@ def impose(base: Motion, technique: Technique, *, progress: Watcher | None = Non
     check_requested(technique)
     motion, off = base, ""
     for _ in range(ROUNDS):
-        motion = _towards(motion, technique, HALVINGS, progress)
+        motion = _towards(motion, technique, progress)
         off = _off(technique, technique_of(motion))
         if not off:
             return motion
@@ -113,27 +112,19 @@ def impose(base: Motion, technique: Technique, *, progress: Watcher | None = Non
     )
 
 
-def _towards(
-    start: Motion, technique: Technique, halvings: int, progress: Watcher | None
-) -> Motion:
+def _towards(start: Motion, technique: Technique, progress: Watcher | None) -> Motion:
     """Solve with ``technique`` at the instants of ``start``, if need be by way of half of it."""
-    own = technique_of(start)
-    timed = technique.model_copy(update={"events": own.events})
-    try:
-        return simulate(
-            start.runner,
-            Run(start.speed, start.grade, technique=timed),
-            start=start,
-            fallback=False,
-            settings=start.settings,
-            progress=progress,
-        )
-    except SolveError:
-        if not halvings:
-            raise
-    half = {name: 0.5 * (own.imposed[name] + x) for name, x in technique.imposed.items()}
-    nearer = _towards(start, Technique.model_validate(half), halvings - 1, progress)
-    return _towards(nearer, technique, halvings - 1, progress)
+
+    def solve(begin: Motion, wanted: Technique) -> Motion:
+        timed = wanted.changed(events=technique_of(begin).events)
+        task = Run(begin.speed, begin.grade, technique=timed)
+        return reach(begin, begin.runner, task, halvings=0, progress=progress)
+
+    def halfway(begin: Motion, wanted: Technique) -> Technique:
+        here = technique_of(begin).imposed
+        return Technique(**{name: 0.5 * (here[name] + x) for name, x in wanted.imposed.items()})
+
+    return by_halves(start, technique, solve, halfway)
 
 
 def _off(requested: Technique, own: Technique) -> str:

@@ -10,10 +10,10 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from hillrunner.errors import MotionError
-from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
-from hillrunner.solve.simulate import problem_for
+from hillrunner.solve.simulate import program_for
 from hillrunner.solve.transcription import Transcription
+from hillrunner.solve.warm_start import warm_start
 
 STATIONARY = 0.02  # largest slope of the Lagrangian left by a solve, twice what the solver allows
 NUDGE = 1e-3  # of a unit of a direction, for differences in it
@@ -79,7 +79,7 @@ class Optimum:
         weights = [self.where[name] for name in self.program.interval.parameters.EFFORT]
         for where in weights:  # in ``own`` they are not parameters, but say what is counted
             gradient[where] = -np.asarray(through).ravel()[where]
-        return gradient
+        return _per_metre(self.program, self.p, gradient)
 
     def speed_gradient(self) -> np.ndarray:
         """Derivative of the speed (m/s) of a sprint in every parameter, by one linear solve."""
@@ -161,9 +161,9 @@ def optimum_of(motion: Motion) -> Optimum:
         solved by another version).
     """
     settings = motion.settings
-    program = problem_for(motion.body, settings.mesh)
-    imposed = program.posed(motion.task)
-    x, rows, bounds = library.warm_start(motion, program, motion.runner, motion.body, motion.task)
+    program = program_for(motion.body, motion.task, settings.mesh)
+    imposed = program.posed(motion.task, motion.body)
+    x, rows, bounds = warm_start(motion, program, motion.runner, motion.body, motion.task)
     if rows is None or bounds is None:
         raise MotionError(
             "the motion holds no multipliers of its program: solve it again, starting from it."
@@ -179,7 +179,16 @@ def optimum_of(motion: Motion) -> Optimum:
             f"the motion is not an optimum of today's program (slope {left:.2g}, equations off by "
             f"{max(off, 0.0):.1g}): solve it again, starting from it."
         )
-    return Optimum(program, imposed, x, rows, bounds, p, gradient)
+    return Optimum(program, imposed, x, rows, bounds, p, _per_metre(program, p, gradient))
+
+
+def _per_metre(program: Transcription, p: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+    """The gradient with the speed as one number: the belt's, and what the effort is divided by."""
+    where = program.interval.parameters.slices
+    if p[where["per"]] == p[where["speed"]]:
+        gradient = gradient.copy()
+        gradient[where["speed"]] += gradient[where["per"]]
+    return gradient
 
 
 def _barrier(

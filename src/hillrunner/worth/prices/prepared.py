@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from hillrunner.errors import MotionError
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import runner_body, simulate
+from hillrunner.solve.simulate import simulate
 
 # At 1e-4 the solver may stop at barriers that differ by a factor of three, which alone moves the
 # objective by 1 %; at this one, the default, it has gone down to the same in every solve.
@@ -77,13 +78,12 @@ def tightened(
     settings = motion.settings
     if settings.tolerance <= tolerance:
         return motion
-    settings = settings.updated(tolerance=tolerance)
+    settings = settings.changed(tolerance=tolerance)
     return simulate(
         motion.runner,
         motion.task,
         body=body,
         start=motion,
-        fallback=False,
         settings=settings,
         progress=progress,
     )

@@ -33,10 +33,10 @@ from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
+from hillrunner.sides import stem
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 Aim = Literal["effort", "energy", "speed"]  # what can be priced, and what can be aimed at
@@ -100,8 +100,9 @@ def _effort_prices(motion: Motion) -> xr.Dataset:
 
 
 def _energy_prices(motion: Motion) -> xr.Dataset:
-    if motion.task.kind == "sprint":
-        raise MotionError("Energy can only be priced for a run, and this motion is a sprint.")
+    if motion.seeks is not None:
+        kind = motion.task.kind
+        raise MotionError(f"Energy can only be priced for a run, and this motion is a {kind}.")
     optimum = optimum_of(motion)
     value, _ = optimum.metabolic()
     lean, ran = motion.runner.mass, motion.body.mass  # without changes, and with them
@@ -111,8 +112,11 @@ def _energy_prices(motion: Motion) -> xr.Dataset:
 
 
 def _speed_prices(motion: Motion) -> xr.Dataset:
-    if motion.task.kind != "sprint":
-        raise MotionError("Top speed can only be priced for a sprint, and this motion is a run.")
+    if motion.seeks != "speed":
+        kind = motion.task.kind
+        raise MotionError(
+            f"Top speed can only be priced for a sprint, and this motion is a {kind}."
+        )
     optimum = optimum_of(motion)
     table = _table(motion, optimum, optimum.speed_gradient(), "top speed", motion.speed)
     for name in table.data_vars:
@@ -147,7 +151,7 @@ def _table(
     }
     attrs = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
     variables["segment_mass"] = ("segment", per_kg, attrs)
-    if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
+    if motion.seeks is None and motion.speed:  # what is sought is no number of the problem
         speed = float(gradient[optimum.where["speed"]][0])
         variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(

@@ -16,7 +16,7 @@ from hillrunner.person.technique import Technique
 from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.tasks import Run
+from hillrunner.tasks.run import Run
 from hillrunner.worth.prices.impose import (
     check_requested,
     impose,
@@ -206,9 +206,10 @@ def check_free(base: Motion) -> None:
     TaskError
         If it is a sprint, or its technique is imposed.
     """
-    if base.task.kind == "sprint":
-        raise TaskError("Technique can only be priced for a run, and this motion is a sprint.")
-    if base.task.technique is not None:
+    if base.seeks is not None:
+        kind = base.task.kind
+        raise TaskError(f"Technique can only be priced for a run, and this motion is a {kind}.")
+    if base.task.imposed is not None:
         raise TaskError("This motion's technique was imposed already: start from a free run.")
 
 

@@ -8,24 +8,21 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from hillrunner.batch.job import Job, Plain, Tell
 from hillrunner.batch.run import run
-from hillrunner.errors import MotionError, RunnerError, SolveError
+from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
 from hillrunner.shown import Shown
+from hillrunner.sides import stem
+from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prepared import prepared
 from hillrunner.worth.prices.prices import prices
-
-HALVINGS = 2  # of a change that does not converge at once
 
 
 @dataclass(frozen=True)
@@ -82,9 +79,10 @@ def what_if(
         A solved motion; it is first solved on to a tolerance of
         :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
     change
-        What changes, in both legs: a :class:`~hillrunner.person.muscle_change.MuscleChange`, or
-        factors on force by muscle, muscle group or ``all``, with the mass that goes with it
-        (``{"soleus": 1.10}`` is 10 % more).
+        What changes, in both legs or in one: a
+        :class:`~hillrunner.person.muscle_change.MuscleChange`, or factors on force by muscle,
+        muscle group or ``all``, with the mass that goes with it (``{"soleus": 1.10}`` is 10 %
+        more).
     body
         The generic body that the motion was solved with, if not the default one.
     progress
@@ -104,7 +102,13 @@ def what_if(
     whole = checked_change(motion, change)
     before = prepared(motion, body=body, progress=progress)
     expected = expected_change(before, whole)
-    after = _towards(before, whole, HALVINGS, body, progress)
+    after = reach(
+        before,
+        changed_runner(before.runner, whole),
+        before.task,
+        body=body,
+        progress=progress,
+    )
     return WhatIf(whole, before, after, expected)
 
 
@@ -220,15 +224,19 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     """First-order change of the objective (J/kg/m), by the prices; None if they do not exist.
 
     Factors count by their logarithm, so that twice as much and half as much are equally far.
+    Prices are of both legs, and half of one is counted for each. Where both legs run alike that is
+    exact for a change of one leg too: to first order, each leg's part is the same. Where they do
+    not, a change of one leg has no price here.
     """
+    if change.sided and before.runner.sided:
+        return None
     try:
         table = prices(before)
     except MotionError:
         return None
     total = 0.0
-    names = {m.name: m.name[:-2] for m in before.body.muscles}
     for name, factors in muscle_factors(before.body, [change]).items():
-        one = 0.5 * table.sel(place=names[name])  # a price is of both legs
+        one = 0.5 * table.sel(place=stem(name))
         total += float(one["slow_fraction"]) * factors.slow_fraction
         for knob in ("force", "mass", "tendon_stiffness", "fibre_length"):
             total += float(one[knob]) * math.log(getattr(factors, knob))
@@ -238,49 +246,3 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
 def changed_runner(runner: Runner, change: MuscleChange) -> Runner:
     """The runner with one more change."""
     return runner.model_copy(update={"changes": (*runner.changes, change)})
-
-
-def _towards(
-    start: Motion,
-    change: MuscleChange,
-    halvings: int,
-    body: Body | None,
-    progress: Watcher | None,
-) -> Motion:
-    """Solve with the change, if need be by way of half of it."""
-    runner = changed_runner(start.runner, change)
-    settings = start.settings
-    try:
-        return simulate(
-            runner,
-            start.task,
-            body=body,
-            start=start,
-            fallback=False,
-            settings=settings,
-            progress=progress,
-        )
-    except SolveError as error:
-        if not halvings or error.status is Status.TIME:
-            raise
-    half = _halved(change)
-    nearer = _towards(start, half, halvings - 1, body, progress)
-    whole = _towards(nearer, half, halvings - 1, body, progress)
-    return _renamed(whole, runner)
-
-
-def _halved(change: MuscleChange) -> MuscleChange:
-    """The change that makes ``change`` when it is made twice."""
-    halves: dict[str, Any] = {
-        knob: {
-            place: 0.5 * value if knob == "slow_fraction" else math.sqrt(value)
-            for place, value in getattr(change, knob).items()
-        }
-        for knob in KNOBS
-    }
-    return MuscleChange(**halves)
-
-
-def _renamed(motion: Motion, runner: Runner) -> Motion:
-    """The motion as one of ``runner``, whose body is the same."""
-    return Motion(motion.data.assign_attrs(runner=runner.model_dump(mode="json")))

@@ -1,0 +1,217 @@
+"""A squat with a bar on the shoulders: down and up again, both feet planted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, final
+
+import numpy as np
+from pydantic import ValidationInfo, field_validator
+
+from hillrunner.checks import number_in
+from hillrunner.errors import TaskError
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.instant import Carried, Instant
+from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.settings import Effort, Settings
+from hillrunner.sides import SIDES, on_both_sides, on_side, side_of, stem
+from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
+
+if TYPE_CHECKING:
+    from hillrunner.motion.motion import Motion
+
+LIMITS = {  # field: lowest, highest, unit
+    "load": (0.0, 400.0, "kg"),
+    "depth": (30.0, 125.0, "deg of knee flexion"),
+    "down": (0.5, 5.0, "s"),
+    "up": (0.5, 5.0, "s"),
+}
+STANDING = (0.0, 0.2)  # rad, of the knees at the top
+# Where a bar lies, in the torso's frame, per metre of body height: behind the neck, as high as the
+# shoulder joint of the published full-body models (0.3715 m above the lumbar joint at 1.70 m).
+BAR = (-0.03, 0.235, 0.0)
+SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
+DEEP = 0.01  # m, of the lowest sphere of the first guess
+CENTIMETRE = 0.01  # m, of the rows
+LEAN = 0.45  # rad, of the pelvis forward at the bottom of the first guess, at 100 deg of the knee
+ARMS = {"arm_flex": (-0.4, 0.6), "arm_add": (-1.0, 0.0), "elbow_flex": (1.2, 2.3)}  # rad, at a bar
+HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a stance
+
+
+@final
+class Squat(Task):
+    """One repetition of a back squat, which ends where it began.
+
+    Left and right do the same at all times. Tempo and depth are given; the trunk, and the balance
+    over the feet, are found. The bar is a point mass fixed to the trunk.
+
+    Parameters
+    ----------
+    load : float
+        Mass (kg) of the bar, 0 to 400; default 0.
+    depth : float
+        Knee flexion (deg) at the bottom, 30 to 125; default 90.
+    down, up : float
+        Time (s) for the way down and the way up, 0.5 to 5; default 1.5 each.
+
+    Raises
+    ------
+    TaskError
+        One sentence naming the field, its value and what is allowed.
+    """
+
+    kind: Literal["squat"] = "squat"
+    load: float = 0.0
+    depth: float = 90.0
+    down: float = 1.5
+    up: float = 1.5
+
+    def __init__(self, load: Any = 0.0, **data: Any) -> None:
+        super().__init__(**{"load": load}, **data)
+
+    @field_validator(*LIMITS, mode="before")
+    @classmethod
+    def _number(cls, value: object, info: ValidationInfo) -> float:
+        name = str(info.field_name)
+        return number_in(name, value, *LIMITS[name])
+
+    @property
+    def mass_carried(self) -> float:
+        return self.load
+
+    def carried(self, body: Body) -> tuple[Carried, ...]:
+        """The bar, on the trunk behind the neck."""
+        if "torso" not in {s.name for s in body.segments}:
+            raise TaskError(f"a squat needs a segment 'torso', which {body.name!r} does not have.")
+        x, y, z = BAR
+        return (Carried("torso", (x, y * body.height, z)),)
+
+    def symmetry(self, body: Body) -> Symmetry:
+        """Both sides do the same."""
+        return Symmetry.ALIKE
+
+    def duration(self, body: Body) -> tuple[float, float]:
+        """As the tempo says."""
+        return self.down + self.up, self.down + self.up
+
+    def goal(self, settings: Settings) -> Goal:
+        """Effort of the repetition."""
+        return Goal(per="cycle")
+
+    def effort(self, settings: Settings) -> Effort:
+        """That of running without the habit of an upright pelvis, which is of running alone."""
+        return settings.effort.changed(posture=0.0)
+
+    def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
+        """Knees no deeper than asked, hands at the bar, feet about as wide as the hips."""
+        both = {"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | ARMS | HIPS
+        return {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
+
+    @staticmethod
+    def rows(body: Body, now: Instant) -> Iterable[Row]:
+        """Every sphere of both feet touches the ground."""
+        for sphere in body.contacts:
+            frame = now.motion.frames[sphere.segment]
+            depth = sphere.radius - frame.point(sphere.location)[1]
+            side = side_of(sphere.segment)
+            low, high = (limit / CENTIMETRE for limit in SINK)
+            name = f"depth of the {side} {stem(sphere.name)}"
+            yield Row(name, depth / CENTIMETRE, low, high, side)
+
+    def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
+        """It begins standing, and is at its deepest when the way down is over."""
+        bottom, depth = self.down / (self.down + self.up), float(np.deg2rad(self.depth))
+        points = [Waypoint(0.0, "pelvis_tx", 0.0, 0.0)]
+        for side in SIDES:
+            points += [
+                Waypoint(0.0, on_side("knee_angle", side), *STANDING),
+                Waypoint(0.0, on_side("knee_angle", side), 0.0, 0.0, rate=True),
+                Waypoint(bottom, on_side("knee_angle", side), depth, depth),
+            ]
+        return tuple(points)
+
+    def guess(self, body: Body, variant: int = 0) -> Guess:
+        """Hips, knees and ankles bend together, feet flat, the weight over the feet."""
+        bottom = self.down / (self.down + self.up)
+        lean = LEAN * np.random.default_rng(variant).uniform(0.7, 1.3) if variant else LEAN
+
+        def positions(phase: np.ndarray) -> np.ndarray:
+            turn = np.asarray(phase) % 1.0
+            half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
+            share = 0.5 - 0.5 * np.cos(np.pi * half)
+            return _posture(body, STANDING[1] * 0.5, np.deg2rad(self.depth), lean, share)
+
+        return Guess(self.down + self.up, positions)
+
+    def distance(self, other: Task) -> float | None:
+        """Difference in load and depth, as if they were speed; of squats only."""
+        if not isinstance(other, Squat):
+            return None
+        return abs(other.load - self.load) / 50.0 + abs(other.depth - self.depth) / 20.0
+
+    def near(self, other: Task) -> bool:
+        """Whether the other is a squat of almost this load, depth and tempo."""
+        if not isinstance(other, Squat):
+            return False
+        return (self.distance(other) or 0.0) < 0.15 and (self.down, self.up) == (
+            other.down,
+            other.up,
+        )
+
+    def between(self, other: Task, share: float) -> Squat:
+        """The squat at ``share`` of the way in load, depth and tempo."""
+        if not isinstance(other, Squat):
+            raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
+        return self.changed(
+            **{
+                name: (1.0 - share) * getattr(self, name) + share * getattr(other, name)
+                for name in LIMITS
+            }
+        )
+
+    def complaint(self, motion: Motion) -> str | None:
+        """Both feet must carry load at all times."""
+        least = float(motion["ground_force"].sel(axis="y").min())
+        if least > 0.0:
+            return None
+        return f"The feet of this squat leave the ground (least vertical force {least:.0f} N)."
+
+    @property
+    def label(self) -> str:
+        """Depth and load."""
+        return f"squat to {self.depth:g} deg with {self.load:g} kg"
+
+
+def _posture(
+    body: Body, standing: float, depth: float, lean: float, share: np.ndarray
+) -> np.ndarray:
+    """Coordinates at shares (0 standing, 1 bottom) of the way down."""
+    names = list(body.coordinate_names)
+    q = np.zeros((share.size, len(names)))
+
+    def put(name: str, value: np.ndarray | float) -> None:
+        for full in (name, *on_both_sides(name)):
+            if full in names:
+                q[:, names.index(full)] = value
+
+    knee = standing + (depth - standing) * share
+    tilt = -lean * share * depth / np.deg2rad(100.0)
+    shin = 0.35 * knee  # forward of the vertical
+    put("pelvis_tilt", tilt)
+    put("knee_angle", knee)
+    put("ankle_angle", shin)
+    put("hip_flexion", knee - shin - tilt)
+    put("hip_adduction", -0.1)
+    put("arm_add", -0.3)
+    put("elbow_flex", 1.8)
+    for i, coordinate in enumerate(body.coordinates):
+        low, high = coordinate.range
+        margin = 0.02 * (high - low)
+        q[:, i] = np.clip(q[:, i], low + margin, high - margin)
+    frames = kinematics(body, list(q.T)).frames
+    spheres = [(frames[s.segment].point(s.location), s.radius) for s in body.contacts]
+    foot = np.mean([np.broadcast_to(at[0], share.shape) for at, _ in spheres], axis=0)
+    lowest = np.min([at[1] - radius for at, radius in spheres], axis=0)
+    q[:, names.index("pelvis_tx")] += foot[np.argmin(share)] - foot
+    q[:, names.index("pelvis_ty")] -= lowest + DEEP
+    return q

@@ -1,0 +1,296 @@
+"""What a body can be asked to do: everything that the solver needs to know, said by one object.
+
+A task is a final, immutable class. It says in which *world* the body moves (gravity, belt, ground,
+loads carried), which *symmetry* its cycle has and whether it closes, how long it may take, what is
+to be minimised or maximised, what is bounded on the way, where to begin looking, and what a
+solution must hold to be believed. The solver asks a task these questions and never which task it
+is, so that a new task is one new file (see :mod:`hillrunner.tasks.squat` for a short one).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from hillrunner.checks import Checked
+from hillrunner.errors import HillrunnerError, TaskError
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.instant import Carried, Instant, World
+from hillrunner.model.physics.contact import ContactLaw
+from hillrunner.model.physics.scalar import Scalar
+from hillrunner.model.physics.spatial import slope_gravity
+from hillrunner.person.technique import Technique
+from hillrunner.settings import Effort, Settings
+from hillrunner.sides import Side
+
+if TYPE_CHECKING:
+    from hillrunner.motion.motion import Motion
+
+
+class Symmetry(Enum):
+    """How left and right go together in a cycle."""
+
+    MIRRORED = "the second half of the cycle is the mirror image of the first: half is solved"
+    ALIKE = "left and right do the same at all times: one side is solved"
+    NONE = "left and right have their own: everything is solved"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is minimised: the effort's mean rate (W/kg), per something, less what is sought.
+
+    Attributes
+    ----------
+    per
+        ``metre`` divides the rate by the task's speed (J/kg/m), ``second`` leaves it (W/kg),
+        ``cycle`` multiplies it with the time that is solved (J/kg).
+    seeks
+        What is maximised too: the ``speed`` of the belt (m/s), or the ``load`` carried (kg), on
+        top of the task's; None for neither.
+    drive
+        Effort that is taken on for one more unit of it.
+    """
+
+    per: Literal["metre", "second", "cycle"] = "metre"
+    seeks: Literal["speed", "load"] | None = None
+    drive: float = 0.0
+
+
+@dataclass(frozen=True)
+class Waypoint:
+    """A bound of one coordinate at one moment.
+
+    ``phase`` (0 to 1) is that of the time that is solved, taken at the nearest node; with ``rate``
+    the coordinate's velocity is bounded (rad/s, m/s) instead of its position (rad, m).
+    """
+
+    phase: float
+    coordinate: str
+    low: float
+    high: float
+    rate: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A quantity of the body, kept between two numbers at all times.
+
+    ``value`` is an expression of the :class:`~hillrunner.model.mechanics.instant.Instant` it is
+    made from, scaled to be about 1; ``side`` says whose it is, where it has a twin on the other.
+    """
+
+    name: str
+    value: Scalar
+    low: float
+    high: float
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Where a cold solve begins.
+
+    Attributes
+    ----------
+    duration
+        Of what is solved (s).
+    positions
+        Phases (0 to 1 of what is solved, and a little beyond) to coordinates (rad, m), shape
+        (phases, coordinates).
+    sought
+        The value of what is sought, held while the solver first comes near.
+    """
+
+    duration: float
+    positions: Callable[[np.ndarray], np.ndarray]
+    sought: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A distance from given data that is part of the objective: ``weight`` (per rad2) of the mean
+    squared distance of pelvis and legs from ``positions``, as those of a :class:`Guess`."""
+
+    weight: float
+    positions: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What of a task decides how the program is built; tasks that agree share one build."""
+
+    symmetry: Symmetry
+    periodic: bool
+    carried: tuple[tuple[str, tuple[float, float, float], float], ...]
+    seeks_load: bool
+    timed: bool
+    rows: Callable[[Body, Instant], Iterable[Row]]
+
+
+class Task(Checked):
+    """What a body is asked to do. Subclasses say what differs from the defaults here.
+
+    A subclass has a field ``kind: Literal["its name"] = "its name"``, by which files know it.
+    """
+
+    error: ClassVar[type[HillrunnerError]] = TaskError
+    periodic: ClassVar[bool] = True  # whether the end is the beginning again
+
+    kind: str
+
+    # the world
+
+    @property
+    def pace(self) -> float:
+        """Speed (m/s) of the belt, or of the frame that moves along with a runner."""
+        return 0.0
+
+    @property
+    def slope(self) -> float:
+        """Rise over run of the ground."""
+        return 0.0
+
+    @property
+    def mass_carried(self) -> float:
+        """Load (kg) in hands or on shoulders."""
+        return 0.0
+
+    def carried(self, body: Body) -> tuple[Carried, ...]:
+        """Where the load is, in shares of it that sum to 1; nothing by default.
+
+        Raises
+        ------
+        TaskError
+            If the body lacks the segment that carries it.
+        """
+        return ()
+
+    def world(self, body: Body, settings: Settings, sought: float = 0.0) -> World:
+        """The world of this task, with ``sought`` more of what it seeks."""
+        seeks = self.goal(settings).seeks
+        return World(
+            gravity=slope_gravity(self.slope),
+            belt_speed=self.pace + (sought if seeks == "speed" else 0.0),
+            contact=ContactLaw(
+                stiffness=settings.contact.stiffness, dissipation=settings.contact.dissipation
+            ),
+            carried=self.carried(body),
+            load=self.mass_carried + (sought if seeks == "load" else 0.0),
+        )
+
+    # symmetry, ends and duration
+
+    @abstractmethod
+    def symmetry(self, body: Body) -> Symmetry:
+        """How left and right go together, in this body.
+
+        Raises
+        ------
+        TaskError
+            If the body does not allow what is asked for.
+        """
+
+    @abstractmethod
+    def duration(self, body: Body) -> tuple[float, float]:
+        """Least and most time (s) of what is solved: half a cycle where that is mirrored."""
+
+    def shares(self, body: Body, mesh: int) -> np.ndarray:
+        """Share of the duration that each interval takes; ``mesh`` equal ones by default."""
+        return np.full(mesh, 1.0 / mesh)
+
+    # the goal
+
+    def goal(self, settings: Settings) -> Goal:
+        """What is minimised, and what is maximised."""
+        return Goal()
+
+    def effort(self, settings: Settings) -> Effort:
+        """Weights of the effort's terms; the settings' by default."""
+        return settings.effort
+
+    @property
+    def sought(self) -> tuple[float, float]:
+        """Least and most of what is sought, on top of the task's own."""
+        return 0.0, 0.0
+
+    def pull(self, body: Body) -> Pull | None:
+        """Data that the motion is to stay near, as part of the objective; none by default."""
+        return None
+
+    # bounds
+
+    @property
+    def imposed(self) -> Technique | None:
+        """Technique that is imposed on the whole; none by default."""
+        return None
+
+    @staticmethod
+    def rows(body: Body, now: Instant) -> Iterable[Row]:
+        """Quantities that are bounded at all times, beyond what every motion obeys.
+
+        They are part of the program's structure: a task's own numbers are not known here.
+        """
+        return ()
+
+    def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
+        """Bounds (rad, m) of coordinates at all times, tighter than the body's own."""
+        return {}
+
+    def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
+        """Bounds at moments."""
+        return ()
+
+    # the way to a solution
+
+    @abstractmethod
+    def guess(self, body: Body, variant: int = 0) -> Guess:
+        """Where a cold solve begins; ``variant`` > 0 gives other starts, repeatably."""
+
+    def distance(self, other: Task) -> float | None:
+        """How far (m/s, or what counts as it) a solution of ``other`` is as a start; None where
+        it is none."""
+        return None
+
+    def near(self, other: Task) -> bool:
+        """Whether the same way of moving goes on from a solution of ``other``."""
+        return self == other
+
+    def between(self, other: Task, share: float) -> Task:
+        """The task at ``share`` of the way to ``other``, which is of the same kind.
+
+        Raises
+        ------
+        TaskError
+            If there is nothing in between.
+        """
+        raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
+
+    # what comes out
+
+    def complaint(self, motion: Motion) -> str | None:
+        """What a solution lacks to be believed, in a sentence; None where nothing."""
+        return None
+
+    @property
+    def label(self) -> str:
+        """The task in a few words."""
+        return self.kind
+
+    # for the solver
+
+    def structure(self, body: Body) -> Structure:
+        """What decides how the program of a body is built."""
+        goal = self.goal(Settings())
+        return Structure(
+            symmetry=self.symmetry(body),
+            periodic=self.periodic,
+            carried=tuple((c.segment, c.location, c.share) for c in self.carried(body)),
+            seeks_load=goal.seeks == "load",
+            timed=goal.per == "cycle",
+            rows=type(self).rows,
+        )
