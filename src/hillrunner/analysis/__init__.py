@@ -9,6 +9,8 @@ from hillrunner.lazy import open_lazily
 
 if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test compares the two
     from hillrunner.analysis.analysis import Analysis as Analysis
+    from hillrunner.analysis.asymmetry import asymmetry as asymmetry
+    from hillrunner.analysis.compensation import compensation as compensation
     from hillrunner.analysis.contact_forces import joint_contact as joint_contact
     from hillrunner.analysis.energy import energy as energy
     from hillrunner.analysis.energy import mechanical as mechanical
@@ -29,7 +31,9 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
 HOMES = {  # public name: module that holds it
     "Analysis": "analysis",
     "Spatiotemporal": "spatiotemporal",
+    "asymmetry": "asymmetry",
     "compare_tissues": "tissues",
+    "compensation": "compensation",
     "energy": "energy",
     "group_roles": "muscles",
     "induced_accelerations": "induced",
