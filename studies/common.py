@@ -19,7 +19,7 @@ from hillrunner.batch.run import Ended, Event, Running
 from hillrunner.batch.telling import iterations
 from hillrunner.errors import SolveError
 from hillrunner.files import whole_file
-from hillrunner.published.bands import LABELS, LEVEL, Band
+from hillrunner.published.bands import BANDED, LEVEL, Band
 from hillrunner.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -79,7 +79,7 @@ class Outcome:
 def rows(motion: Motion) -> dict[str, float]:
     """Every row of the measured table, and the step length (SI units, deg)."""
     measured = spatiotemporal(motion).to_dict()
-    return {key: float(measured[key]) for key in (*LABELS, "step_length")}  # type: ignore[arg-type]
+    return {key: float(measured[key]) for key in (*BANDED, "step_length")}  # type: ignore[arg-type]
 
 
 def attempt(

@@ -77,7 +77,7 @@ def test_run_writes_everything_into_one_folder(asked, tmp_path, capsys, pytestco
     assert files_in(tmp_path) == {f"mine/{name}" for name in FILES}
     assert asked.runner == Runner.from_toml(example)
     assert asked.task == Run(speed=3.5)
-    assert asked.how == {"cold": False}
+    assert asked.how == {}
     assert Motion.load("mine/motion.nc").speed == 3.5
     assert "<html" in Path("mine/report.html").read_text()
     out, err = capsys.readouterr()
@@ -106,15 +106,15 @@ def test_json_is_exactly_one_object(asked, capsys):
 def test_flags_reach_the_solver(asked, tmp_path, capsys):
     fake_motion().save(tmp_path / "before.nc")
     fake_body().save(tmp_path / "body.json")
-    flags = "--start before.nc --body body.json --mesh 24 --starts 3 --time-limit 60 --sex female"
+    flags = "--start before.nc --body body.json --mesh 24 --time-limit 60 --sex female"
     assert main(["run", *ME, "--age", "40", "--speed", "3", *flags.split()]) == 0
     assert (asked.runner.sex, asked.runner.age) == ("female", 40)
     assert asked.how.pop("start").speed == 3.5
     assert asked.how.pop("body") == fake_body()
-    assert asked.how == {"cold": False, "mesh": 24, "starts": 3, "time_limit": 60}
+    assert asked.how == {"mesh": 24, "time_limit": 60}
     assert Path("out/runner-3/report.html").is_file()
-    assert main(["run", *ME, "--speed", "3", "--cold"]) == 0
-    assert asked.how == {"cold": True}
+    assert main(["run", *ME, "--speed", "3", "--cold", "--starts", "3"]) == 0
+    assert asked.how == {"start": "cold", "starts": 3}
 
 
 def test_flags_replace_what_the_file_says(asked, tmp_path, capsys):
@@ -162,6 +162,7 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME, "--speed", "3", "--time-limit", "-1"], ["--time-limit is -1", "1 to"]),
         (["run", *ME, "--speed", "3", "--start", "me.toml"], ["me.toml", "not a NetCDF"]),
         (["run", *ME, "--speed", "3", "--start", "a", "--cold"], ["--cold", "--start"]),
+        (["run", *ME, "--speed", "3", "--start", "a", "--starts", "2"], ["--start or --starts"]),
         (["run", *ME, "--speed", "3", "--body", "me.toml"], ["me.toml", "body file"]),
         (["run", *ME, "--speed", "3", "--measured", "me.toml"], ["me.toml", "OpenSim table"]),
         (["run", *ME, "--speed", "3", "--measured", "none.mot"], ["none.mot", "no such file"]),
@@ -244,7 +245,7 @@ def test_a_failed_report_leaves_what_was_there(asked, monkeypatch, tmp_path, cap
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(vars(hillrunner), "write_report", interrupted)
+    monkeypatch.setattr("hillrunner.tell.results.run.write_report", interrupted)
     capsys.readouterr()
     assert main(["run", *ME, "--speed", "4", "--out", "o"]) == 130
     assert "nothing was written" in capsys.readouterr().err
@@ -308,6 +309,11 @@ def test_an_unknown_muscle_is_one_sentence(capsys):
     assert main(["body", "show", "--muscle", "biceps_r"]) == 2
     out, err = capsys.readouterr()
     assert out == "" and "biceps_r" in err and len(err.splitlines()) == 1
+
+
+def test_tables_are_no_json(capsys):
+    assert main(["explain", "none.nc", "--tables", "--json"]) == 2
+    assert "Give either --tables or --json, not both." in capsys.readouterr().err
 
 
 def test_version(capsys):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hillrunner.cli.main import main
-from hillrunner.validate import solving
+from hillrunner.validate import solving, validation
 
 
 def test_quick_prints_and_writes_the_table(tmp_path, capsys):
@@ -58,7 +58,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hillrunner.validate.validation.collect", interrupted)
+    monkeypatch.setattr(validation, "collect", interrupted)
     assert main(["validate", "--speeds", "3.5", "--out", str(tmp_path)]) == 130
     told = capsys.readouterr().err
     assert "0 solved motions are in" in told and "the same command goes on" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,9 +29,14 @@ def whole_file(path: Path) -> Iterator[Path]:
 def why_not(error: OSError) -> str:
     """Why a file cannot be read or written, to stand in a sentence: ``no such file or directory``.
 
-    What the operating system says, in small letters.
+    What the operating system says of it in small letters, or else the error's own words.
     """
-    return (error.strerror or str(error) or "unknown error").lower()
+    return os.strerror(error.errno).lower() if error.errno else str(error)
+
+
+def slug(text: str) -> str:
+    """``text`` as part of a file name."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")
 
 
 def part_of(path: Path, process: int) -> Path:

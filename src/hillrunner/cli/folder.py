@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from pathlib import Path
 from types import TracebackType
 
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import why_not
 
 
 class OutputFolder:
     """Collects files in a hidden folder inside ``path`` and moves them up when all are there.
 
-    Made before the work starts, so that a place that cannot be written to is told at once; if the
-    work fails, nothing remains, not even the folders made for it.
+    Made before the work starts, so that a place that cannot be written to is reported at once; if
+    the work fails, nothing remains, not even the folders made for it.
 
     Raises
     ------
@@ -35,7 +35,7 @@ class OutputFolder:
             if any(place.is_file() for place in (path, *path.parents)):
                 why = "it is a file, but must be a folder"
             else:
-                why = (error.strerror or "unknown error").lower()
+                why = why_not(error)
             raise HillrunnerError(f"cannot write to the folder {path}: {why}.") from None
 
     def publish(self) -> list[Path]:
@@ -48,8 +48,7 @@ class OutputFolder:
                 os.replace(part, place)
                 files.append(place)
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise HillrunnerError(f"cannot write {place}: {why}.") from None
+            raise HillrunnerError(f"cannot write {place}: {why_not(error)}.") from None
         return files
 
     def __enter__(self) -> OutputFolder:
@@ -70,8 +69,3 @@ class OutputFolder:
                 folder.rmdir()
             except OSError:  # it holds something, or never came to be
                 return
-
-
-def slug(text: str) -> str:
-    """``text`` as part of a file name."""
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")

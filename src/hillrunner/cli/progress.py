@@ -14,7 +14,7 @@ SPARSE = 10.0  # s between lines elsewhere
 
 
 class Step(Protocol):
-    """What the solver tells at every iteration."""
+    """What the solver reports at every iteration."""
 
     @property
     def phase(self) -> str: ...

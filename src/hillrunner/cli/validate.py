@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from hillrunner.cli.flag_values import flag_jobs, flag_number
 from hillrunner.cli.folder import OutputFolder
-from hillrunner.cli.numbers import flag_jobs, flag_number
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
 from hillrunner.tasks.run import LIMITS

@@ -6,7 +6,6 @@ import hashlib
 import html
 import io
 import json
-import os
 import warnings
 from dataclasses import replace
 from difflib import get_close_matches
@@ -19,7 +18,7 @@ import xarray as xr
 
 from hillrunner.checks import listed
 from hillrunner.errors import HillrunnerError, MotionError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World
 from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
@@ -158,8 +157,7 @@ class Motion:
             with whole_file(path) as part:
                 data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
         except OSError as error:
-            why = os.strerror(error.errno).lower() if error.errno else str(error)
-            raise MotionError(f"cannot write motion file {path}: {why}.") from None
+            raise MotionError(f"cannot write motion file {path}: {why_not(error)}.") from None
         return path
 
     @classmethod
@@ -176,8 +174,7 @@ class Motion:
         try:
             raw = io.BytesIO(path.read_bytes())
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise MotionError(f"cannot read motion file {path}: {why}.") from None
+            raise MotionError(f"cannot read motion file {path}: {why_not(error)}.") from None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a broken file is told below, in one sentence

@@ -27,7 +27,7 @@ from scipy.stats import qmc
 
 import hillrunner
 from hillrunner.errors import HillrunnerError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 from hillrunner.person.runner import ASIDE
 from hillrunner.settings import Settings
 from hillrunner.worth.answer.bodies import BodyOrder
@@ -207,8 +207,7 @@ def solve_bodies(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = (error.strerror or "unknown error").lower()
-        raise HillrunnerError(f"cannot write to the folder {folder}: {why}.") from None
+        raise HillrunnerError(f"cannot write to the folder {folder}: {why_not(error)}.") from None
     began = time.monotonic()
     todo = [order for order in orders if kept(order, folder) is None]
     tell = watch or (lambda tally: None)
