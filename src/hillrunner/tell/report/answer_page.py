@@ -12,8 +12,8 @@ from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.tell.report.body_map import body_map, map_style
 from hillrunner.tell.report.document import HEAD, asset
-from hillrunner.tell.report.parts import folded, note
-from hillrunner.tell.report.worth import Worth, common_step
+from hillrunner.tell.report.elements import folded, note
+from hillrunner.tell.report.muscle_colours import Worth, common_step
 from hillrunner.tell.tables.answer import HEADINGS, Answer
 from hillrunner.tell.words.answer import change_clock, clock, signed
 from hillrunner.worth.answer.effects import Effect
