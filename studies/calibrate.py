@@ -6,28 +6,33 @@ contact. Every candidate is a solved run, started from the best one so far. It i
 as a test of the choice, and so are the other speeds (``speeds.py``), which play no part here.
 
 Each candidate becomes one line of ``results/calibrate.jsonl``: knobs, all settings, all rows. An
-interrupted search goes on where it stopped: candidates in the log are not solved again. The best
-settings go to ``results/calibrate-settings.json``, which the other studies take as ``--settings``.
+interrupted search goes on where it stopped: what is in ``results/calibrate`` is not solved again,
+unless by another version. The best settings go to ``results/calibrate-settings.json``, which the
+other studies take as ``--settings``.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import math
 import sys
 import time
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import common
 
-from hillrunner import Motion, Run
+from hillrunner import Motion, Run, simulate
+from hillrunner.batch.job import Done, Job, Plain, Tell
+from hillrunner.batch.processes import Processes
+from hillrunner.batch.run import run
+from hillrunner.batch.store import Store
+from hillrunner.batch.telling import iterations
 from hillrunner.settings import Settings
 
 FITTED = (
@@ -113,38 +118,33 @@ def score(rows: dict[str, float]) -> float:
     return sum(away[key] ** 2 for key in FITTED)
 
 
-@dataclass(frozen=True)
-class Job:
-    """One candidate to solve, in a process of its own."""
+def solve(order: Plain, tell: Tell) -> Plain:
+    """Solve a candidate and save its motion; returns its log line.
 
-    key: str
-    settings: Settings
-    start: Path | None
-    keep: Path  # where its motion goes
-    time_limit: float
-
-
-def solve(job: Job) -> dict[str, Any]:
-    """The log line of a candidate; saves its motion."""
-    start = Motion.load(job.start) if job.start else None
-    outcome = common.attempt(
+    Raises
+    ------
+    SolveError
+        If it does not converge.
+    """
+    start = Motion.load(order["start"]) if order["start"] else None
+    settings = Settings(**order["settings"])
+    motion = simulate(
+        common.example_runner(),
         Run(common.SPEED),
-        job.settings,
         start=start,
-        only_warm=start is not None,
-        time_limit=job.time_limit,
+        fallback=start is None,
+        settings=settings,
+        time_limit=order["time_limit"],
+        progress=iterations(tell),
     )
-    if outcome.motion is not None:
-        outcome.motion.save(job.keep)
+    motion.save(order["path"])
+    rows = common.rows(motion)
     return {
-        "key": job.key,
-        "settings": job.settings.model_dump(mode="json"),
-        "score": score(outcome.rows),
-        "rows": outcome.rows,
-        "why": outcome.why,
-        "seconds": round(outcome.seconds, 1),
-        "iterations": outcome.solver.get("iterations"),
-        "objective": outcome.solver.get("objective"),
+        "settings": order["settings"],
+        "score": score(rows),
+        "rows": rows,
+        "iterations": motion.solver.iterations,
+        "objective": motion.solver.objective,
         "start_objective": start.solver.objective if start else None,
     }
 
@@ -158,75 +158,67 @@ class Search:
         self.budget: float = options.budget
         self.began = time.monotonic()
         self.folder = common.RESULTS
-        self.folder.mkdir(exist_ok=True)
+        self.store = Store(self.folder / "calibrate")
         self.log = self.folder / "calibrate.jsonl"
         self.best_motion = self.folder / "calibrate-best.nc"
-        self.records = self._logged()
+        self.records: dict[str, Plain] = {}
         self.start: Path | None = self.best_motion if self.best_motion.exists() else options.start
-        self.workers = [
-            ProcessPoolExecutor(1, get_context("spawn"), common.one_core, (core,))
-            for core in range(options.jobs)
-        ]
-
-    def _logged(self) -> dict[str, dict[str, Any]]:
-        if not self.log.exists():
-            return {}
-        lines = (json.loads(line) for line in self.log.read_text().splitlines())
-        return {line["key"]: line | {"score": score(line["rows"])} for line in lines}
+        self.at_once: int = options.jobs
+        self.processes = Processes(self.at_once)
 
     @property
-    def best(self) -> dict[str, Any] | None:
-        """The log line with the lowest score on this mesh."""
-        mesh = self.settings.mesh
-        good = [r for r in self.records.values() if r["rows"] and r["settings"]["mesh"] == mesh]
-        return min(good, key=lambda r: r["score"]) if good else None
+    def best(self) -> Plain | None:
+        """The log line with the lowest score."""
+        good = [record for record in self.records.values() if record["rows"]]
+        return min(good, key=lambda record: record["score"]) if good else None
 
     def out_of_time(self) -> bool:
         """Whether the budget is used up."""
         return time.monotonic() - self.began > self.budget
 
     def evaluate(self, candidates: list[Values]) -> list[float]:
-        """Scores of candidates, as many at a time as there are workers."""
-        jobs: list[Job] = []
-        for values in candidates:
-            settings = with_values(self.settings, values)
-            key = json.dumps(settings.model_dump(mode="json"), sort_keys=True)
-            jobs.append(
-                Job(
-                    key,
-                    settings,
-                    self.start,
-                    self.folder / f".candidate-{len(jobs)}.nc",
-                    self.limit,
-                )
-            )
-        todo = [job for job in jobs if job.key not in self.records]
+        """Scores of candidates, as many at a time as there are processes."""
+        jobs = [self._job(values) for values in candidates]
+        todo = [job for job in jobs if job.name not in self.records]
         while todo and not self.out_of_time():
-            batch, todo = todo[: len(self.workers)], todo[len(self.workers) :]
-            running = [
-                (job, worker.submit(solve, job))
-                for job, worker in zip(batch, self.workers, strict=False)
-            ]
-            for job, future in running:
-                self._add(job, future.result())
-        for job in jobs:
-            job.keep.unlink(missing_ok=True)
-        return [self.records[j.key]["score"] if j.key in self.records else UNSOLVED for j in jobs]
+            batch, todo = todo[: self.at_once], todo[self.at_once :]
+            for done in run(
+                batch, store=self.store, executor=self.processes, watch=common.note_job
+            ):
+                self._add(done)
+        return [self.records[j.name]["score"] if j.name in self.records else UNSOLVED for j in jobs]
 
-    def _add(self, job: Job, record: dict[str, Any]) -> None:
+    def _job(self, values: Values) -> Job:
+        """A candidate; where it starts from decides how long it takes, not what it is."""
+        settings = with_values(self.settings, values).model_dump(mode="json")
+        name = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:12]
+        order = {
+            "settings": settings,
+            "start": str(self.start) if self.start else None,
+            "path": str(self.store.folder / f"{name}.nc"),
+            "time_limit": self.limit,
+        }
+        return Job(name, solve, order, depends_on={"settings": settings})
+
+    def _add(self, done: Done) -> None:
         """Log a candidate; its motion becomes the start of the next if it is the best."""
-        before = self.best
-        values = values_of(job.settings, self.names)
-        record["knobs"] = values
-        self.records[job.key] = record
-        with self.log.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(record) + "\n")
+        before, settings = self.best, done.job.order["settings"]
+        record = dict(done.result or {"settings": settings, "score": UNSOLVED, "rows": {}})
+        values = values_of(Settings(**settings), self.names)
+        record |= {"why": str(done.error or ""), "seconds": round(done.seconds, 1), "knobs": values}
+        self.records[done.job.name] = record
+        if not done.kept:
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(json.dumps(record) + "\n")
         told = ", ".join(f"{name} {value:g}" for name, value in values.items())
         common.note(f"score {record['score']:.4g} in {record['seconds']:.0f} s: {told}")
+        motion = Path(done.job.order["path"])
         if record["rows"] and (before is None or record["score"] < before["score"]):
-            job.keep.replace(self.best_motion)
-            self.start = self.best_motion
+            if motion.exists():
+                motion.replace(self.best_motion)
+                self.start = self.best_motion
             self.report()
+        motion.unlink(missing_ok=True)
 
     def coordinate(self) -> None:
         """Turn one knob at a time, up and down; finer steps where nothing helps."""
@@ -238,10 +230,9 @@ class Search:
             for name in self.names:
                 tries = [turned(values, name, sign * step) for sign in (1.0, -1.0)]
                 candidates = [candidate for candidate in tries if candidate]
-                at_once = len(self.workers)
                 before = lowest
-                for i in range(0, len(candidates), at_once):
-                    batch = candidates[i : i + at_once]
+                for i in range(0, len(candidates), self.at_once):
+                    batch = candidates[i : i + self.at_once]
                     for candidate, reached in zip(batch, self.evaluate(batch), strict=True):
                         if reached < lowest * (1.0 - GAIN):
                             values, lowest, improved = candidate, reached, True
@@ -289,11 +280,6 @@ class Search:
         common.keep("calibrate", text, {"fitted": FITTED, "best": best})
         return text
 
-    def close(self) -> None:
-        """Let the workers go."""
-        for worker in self.workers:
-            worker.shutdown(cancel_futures=True)
-
 
 def axis(text: str) -> tuple[str, list[float]]:
     """``NAME=V1,V2,...`` of the command line."""
@@ -327,13 +313,11 @@ def main() -> int:
     settings = common.load_settings(options.settings).updated(mesh=options.mesh)
     grid = dict(options.grid) if options.grid else None
     search = Search(settings, list(grid or options.knobs), options)
-    try:
+    with closing(search.processes):
         if grid:
             search.grid(grid)
         else:
             search.coordinate()
-    finally:
-        search.close()
     print(search.report())
     return 0 if search.best else 1
 

@@ -14,10 +14,13 @@ from typing import Any
 import hillrunner
 from hillrunner import Motion, Run, Runner, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.batch.job import Tell
+from hillrunner.batch.run import Ended, Event, Running
+from hillrunner.batch.telling import iterations
 from hillrunner.errors import SolveError
+from hillrunner.files import whole_file
 from hillrunner.published.bands import BANDED, LEVEL, Band
 from hillrunner.settings import Settings
-from hillrunner.solve.ipopt import Progress
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -25,7 +28,6 @@ SHIPPED = ROOT / "src" / "hillrunner" / "motion" / "data"
 SPEED = 3.5  # m/s, where most is measured
 BANDS: dict[str, Band] = {band.key: band for band in LEVEL[SPEED]}
 ANGLE_SD = 5.0  # deg; two of these are the tolerance of angles
-WARM_PHASE = "from an earlier motion"
 
 
 def example_runner() -> Runner:
@@ -33,13 +35,26 @@ def example_runner() -> Runner:
     return Runner.from_toml(ROOT / "examples" / "runner.toml")
 
 
-def one_core(index: int = 0) -> None:
-    """Keep this process, and what it starts, on one core, where the system lets us."""
+def one_core() -> None:
+    """Keep this process on one core, where the system lets us."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
     if hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[index % len(cores)]})
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def note(text: str) -> None:
+    """Tell what is going on, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def note_job(event: Event) -> None:
+    """Tell what many jobs do, on standard error."""
+    if isinstance(event, Running):
+        note(f"  {event.job.name}: {event.text}")
+    elif isinstance(event, Ended):
+        error = event.done.error
+        note(f"[{event.ended}/{event.total}] {event.done.job.name}: {error or 'done'}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ def attempt(
     only_warm: bool = False,
     time_limit: float | None = None,
     runner: Runner | None = None,
+    tell: Tell = note,
 ) -> Outcome:
     """Solve; a solve that does not converge is an outcome too.
 
@@ -83,19 +99,6 @@ def attempt(
     continuation, where a smaller change is the better remedy.
     """
     began = time.perf_counter()
-    fell_back = False
-
-    def watch(progress: Progress) -> None:
-        nonlocal fell_back
-        if only_warm and progress.phase != WARM_PHASE:
-            fell_back = True
-            raise KeyboardInterrupt
-        if progress.iteration % 20 == 0:
-            note(
-                f"  {progress.phase}: iteration {progress.iteration}, "
-                f"cost {progress.objective:.4f}, {progress.elapsed:.0f} s"
-            )
-
     motion, why = None, ""
     try:
         motion = simulate(
@@ -103,16 +106,13 @@ def attempt(
             task,
             start=start,
             cold=cold,
+            fallback=not only_warm,
             time_limit=time_limit,
             settings=settings,
-            progress=watch,
+            progress=iterations(tell),
         )
     except SolveError as error:
         why = str(error)
-    except KeyboardInterrupt:
-        if not fell_back:
-            raise
-        why = "The start did not lead to a solution."
     return Outcome(motion, why, time.perf_counter() - began)
 
 
@@ -132,11 +132,6 @@ def deviations(measured: dict[str, float]) -> dict[str, float]:
         for key, band in BANDS.items()
         if key in measured and (sd := spread(band)) is not None
     }
-
-
-def note(text: str) -> None:
-    """Tell what is going on, on standard error."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def markdown(head: Sequence[str], body: Iterable[Sequence[object]]) -> str:
@@ -162,9 +157,8 @@ def keep(name: str, text: str, data: dict[str, Any]) -> None:
 
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -1,12 +1,14 @@
 """Do cold starts agree? The same run from several first guesses, none of them a solved motion.
 
 Says how many converged, how many of those lie within 1 % of the best, and how far the costs
-spread. Writes ``results/starts.json`` and ``results/starts.md`` after each start.
+spread. Writes ``results/starts.json`` and ``results/starts.md`` after each start; an interrupted
+study goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 from pathlib import Path
@@ -16,31 +18,48 @@ import common
 import numpy as np
 
 from hillrunner import Motion, Run
+from hillrunner.batch.job import Done, Job, Plain, Tell
+from hillrunner.batch.run import run
+from hillrunner.batch.store import Store
+from hillrunner.batch.telling import iterations
+from hillrunner.errors import SolveError
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
 from hillrunner.solve.record import stride_dataset
 from hillrunner.solve.simulate import AGREE, _Solver, problem_for, runner_body
 
 
-def one_start(variant: int, task: Run, settings: Settings, time_limit: float) -> dict[str, Any]:
+def one_start(order: Plain, tell: Tell) -> Plain:
     """One cold start: how it ended and, if it converged, every measured row.
 
     ``simulate(starts=...)`` tells only of its best start, so this goes through its parts.
+
+    Raises
+    ------
+    SolveError
+        If the time limit came first.
     """
-    runner = common.example_runner()
+    runner, task, settings = (
+        common.example_runner(),
+        Run(**order["task"]),
+        Settings(**order["settings"]),
+    )
     body = runner_body(runner, settings)
     problem = problem_for(body, settings.mesh)
     began = time.perf_counter()
-    solver = _Solver(problem, runner, body, settings, task, began + time_limit, None)
-    trial = solver.cold(variant)
+    deadline = began + order["time_limit"]
+    solver = _Solver(problem, runner, body, settings, task, deadline, iterations(tell))
+    trial = solver.cold(order["variant"])
     solution = trial.solution
-    figures: dict[str, Any] = {
-        "variant": variant,
-        "status": solution.status.name.lower(),
+    if solution.status is Status.TIME:  # says nothing of the start, and is not to be kept
+        raise SolveError(solution.status.sentence, solution.status)
+    figures: Plain = {
+        "variant": order["variant"],
+        "status": solution.status.word,
         "seconds": time.perf_counter() - began,
         "iterations": trial.iterations,
-        "objective": solution.objective,
-        "residual": solution.residual,
+        "objective": solution.objective if math.isfinite(solution.objective) else None,
+        "residual": solution.residual if math.isfinite(solution.residual) else None,
         "rows": {},
     }
     if solution.status is Status.CONVERGED:
@@ -52,6 +71,20 @@ def one_start(variant: int, task: Run, settings: Settings, time_limit: float) ->
         }
         figures["rows"] = common.rows(Motion(data))
     return figures
+
+
+def _without_end(done: Done) -> Plain:
+    """The figures of a start that was given up."""
+    status = getattr(done.error, "status", None)
+    return {
+        "variant": done.job.order["variant"],
+        "status": status.word if isinstance(status, Status) else str(done.error),
+        "seconds": done.seconds,
+        "iterations": None,
+        "objective": None,
+        "residual": None,
+        "rows": {},
+    }
 
 
 def summary(tried: list[dict[str, Any]]) -> dict[str, Any]:
@@ -113,28 +146,24 @@ def main() -> int:
     parser.add_argument("--mesh", type=int, help="intervals (default: the settings')")
     parser.add_argument("--settings", type=Path, help="JSON file instead of the default settings")
     parser.add_argument("--time-limit", type=float, default=600.0, help="s, for each start")
+    parser.add_argument("--jobs", type=int, default=1, help="starts at a time, one core each")
     options = parser.parse_args()
-    common.one_core()
 
     task = Run(options.speed)
     settings = common.load_settings(options.settings)
     if options.mesh:
         settings = settings.updated(mesh=options.mesh)
+    how = {"task": task.model_dump(mode="json"), "settings": settings.model_dump(mode="json")}
+    jobs = [
+        Job(f"start {i}", one_start, how | {"variant": i, "time_limit": options.time_limit})
+        for i in range(options.starts)
+    ]
     tried: list[dict[str, Any]] = []
-    for variant in range(options.starts):
-        tried.append(one_start(variant, task, settings, options.time_limit))
-        last = tried[-1]
-        common.note(f"start {variant}: {last['status']} in {last['seconds']:.0f} s")
-        common.keep(
-            "starts",
-            report(tried),
-            {
-                "task": task.model_dump(mode="json"),
-                "settings": settings.model_dump(mode="json"),
-                "summary": summary(tried),
-                "starts": tried,
-            },
-        )
+    store = Store(common.RESULTS / "starts")
+    for done in run(jobs, store=store, count=options.jobs, watch=common.note_job):
+        tried.append(done.result or _without_end(done))
+        tried.sort(key=lambda start: start["variant"])
+        common.keep("starts", report(tried), how | {"summary": summary(tried), "starts": tried})
     print(report(tried))
     return 0 if any(start["rows"] for start in tried) else 1
 

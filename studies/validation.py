@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from pathlib import Path
 
 import common
 
-from hillrunner.cli.main import main as hillrunner
 from hillrunner.published.rows import conditions_of, published_rows
+from hillrunner.tell.validation_shown import markdown
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
+from hillrunner.validate.validation import validate
 
 DOCS = common.ROOT / "docs"
 INSIDE = common.ROOT / "tests" / "validate_inside.json"
@@ -32,24 +32,29 @@ def main() -> int:
     )
     parser.add_argument("--full", action="store_true", help="solve what does not ship, too")
     parser.add_argument("--individuals", type=Path, help="folder of measured data; implies --full")
-    parser.add_argument("--out", type=Path, default=Path("out/validate"), help="working folder")
-    parser.add_argument("--jobs", default="2", help="processes (default 2)")
+    parser.add_argument(
+        "--motions", type=Path, default=Path("out/validate/motions"), help="where solves are kept"
+    )
+    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     options = parser.parse_args()
-    command = ["validate", "--out", str(options.out)]
-    if options.full or options.individuals:
-        command += ["--jobs", options.jobs]
-        if options.individuals:
-            command += ["--individuals", str(options.individuals)]
+    full = options.full or options.individuals is not None
+    if full:
+        found = validate(
+            individuals=options.individuals,
+            folder=options.motions,
+            count=options.jobs,
+            watch=common.note_job,
+        )
     else:
-        command.append("--quick")
-    if code := hillrunner(command):
-        return code
+        found = validate(quick=True)
     DOCS.mkdir(exist_ok=True)
-    for suffix in ("md", "html"):
-        shutil.copyfile(options.out / f"validate.{suffix}", DOCS / f"validation.{suffix}")
+    common.write(DOCS / "validation.md", markdown(found))
+    found.write(DOCS / "validation.html")
+    print(found)
 
     rows = published_rows()
-    quick = evaluate(rows, shipped_motions(conditions_of(rows)).motions)
+    shipped = shipped_motions(conditions_of(rows)).motions
+    quick = evaluate(rows, shipped) if full else found.table
     inside = sorted(result.row.name for result in quick.inside)
     before = set(json.loads(INSIDE.read_text(encoding="utf-8"))) if INSIDE.exists() else set()
     common.write(INSIDE, json.dumps(inside, indent=1, ensure_ascii=False) + "\n")

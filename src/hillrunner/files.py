@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     OSError
         If it cannot be written; nothing is left then.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path, os.getpid())
     try:
         yield part
         os.replace(part, path)
@@ -31,3 +32,13 @@ def why_not(error: OSError) -> str:
     What the operating system says of it in small letters, or else the error's own words.
     """
     return os.strerror(error.errno).lower() if error.errno else str(error)
+
+
+def slug(text: str) -> str:
+    """``text`` as part of a file name."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")
+
+
+def part_of(path: Path, process: int) -> Path:
+    """Where the process of that number writes ``path`` before it is whole."""
+    return path.with_name(f".{path.name}.{process}.part")

@@ -13,9 +13,10 @@ from typing import Any
 
 import hillrunner
 from hillrunner.cli.answer_bodies import full_notes, solved
-from hillrunner.cli.folder import OutputFolder, slug
-from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.folder import OutputFolder
 from hillrunner.errors import SolveError
+from hillrunner.files import slug
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
@@ -25,7 +26,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import runner_body
 from hillrunner.tasks.tasks import LIMITS, Run
-from hillrunner.tell.plain import plain
+from hillrunner.tell.jsonable import jsonable
 from hillrunner.tell.report.answer_page import page
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.tell.tables.answer import Answer, answer_object, answer_text
@@ -171,7 +172,7 @@ def _publish(out: OutputFolder, result: Answer, runner: Runner, *, quick: bool) 
         "runner": runner.model_dump(mode="json"),
         "hillrunner_version": hillrunner.__version__,
     }
-    text = json.dumps(plain(told), allow_nan=False)
+    text = json.dumps(jsonable(told), allow_nan=False)
     (out.parts / "answer.json").write_text(text + "\n", encoding="utf-8")
     (out.parts / "answer.html").write_text(
         page(result, runner_body(runner, Settings())), encoding="utf-8"

@@ -8,7 +8,7 @@ from typing import Any
 
 from hillrunner.quantities import QUANTITIES
 from hillrunner.tell import show
-from hillrunner.tell.plain import plain
+from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.two_runs_numbers import number_table
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.tell.tables.comparison import comparison_table
@@ -25,8 +25,7 @@ def _(result: Comparison) -> str:
 
 @show.plain.register
 def _(result: Comparison) -> dict[str, Any]:
-    told: dict[str, Any] = plain(comparison_object(result))
-    return told
+    return result_object(comparison_object(result))
 
 
 @show.html.register

@@ -25,7 +25,7 @@ from hillrunner.person.technique import Technique
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.tasks import Run, Sprint
-from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.response import responses
 from hillrunner.worth.prices.technique_price import price_technique, technique_of
 
@@ -92,13 +92,13 @@ def priced(motion: Motion) -> dict[str, Any]:
     dict
         ``speed`` (m/s); ``cost`` and ``effort``: each ``value`` (J/kg/m) and, by knob of
         :data:`KNOBS` and place, ``prices`` as
-        :func:`~hillrunner.worth.prices.prices.cost_prices` and
-        :func:`~hillrunner.worth.prices.prices.prices` give them; the value of ``cost`` is gross,
+        :func:`~hillrunner.worth.prices.prices.prices` of energy and
+        effort give them; the value of ``cost`` is gross,
         with the standing rate, as races need it; ``elasticity``: percent more oxygen for
         one percent more speed, in this motion's own neighbourhood; ``muscle_mass`` (kg, both legs)
         by group; ``loads``: by place, % of peak loads for 1 % more muscle.
     """
-    effort, cost = prices(motion), cost_prices(motion)
+    effort, cost = prices(motion), prices(motion, of="energy")
     running = float(cost.attrs["value"])  # without the rate of standing, which nothing moves
     gross = running + BASAL_RATE / motion.speed
     return {
@@ -120,9 +120,9 @@ def priced_sprint(motion: Motion) -> dict[str, Any]:
     -------
     dict
         ``value``, the top speed (m/s), and, by knob of :data:`KNOBS` and place, ``prices`` as
-        :func:`~hillrunner.worth.prices.prices.speed_prices` gives them.
+        :func:`~hillrunner.worth.prices.prices.prices` of speed gives them.
     """
-    return _plain(speed_prices(motion))
+    return _plain(prices(motion, of="speed"))
 
 
 def _plain(table: xr.Dataset) -> dict[str, Any]:
