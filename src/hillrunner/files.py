@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and why one cannot be read or written."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def why_not(error: OSError) -> str:
+    """Why a file cannot be read or written, to stand in a sentence: ``no such file or directory``.
+
+    What the operating system says, in small letters.
+    """
+    return (error.strerror or str(error) or "unknown error").lower()

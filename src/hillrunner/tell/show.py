@@ -1,0 +1,109 @@
+"""Every result in words, as JSON, in a notebook and as a page: four functions of one argument.
+
+How a type is told is registered with these functions, by the module that :data:`TOLD_IN` names for
+it, which is imported when a result of that type is first shown. A type of one's own can be
+registered in the same way::
+
+    @text.register
+    def _(result: MyResult) -> str: ...
+"""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Callable
+from functools import singledispatch
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from hillrunner.errors import HillrunnerError
+from hillrunner.files import whole_file, why_not
+
+TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
+}
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem }}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+@singledispatch
+def text(result: object) -> str:
+    """A result as text for a terminal.
+
+    Raises
+    ------
+    TypeError
+        If it is nothing that can be shown.
+    """
+    told: str = _registered(text, result)(result)
+    return told
+
+
+@singledispatch
+def plain(result: object) -> dict[str, Any]:
+    """A result as one JSON object, as ``--json`` prints it.
+
+    Raises
+    ------
+    TypeError
+        If it is nothing that can be shown.
+    """
+    told: dict[str, Any] = _registered(plain, result)(result)
+    return told
+
+
+@singledispatch
+def html(result: object) -> str:
+    """A result as a piece of HTML; its text where nothing better is registered."""
+    told = _learned(html, result)
+    return str(told(result)) if told else f"<pre>{markup.escape(text(result))}</pre>"
+
+
+@singledispatch
+def page(result: object, path: Path) -> Path:
+    """Write a result as one HTML file; a page around :func:`html` where nothing is registered.
+
+    Raises
+    ------
+    HillrunnerError
+        If it cannot be written.
+    """
+    told = _learned(page, result)
+    if told:
+        return Path(told(result, path))
+    whole = PAGE.format(title=f"hillrunner: {type(result).__name__}", body=html(result))
+    try:
+        with whole_file(path) as part:
+            part.write_text(whole, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise HillrunnerError(f"cannot write {path}: {why_not(error)}.") from None
+    return path
+
+
+def _learned(show: Any, result: object) -> Callable[..., Any] | None:
+    """What is registered with ``show`` for a result, once its module was imported; or None."""
+    kind = type(result)
+    for base in kind.__mro__:
+        if base.__module__ in TOLD_IN:
+            import_module(TOLD_IN[base.__module__])
+    told: Callable[..., Any] = show.dispatch(kind)
+    return None if told is show.dispatch(object) else told
+
+
+def _registered(show: Any, result: object) -> Callable[..., Any]:
+    told = _learned(show, result)
+    if told is None:
+        raise TypeError(f"a {type(result).__name__} is no result that can be shown")
+    return told
