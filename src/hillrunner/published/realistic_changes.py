@@ -309,7 +309,8 @@ def realistic_change(what: str, kind: str, cause: Cause | None = None) -> Realis
     known = [
         change
         for change in REALISTIC
-        if change.kind == kind and (change.cause == cause if cause else change.cause != Cause.TENDON)
+        if change.kind == kind
+        and (change.cause == cause if cause else change.cause != Cause.TENDON)
     ]
     for change in known:
         if change.what == what:

@@ -136,9 +136,7 @@ def technique_changes(own: Technique | None = None) -> list[Change]:
         realistic_change("step rate", Kind.STAND_IN),
         realistic_change("oscillation", Kind.SPREAD),
     )
-    result = [
-        _as_published(one, Cause.TECHNIQUE, sign) for one in known for sign in (1.0, -1.0)
-    ]
+    result = [_as_published(one, Cause.TECHNIQUE, sign) for one in known for sign in (1.0, -1.0)]
     for measure, value in own.imposed.items() if own else ():
         what, unit = measure.replace("_", " "), LIMITS[measure][2]
         result.append(Change(Cause.TECHNIQUE, what, value, unit, Kind.OWN))
