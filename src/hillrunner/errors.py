@@ -35,3 +35,7 @@ class SolveError(HillrunnerError):
     def __init__(self, message: str, status: object = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class JobError(HillrunnerError):
+    """One of many jobs has no result: its process died, its work has a mistake, or it is twice."""

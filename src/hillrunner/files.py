@@ -17,7 +17,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     OSError
         If it cannot be written; nothing is left then.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path, os.getpid())
     try:
         yield part
         os.replace(part, path)
@@ -31,3 +31,8 @@ def why_not(error: OSError) -> str:
     What the operating system says, in small letters.
     """
     return (error.strerror or str(error) or "unknown error").lower()
+
+
+def part_of(path: Path, process: int) -> Path:
+    """Where the process of that number writes ``path`` before it is whole."""
+    return path.with_name(f".{path.name}.{process}.part")

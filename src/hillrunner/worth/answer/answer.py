@@ -329,12 +329,12 @@ def _number(what: str, value: object, low: float, high: float, unit: str) -> flo
 def _race(race: Race | tuple[str | float, str | float]) -> Race:
     if isinstance(race, Race):
         return race
-    if not isinstance(race, tuple | list) or len(race) != 2:
+    pair = isinstance(race, tuple | list) and len(race) == 2
+    raced = Fitness(race=race[0], time=race[1]).raced if pair else None
+    if raced is None:
         raise RunnerError(
             f"the race is {show(race)}, but must be a distance and a time, as ('10 km', '45:00')."
         )
-    raced = Fitness(race=race[0], time=race[1]).raced
-    assert raced is not None
     return raced
 
 

@@ -103,7 +103,7 @@ def solve_run(order: Plain, tell: Tell) -> Plain:
     Returns
     -------
     dict
-        A :class:`~hillrunner.worth.answer.priced_body.PricedBody`, with what was asked of technique.
+        A :class:`~hillrunner.worth.answer.priced_body.PricedBody`, with its techniques.
 
     Raises
     ------

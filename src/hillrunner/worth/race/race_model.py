@@ -1,4 +1,4 @@
-"""A runner's race: oxygen from a VO2max or a race that was run, cost from the simulation, anchored."""
+"""A runner's race: oxygen from a VO2max or a race that was run, and the anchored cost."""
 
 from __future__ import annotations
 
