@@ -21,6 +21,7 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
 
 TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
+    "hillrunner.worth.answer.answer": "hillrunner.tell.answer_shown",
 }
 PAGE = """<!doctype html>
 <html lang="en">
