@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
 from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import LIMITS
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.runner import Runner
@@ -17,19 +19,24 @@ from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.tell.words.answer import progress_line
 from hillrunner.worth.answer.answer import MOST_BODIES, Answer, runners_race
 from hillrunner.worth.answer.answer import answer as answer_for
+from hillrunner.worth.answer.body_job import Works
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.ensemble import Progress
-from hillrunner.worth.prices.what_if import what_if
+from hillrunner.worth.prices.what_if import WhatIf, what_if
 
 BODIES = 30
 INTERRUPTED = 130
 
 
-def answer(options: argparse.Namespace) -> int:
+def answer(
+    options: argparse.Namespace,
+    works: Works | None = None,
+    changed: Callable[[Motion, MuscleChange], WhatIf] = what_if,
+) -> int:
     """Weigh muscle, oxygen and technique; every complaint about the input comes first.
 
     The first answer, from shipped motions, is there within seconds; what is solved for the runner
-    and for plausible bodies refines it.
+    and for plausible bodies, by ``works``, refines it. ``changed`` solves the run with more muscle.
     """
     runner, question, solving = Runner.from_toml(options.runner), _question(options), _how(options)
     runners_race(runner, **question)
@@ -42,7 +49,7 @@ def answer(options: argparse.Namespace) -> int:
             if not options.json:
                 print(f"{result}\n\n{_announced(solving, folder)}\n", flush=True)
             try:
-                result = answer_for(runner, **question, **solving, watch=_progress)
+                result = answer_for(runner, **question, **solving, watch=_progress, works=works)
             except KeyboardInterrupt:
                 _say(
                     f"interrupted; the first answer is in {folder}, what was solved is in "
@@ -50,7 +57,7 @@ def answer(options: argparse.Namespace) -> int:
                 )
                 return INTERRUPTED
             _publish(out, result)
-            _before_after(out, result)
+            _before_after(out, result, changed)
     if options.json:
         print(result.to_json())
     else:
@@ -97,10 +104,12 @@ def _publish(out: OutputFolder, result: Answer) -> None:
     out.publish()
 
 
-def _before_after(out: OutputFolder, result: Answer) -> None:
+def _before_after(
+    out: OutputFolder, result: Answer, changed: Callable[[Motion, MuscleChange], WhatIf]
+) -> None:
     """A page of the runner's run before and after more muscle, one over the other."""
     try:
-        after = what_if(result.run, MuscleChange(force={ALL: 1.0 + 0.01 * ROUND})).after
+        after = changed(result.run, MuscleChange(force={ALL: 1.0 + 0.01 * ROUND})).after
     except SolveError as error:
         _say(f"no run with more muscle is shown: {error}")
         return

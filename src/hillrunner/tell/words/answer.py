@@ -82,17 +82,18 @@ def first_sentence(answer: Answer) -> str:
     size, strength = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
     cost, race = size.cost or 0.0, f"over {answer.race.name}"
     more = f"{MORE} leg muscle"
+    would = f"with {more} you would be {_worth(size)}"
     if _divided(size):
         head = (
             f"Whether bigger legs help {race} the model cannot say: with {more} plausible bodies "
             f"disagree{interval_words(size)}"
         )
     elif abs(cost) < SMALL:
-        head = f"Bigger legs make hardly any difference {race}: with {more} you would be {_worth(size)}"
+        head = f"Bigger legs make hardly any difference {race}: {would}"
     elif cost < 0.0:
-        head = f"Yes, leg muscle helps {race}: with {more} you would be {_worth(size)}"
+        head = f"Yes, leg muscle helps {race}: {would}"
     else:
-        head = f"No, bigger legs alone do not help {race}: with {more} you would be {_worth(size)}"
+        head = f"No, bigger legs alone do not help {race}: {would}"
     gain = strength.cost or 0.0
     same = "the same strength without the size"
     if _divided(strength):

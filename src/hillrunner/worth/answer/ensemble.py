@@ -189,6 +189,8 @@ def solved_bodies(
     ------
     SolveError
         If the runner's own run is not found.
+    JobError
+        If the process that solved it died.
     HillrunnerError
         If the folder cannot be written to.
     KeyboardInterrupt
@@ -198,14 +200,13 @@ def solved_bodies(
     bodies = _Bodies(bench, runner, _nearest(runner, speed).speed)
     first = bodies.run("base", settings, keep=True)
     fastest = bodies.sprint("base-sprint", settings, keep=True)
-    own = bench.solve(Stage.OWN, (first, fastest))
-    if error := own[first.name].error:
+    ends = bench.solve(Stage.OWN, (first, fastest))
+    if isinstance(error := ends[first.name].error, SolveError):
         bench.forget(first)
-        status = getattr(error, "status", None)
-        raise SolveError(f"the runner's own run was not found: {error}", status=status)
-    body = result_of(PricedBody, own[first.name].value())
-    error = own[fastest.name].error
-    sprint = Unsolved(str(error)) if error else result_of(PricedSprint, own[fastest.name].value())
+        raise SolveError(f"the runner's own run was not found: {error}", status=error.status)
+    body = result_of(PricedBody, ends[first.name].value())
+    error = ends[fastest.name].error
+    sprint = Unsolved(str(error)) if error else result_of(PricedSprint, ends[fastest.name].value())
     styles = {
         change.key: bodies.run(
             f"technique-{change.key.replace(' ', '-')}", settings, first, (change,)

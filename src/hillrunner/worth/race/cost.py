@@ -188,8 +188,8 @@ class CostCurve:
         ordered = sorted(motions, key=lambda m: m.speed)
         grades = sorted({m.grade for m in ordered})
         if len(grades) > 1:
-            told = ", ".join(f"{g:g}" for g in grades)
-            raise MotionError(f"a cost curve is of one grade, but the motions are of {told}.")
+            several = ", ".join(f"{g:g}" for g in grades)
+            raise MotionError(f"a cost curve is of one grade, but the motions are of {several}.")
         if len({m.body_hash for m in ordered}) > 1:
             raise MotionError("a cost curve is of one body, but the motions are of several.")
         return cls(
@@ -208,8 +208,8 @@ class CostCurve:
 
     def cost(self, speed: float) -> float:
         """Gross cost (J/kg/m) at ``speed`` (m/s), anchored."""
-        own = self.costs[0] if self._simulated is None else self._simulated(self._held(speed))
-        return self.anchor.factor * float(own)
+        curve = self._simulated
+        return self.anchor.factor * float(curve(self._held(speed)) if curve else self.costs[0])
 
     def demand(self, speed: float) -> float:
         """Oxygen it takes (mL/kg/min, gross) at ``speed`` (m/s)."""
