@@ -15,7 +15,7 @@ import hillrunner
 from hillrunner import Motion, Run, Runner, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import SolveError
-from hillrunner.published.bands import LABELS, LEVEL, Band
+from hillrunner.published.bands import BANDED, LEVEL, Band
 from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import Progress
 
@@ -64,7 +64,7 @@ class Outcome:
 def rows(motion: Motion) -> dict[str, float]:
     """Every row of the measured table, and the step length (SI units, deg)."""
     measured = spatiotemporal(motion).to_dict()
-    return {key: float(measured[key]) for key in (*LABELS, "step_length")}  # type: ignore[arg-type]
+    return {key: float(measured[key]) for key in (*BANDED, "step_length")}  # type: ignore[arg-type]
 
 
 def attempt(

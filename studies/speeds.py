@@ -17,7 +17,8 @@ import common
 
 from hillrunner import Motion, Run
 from hillrunner.motion import library
-from hillrunner.published.bands import LABELS, bands_for
+from hillrunner.published.bands import BANDED, bands_for
+from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 
 SPEEDS = (2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)  # m/s
@@ -89,8 +90,9 @@ class Continuation:
         )
         head = ["row", *(_title(r) for r in done)]
         lines: list[list[object]] = []
-        for key, (label, unit) in LABELS.items():
-            lines.append([f"{label} ({unit})", *(_cell(key, r) for r in done)])
+        for key in BANDED:
+            quantity = QUANTITIES[key]
+            lines.append([f"{quantity.label} ({quantity.unit})", *(_cell(key, r) for r in done)])
         lines.append(["iterations", *(r["solver"]["iterations"] for r in done)])
         lines.append(["s", *(round(r["seconds"]) for r in done)])
         failed = [f"{_title(r)}: {r['why']}" for r in self.records if not r["rows"]]

@@ -14,7 +14,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.published.realistic_changes import Cause, Kind
 from hillrunner.tell.words.answer import first_sentence, progress_line, sentences
 from hillrunner.tell.words.changes import label, note, source
-from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, pace, signed
+from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
 from hillrunner.worth.answer.body_job import solve_run
 from hillrunner.worth.answer.changes import Change, realistic_muscle, technique_changes
@@ -41,7 +41,6 @@ def test_clock():
     assert change_clock(-42.0) == "-0:42" and change_clock(-0.2) == "0:00"
     assert faster_or_slower(-42.0) == "0:42 faster" and faster_or_slower(69.0) == "1:09 slower"
     assert faster_or_slower(0.3) == "no faster and no slower"
-    assert pace(3.5) == "4:46 min/km"  # 285.7 s
     assert signed(-0.001) == "0.00" and signed(0.7) == "+0.70"
 
 

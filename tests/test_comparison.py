@@ -11,16 +11,16 @@ from fake_motion import fake_body
 from synthetic import running_motion
 from test_report import HOSTILE, Page
 
-import hillrunner
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.what_if import _write
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.quantities import QUANTITIES
 from hillrunner.tell.report.payload import payload, root_index
 from hillrunner.tell.report.two_runs_page import write_comparison
-from hillrunner.worth.prices.side_by_side import side_by_side
+from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf
 
 
@@ -103,7 +103,7 @@ def test_runners_start_with_the_pelvis_at_the_same_place(pair, data):
 
 
 def test_the_table_is_that_of_the_two_runs(page, pair):
-    rows = {row.key: row for row in side_by_side(*pair)}
+    rows = compare(*pair)
     cells = " ".join(" ".join(page.text).split()).replace("\u2212", "-")
 
     def told(label: str) -> list[str]:
@@ -119,9 +119,8 @@ def test_the_table_is_that_of_the_two_runs(page, pair):
     assert told("Cadence, /min ")[:2] == [f"{cadence.before:.0f}", f"{cadence.after:.0f}"]
     knee = rows["patellofemoral_force.peak"]
     assert told("patellofemoral joint force, kN ")[2] == f"{knee.percent:+.1f}"
-    for row in rows.values():
-        if row.section in ("cost", "form", "forces"):
-            assert row.label in cells
+    for row in (*rows.cost, *rows.form, *rows.forces):
+        assert QUANTITIES[row.key].label in cells
     assert "prevents" not in cells and "nan" not in cells.split()
 
 
@@ -152,10 +151,6 @@ def test_only_converged_motions_are_compared(pair, tmp_path):
     with pytest.raises(MotionError, match="cannot write"):
         write_comparison(*pair, tmp_path / "none" / "c.html")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_it_is_part_of_the_public_face():
-    assert hillrunner.write_comparison is write_comparison
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -176,7 +176,7 @@ def test_writing_refuses_what_no_one_could_read(tmp_path, time, columns, says):
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     path = write_storage(tmp_path / "t.mot", "old", [0.0], {"a": [1.0]}, True)
     monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
-    with pytest.raises(MeasuredError, match="disk full"):
+    with pytest.raises(MeasuredError, match="no space left on device"):
         write_storage(path, "new", [0.0], {"a": [2.0]}, True)
     assert read_storage(path).name == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["t.mot"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import why_not
 from hillrunner.shown import Shown
 from hillrunner.tell import show
 
@@ -70,3 +71,8 @@ def test_nothing_below_imports_what_tells():
     code = "import sys, hillrunner.shown; print([m for m in sys.modules if '.tell' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_why_a_file_cannot_be_written():
+    assert why_not(FileNotFoundError(2, "anything at all", "x.nc")) == "no such file or directory"
+    assert why_not(OSError("HDF5 says no")) == "HDF5 says no"

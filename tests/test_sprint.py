@@ -17,8 +17,8 @@ from hillrunner.motion.solved import Status
 from hillrunner.published.bands import bands_for
 from hillrunner.solve.simulate import problem_for
 from hillrunner.tasks.tasks import task_from
+from hillrunner.worth.compare import compare, effort_of
 from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
-from hillrunner.worth.prices.side_by_side import effort_of, side_by_side
 from hillrunner.worth.prices.what_if import what_if
 
 ME = Runner(height=1.795, mass=75.0)
@@ -112,7 +112,7 @@ def test_prices_of_top_speed_against_sprints_solved_again(sprint, table):
     objective = float(prices(sprint)["stronger"].sel(place="hip flexors"))
     assert (more.found - less.found) / width == pytest.approx(objective, rel=0.02)
     assert more.after.speed > sprint.speed > less.after.speed
-    rows = {row.key: row for row in side_by_side(sprint, more.after)}
+    rows = compare(sprint, more.after)
     assert rows["speed"].change == pytest.approx(more.after.speed - sprint.speed)
     assert rows["effort"].before == pytest.approx(effort_of(sprint))
 

@@ -20,12 +20,14 @@ from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.tell.objects import SECTIONS, comparison_object
 from hillrunner.tell.tables.what_if import change_words, what_if_table
+from hillrunner.worth.compare import compare
 from hillrunner.worth.prices import what_if as module
 from hillrunner.worth.prices.prices import prices
-from hillrunner.worth.prices.side_by_side import SECTIONS, side_by_side
 from hillrunner.worth.prices.what_if import TOLERANCE, expected_change, prepared, what_if
 
 
@@ -134,12 +136,18 @@ def test_a_motion_of_another_body_is_refused(shipped):
 
 
 def test_a_run_beside_itself_does_not_change(shipped):
-    rows = side_by_side(shipped, shipped)
-    assert {row.section for row in rows} == set(SECTIONS)
-    assert len({(row.section, row.key) for row in rows}) == len(rows) > 60
+    comparison = compare(shipped, shipped)
+    rows = list(comparison)
+    assert len({row.key for row in rows}) == len(rows) > 60
     for row in rows:
         assert row.change == 0.0 and (row.percent == 0.0 or math.isnan(row.percent)), row.key
-        assert row.label and row.unit
+        assert QUANTITIES[row.key].label
+    with pytest.raises(HillrunnerError, match="perhaps 'cadence' was meant"):
+        comparison["cadense"]
+    told = comparison_object(comparison)
+    assert all(tuple(told[part]) == SECTIONS for part in told)
+    assert told["labels"]["loads"]["tibia.damage_per_km.low"].endswith("exponent 6 (unverified)")
+    assert told["units"]["loads"]["achilles_force.per_km"] == "N s/km"
 
 
 def test_damage_is_counted_from_the_reference_of_the_run_before(shipped):
@@ -148,9 +156,9 @@ def test_damage_is_counted_from_the_reference_of_the_run_before(shipped):
     relabelled = Motion(
         shipped.data.assign_attrs(body=stronger.model_dump(mode="json"), body_hash=stronger.hash)
     )
-    rows = {row.key: row for row in side_by_side(shipped, relabelled)}
+    damage = {one.tissue: one for one in compare(shipped, relabelled).damage}
     for tissue in ("semimem", "bflh", "achilles_tendon"):
-        assert rows[f"{tissue}.damage_per_km.middle"].percent == pytest.approx(0.0, abs=1e-6)
+        assert damage[tissue].changes["middle"].percent == pytest.approx(0.0, abs=1e-6)
 
 
 def test_half_a_change_twice_is_the_change(shipped):

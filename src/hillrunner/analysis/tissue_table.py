@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from hillrunner.analysis.elongation import PATH_NOTE
 from hillrunner.analysis.patellofemoral import AREA_NOTE, RATIO_NOTE
 from hillrunner.analysis.tibia import BONE_NOTE, SECTION_NOTE
+from hillrunner.quantities import LOADS
+from hillrunner.quantities import TISSUES as TISSUE_QUANTITIES
 
 
 class Measure(NamedTuple):
@@ -18,27 +20,35 @@ class Measure(NamedTuple):
 
     name: str
     tissue: str
-    units: str
-    label: str
     grade: str
     assumption: str
     window: str = "stride"  # which part of the stride its peak and integral are taken over
+
+    @property
+    def units(self) -> str:
+        return LOADS[self.name].unit
+
+    @property
+    def label(self) -> str:
+        return LOADS[self.name].label
 
 
 class Tissue(NamedTuple):
     """A tissue, and the load its damage is counted from."""
 
     name: str
-    label: str
     measure: str
     material: str  # of physics.damage.EXPONENTS
     reference: float
     per: Literal["SI unit", "body weight", "maximal muscle force"]  # what the reference counts in
     source: str
 
+    @property
+    def label(self) -> str:
+        return TISSUE_QUANTITIES[self.name].label
+
 
 HAMSTRINGS = ("bflh", "semimem", "semiten")
-_HAMSTRING_LABELS = ("biceps femoris long head", "semimembranosus", "semitendinosus")
 ACHILLES = ("soleus", "gasmed", "gaslat")
 BAND = "tfl"
 
@@ -51,12 +61,10 @@ _TENSION = (
 _REACTION = "joint reaction with the muscles that cross, a rigid joint"
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("achilles_force", "achilles_tendon", "N", "Achilles tendon force", "model", "none"),
+    Measure("achilles_force", "achilles_tendon", "model", "none"),
     Measure(
         "achilles_stress",
         "achilles_tendon",
-        "Pa",
-        "Achilles tendon stress",
         "M",
         "cross-section 50 (high) to 70 mm2 (low) of untrained people, larger in runners, the same "
         "for every body",
@@ -64,8 +72,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "achilles_strain",
         "achilles_tendon",
-        "1",
-        "Achilles tendon strain",
         "model",
         "mean over the three calf muscles of the strain of the model's tendon, its inner part "
         "(aponeurosis) included",
@@ -73,66 +79,50 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "patellofemoral_force",
         "patellofemoral_joint",
-        "N",
-        "patellofemoral joint force",
         "M",
         RATIO_NOTE,
     ),
     Measure(
         "patellofemoral_stress",
         "patellofemoral_joint",
-        "Pa",
-        "patellofemoral joint stress",
         "M",
         f"{AREA_NOTE}; {RATIO_NOTE}",
     ),
     Measure(
         "patellar_tendon_force",
         "patellar_tendon",
-        "N",
-        "patellar tendon force",
         "model",
         "the quadriceps force runs over the kneecap undiminished",
     ),
     Measure(
         "tibia_compression",
         "tibia",
-        "N",
-        "compression of the tibia at its distal third",
         "model",
         SECTION_NOTE,
     ),
     Measure(
         "tibia_bending",
         "tibia",
-        "N m",
-        "bending moment of the tibia at its distal third",
         "model",
         SECTION_NOTE,
     ),
     Measure(
         "tibia_stress",
         "tibia",
-        "Pa",
-        "largest compressive stress in the tibia at its distal third",
         "M",
         BONE_NOTE,
     ),
     Measure(
         "tibia_strain",
         "tibia",
-        "1",
-        "largest strain in the tibia at its distal third",
         "M",
         BONE_NOTE,
     ),
-    Measure("knee_contact", "knee", "N", "knee (tibiofemoral) contact force", "model", _REACTION),
-    Measure("hip_contact", "hip", "N", "hip contact force", "model", _REACTION),
+    Measure("knee_contact", "knee", "model", _REACTION),
+    Measure("hip_contact", "hip", "model", _REACTION),
     Measure(
         "iliotibial_strain",
         "iliotibial_band",
-        "1",
-        "iliotibial path strain in stance",
         "model",
         PATH_NOTE,
         "stance",
@@ -140,8 +130,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "iliotibial_strain_rate",
         "iliotibial_band",
-        "1/s",
-        "iliotibial path strain rate in stance",
         "model",
         PATH_NOTE,
         "stance",
@@ -149,8 +137,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "iliotibial_band_strain",
         "iliotibial_band",
-        "1",
-        "iliotibial band strain in stance, of the band alone",
         "model",
         _TENSION,
         "stance",
@@ -159,37 +145,31 @@ MEASURES: tuple[Measure, ...] = (
         Measure(
             f"{muscle}_strain",
             muscle,
-            "1",
-            f"{label} muscle-tendon strain in late swing",
             "model",
             PATH_NOTE,
             "late swing",
         )
-        for muscle, label in zip(HAMSTRINGS, _HAMSTRING_LABELS, strict=True)
+        for muscle in HAMSTRINGS
     ),
     *(
         Measure(
             f"{muscle}_fibre_strain",
             muscle,
-            "1",
-            f"{label} fibre strain in late swing",
             "model",
             "against the optimal fibre length",
             "late swing",
         )
-        for muscle, label in zip(HAMSTRINGS, _HAMSTRING_LABELS, strict=True)
+        for muscle in HAMSTRINGS
     ),
     *(
         Measure(
             f"{muscle}_force",
             muscle,
-            "N",
-            f"{label} force in late swing",
             "model",
             "none",
             "late swing",
         )
-        for muscle, label in zip(HAMSTRINGS, _HAMSTRING_LABELS, strict=True)
+        for muscle in HAMSTRINGS
     ),
 )
 
@@ -201,7 +181,6 @@ _BORROWED = (
 TISSUES: tuple[Tissue, ...] = (
     Tissue(
         "achilles_tendon",
-        "Achilles tendon",
         "achilles_force",
         "tendon",
         8.2,
@@ -210,7 +189,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "patellofemoral_joint",
-        "patellofemoral joint",
         "patellofemoral_stress",
         "cartilage",
         6.0e6,
@@ -220,7 +198,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "patellar_tendon",
-        "patellar tendon",
         "patellar_tendon_force",
         "tendon",
         5.72,
@@ -229,7 +206,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "tibia",
-        "tibia, distal third",
         "tibia_strain",
         "bone",
         4000e-6,
@@ -239,7 +215,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "knee",
-        "knee cartilage",
         "knee_contact",
         "cartilage",
         8.0,
@@ -248,7 +223,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "hip",
-        "hip cartilage",
         "hip_contact",
         "cartilage",
         5.5,
@@ -258,7 +232,6 @@ TISSUES: tuple[Tissue, ...] = (
     ),
     Tissue(
         "iliotibial_band",
-        "iliotibial band",
         "iliotibial_band_strain",
         "tendon",
         0.085,
@@ -268,13 +241,12 @@ TISSUES: tuple[Tissue, ...] = (
     *(
         Tissue(
             muscle,
-            label,
             f"{muscle}_force",
             "tendon",
             1.0,
             "maximal muscle force",
             _BORROWED + "the muscle's own maximal isometric force, model",
         )
-        for muscle, label in zip(HAMSTRINGS, _HAMSTRING_LABELS, strict=True)
+        for muscle in HAMSTRINGS
     ),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hillrunner.checks import number_in
 from hillrunner.errors import BodyError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.anatomy import format_body
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
@@ -37,7 +37,7 @@ def bring(options: argparse.Namespace) -> int:
         with whole_file(place) as part:
             body.save(part)
     except OSError as error:
-        raise BodyError(f"cannot write {place}: {(error.strerror or '?').lower()}.") from None
+        raise BodyError(f"cannot write {place}: {why_not(error)}.") from None
     print(describe_fit(report))
     print(f"\nBody file: {place}")
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import why_not
 
 
 class OutputFolder:
@@ -35,7 +36,7 @@ class OutputFolder:
             if any(place.is_file() for place in (path, *path.parents)):
                 why = "it is a file, but must be a folder"
             else:
-                why = (error.strerror or "unknown error").lower()
+                why = why_not(error)
             raise HillrunnerError(f"cannot write to the folder {path}: {why}.") from None
 
     def publish(self) -> list[Path]:
@@ -48,8 +49,7 @@ class OutputFolder:
                 os.replace(part, place)
                 files.append(place)
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise HillrunnerError(f"cannot write {place}: {why}.") from None
+            raise HillrunnerError(f"cannot write {place}: {why_not(error)}.") from None
         return files
 
     def __enter__(self) -> OutputFolder:

@@ -12,15 +12,17 @@ from typing import Any
 from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
 from hillrunner.cli.folder import OutputFolder, slug
 from hillrunner.cli.progress import ProgressLine
-from hillrunner.cli.what_if import both_runs, solved_again
+from hillrunner.cli.what_if import solved_again
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.lab.watch import WatchRun, beside, read_watch, same_speed
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.person.technique import Technique
 from hillrunner.tasks.tasks import LIMITS
+from hillrunner.tell.objects import comparison_object
 from hillrunner.tell.plain import plain
 from hillrunner.tell.tables.technique import price_table, technique_table, watch_table
+from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.technique_price import (
     ALL,
     TOLERANCE,
@@ -127,7 +129,7 @@ def result_object(name: str, price: TechniquePrice, asked: Technique) -> dict[st
             "effort_percent": price.effort,
             "metabolic_cost_percent": price.cost,
             "better_free_optimum_found": price.better_found,
-            **both_runs(price.free, price.motion),
+            **comparison_object(compare(price.free, price.motion)),
             **solved_again(price.free, price.motion),
         }
     )

@@ -21,10 +21,11 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
+from hillrunner.tell.objects import comparison_object
 from hillrunner.tell.plain import plain
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.tell.tables.what_if import change_words, what_if_table
-from hillrunner.worth.prices.side_by_side import SECTIONS, side_by_side
+from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf, expected_change, prepared, what_if
 
 
@@ -60,13 +61,13 @@ def run_what_if(options: argparse.Namespace) -> int:
 def result_object(result: WhatIf) -> dict[str, Any]:
     """What ``--json`` prints of one change: SI units, angles in deg, null for what is not.
 
-    What it says of both runs is that of :func:`both_runs`.
+    What it says of both runs is that of :func:`hillrunner.tell.objects.comparison_object`.
     """
     found: dict[str, Any] = plain(
         {
             "status": result.after.status.word,
             "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
-            **both_runs(result.before, result.after),
+            **comparison_object(compare(result.before, result.after)),
             "effort_expected": result.expected,
             **solved_again(result.before, result.after),
         }
@@ -83,24 +84,6 @@ def solved_again(before: Motion, after: Motion) -> dict[str, Any]:
         "solve_time": after.solver.solve_time,
         "iterations": after.solver.iterations,
         "hillrunner_version": hillrunner.__version__,
-    }
-
-
-def both_runs(before: Motion, after: Motion) -> dict[str, dict[str, dict[str, Any]]]:
-    """Two runs as JSON has them.
-
-    ``before``, ``after``, ``change`` and ``change_percent`` each hold the sections ``cost``,
-    ``form``, ``forces`` and ``loads``; ``units`` and ``labels`` say what the numbers are.
-    """
-    rows = side_by_side(before, after)
-    told = {"before": "before", "after": "after", "change": "change", "change_percent": "percent"}
-    told |= {"units": "unit", "labels": "label"}
-    return {
-        key: {
-            section: {row.key: getattr(row, attribute) for row in rows if row.section == section}
-            for section in SECTIONS
-        }
-        for key, attribute in told.items()
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import fitdecode  # type: ignore[import-untyped]
 
 from hillrunner.errors import MeasuredError
+from hillrunner.files import why_not
 
 KEPT = {  # the file's field -> ours, and the factor to SI
     "stance_time": ("contact_time", 1e-3),
@@ -52,8 +53,7 @@ def read_activity(path: str | Path) -> Activity:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        why = (error.strerror or "unknown error").lower()
-        raise MeasuredError(f"cannot read FIT file {path}: {why}.") from None
+        raise MeasuredError(f"cannot read FIT file {path}: {why_not(error)}.") from None
     if not raw:
         raise MeasuredError(f"cannot read FIT file {path}: it is empty.")
     records: list[dict[str, float]] = []

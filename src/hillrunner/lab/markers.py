@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from hillrunner.errors import MeasuredError
+from hillrunner.files import why_not
 from hillrunner.lab.storage import Table, read_storage
 from hillrunner.validate.people import Markers
 
@@ -54,13 +55,12 @@ def angles_from_markers(folder: Path, markers: Markers, python: str) -> Table:
             for name in (markers.static, markers.running):
                 shutil.copyfile(folder / name, root / "ExpData" / name)
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise MeasuredError(f"cannot read {error.filename}: {why}.") from None
+            raise MeasuredError(f"cannot read {error.filename}: {why_not(error)}.") from None
         command = [python, str(WORKER), str(root), markers.scale, markers.ik]
         try:
             done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         except OSError as error:
-            raise MeasuredError(f"cannot run {python}: {error.strerror}.") from None
+            raise MeasuredError(f"cannot run {python}: {why_not(error)}.") from None
         if done.returncode or not (root / "angles.mot").exists():
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise MeasuredError(f"OpenSim could not get angles from {markers.running}: {last}.")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.errors import MeasuredError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 
 Array = NDArray[np.float64]
 
@@ -177,7 +177,7 @@ def write_storage(
         with whole_file(path) as part:
             part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise MeasuredError(f"cannot write {path}: {(error.strerror or str(error))}.") from None
+        raise MeasuredError(f"cannot write {path}: {why_not(error)}.") from None
     return path
 
 
@@ -187,7 +187,7 @@ def _lines(path: Path) -> list[str]:
             raise MeasuredError(f"{path} is larger than {_MAX_BYTES // 1_000_000} MB.")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise MeasuredError(f"cannot read {path}: {(error.strerror or str(error))}.") from None
+        raise MeasuredError(f"cannot read {path}: {why_not(error)}.") from None
     except UnicodeDecodeError as error:
         raise MeasuredError(f"{path} is not a text file (byte {error.start}).") from None
     if "\0" in text:

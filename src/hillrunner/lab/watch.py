@@ -16,6 +16,7 @@ from hillrunner.errors import MeasuredError
 from hillrunner.lab.fit_file import read_activity
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import NEAR
+from hillrunner.quantities import QUANTITIES
 
 Array = NDArray[np.float64]
 
@@ -113,20 +114,14 @@ class Beside:
         return 100.0 * self.difference / self.measured
 
 
-_LABELS = {
-    "cadence": ("Cadence", "steps/min", ""),
-    "step_length": ("Step length", "m", ""),
+_NOTES = {  # where the watch's quantity is not quite the simulation's
     "contact_time": (
-        "Contact time",
-        "s",
-        "a watch estimates it from accelerations, the simulation has it from the ground force",
+        "a watch estimates it from accelerations, the simulation has it from the ground force"
     ),
-    "flight_time": ("Flight time", "s", "the watch's follows from its contact time"),
-    "duty_factor": ("Duty factor", "1", "the watch's follows from its contact time"),
+    "flight_time": "the watch's follows from its contact time",
+    "duty_factor": "the watch's follows from its contact time",
     "com_oscillation": (
-        "Vertical oscillation",
-        "m",
-        "a watch measures that of the wrist or chest, the simulation that of the centre of mass",
+        "a watch measures that of the wrist or chest, the simulation that of the centre of mass"
     ),
 }
 
@@ -141,13 +136,14 @@ def beside(run: WatchRun, motion: Motion) -> tuple[Beside, ...]:
     apart = ""
     if not same_speed(run, motion):
         apart = f"the watch's is at {run.speed:.2f} m/s, the motion at {motion.speed:.2f} m/s"
-    rows = [Beside("speed", "Speed", "m/s", run.speed, motion.speed, apart)]
+    speed = QUANTITIES["speed"]
+    rows = [Beside("speed", speed.label, speed.unit, run.speed, motion.speed, apart)]
     for key, measured in run.numbers().items():
-        label, unit, note = _LABELS[key]
+        quantity = QUANTITIES[key]
         simulated = numbers[key]
         assert isinstance(simulated, float)
-        notes = "; ".join(text for text in (apart, note) if text)
-        rows.append(Beside(key, label, unit, measured, simulated, notes))
+        notes = "; ".join(text for text in (apart, _NOTES.get(key, "")) if text)
+        rows.append(Beside(key, quantity.label, quantity.unit, measured, simulated, notes))
     return tuple(rows)
 
 

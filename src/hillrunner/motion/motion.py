@@ -6,7 +6,6 @@ import hashlib
 import html
 import io
 import json
-import os
 import warnings
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.errors import HillrunnerError, MotionError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
 from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
 from hillrunner.motion.solved import Solved, Status
@@ -124,8 +123,7 @@ class Motion:
             with whole_file(path) as part:
                 data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
         except OSError as error:
-            why = os.strerror(error.errno).lower() if error.errno else str(error)
-            raise MotionError(f"cannot write motion file {path}: {why}.") from None
+            raise MotionError(f"cannot write motion file {path}: {why_not(error)}.") from None
         return path
 
     @classmethod
@@ -142,8 +140,7 @@ class Motion:
         try:
             raw = io.BytesIO(path.read_bytes())
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise MotionError(f"cannot read motion file {path}: {why}.") from None
+            raise MotionError(f"cannot read motion file {path}: {why_not(error)}.") from None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a broken file is told below, in one sentence

@@ -19,6 +19,7 @@ from pydantic import (
 
 from hillrunner.checks import Checked, listed, number_in, show, unknown_name
 from hillrunner.errors import HillrunnerError, RunnerError
+from hillrunner.files import why_not
 from hillrunner.groups import GROUPS
 from hillrunner.person.fitness import Fitness
 from hillrunner.person.muscle_change import Factors, Fixed, MuscleChange
@@ -279,8 +280,7 @@ class Runner(Checked):
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise RunnerError(f"cannot read runner file {path}: {why}.") from None
+            raise RunnerError(f"cannot read runner file {path}: {why_not(error)}.") from None
         except UnicodeDecodeError:
             raise RunnerError(f"cannot read runner file {path}: it is not a text file.") from None
         except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import numpy as np
 
+from hillrunner.quantities import QUANTITIES
+
 Status = Literal["inside", "outside"]
 
 ANGLE_TOLERANCE = 10.0  # deg; the spread of mean angles between laboratories
@@ -30,13 +32,10 @@ class Band:
     Attributes
     ----------
     key
-        Field of :class:`hillrunner.analysis.spatiotemporal.Spatiotemporal`.
-    label
-        For people.
-    unit
-        Unit of ``mean`` there: "steps/min", "s", "BW", "m", "J/kg/m" or "deg".
+        Field of :class:`hillrunner.analysis.spatiotemporal.Spatiotemporal`, and of
+        :data:`hillrunner.quantities.QUANTITIES`.
     mean, sd
-        Of the people measured; ``sd`` is None where it is not published.
+        Of the people measured, in the quantity's unit; ``sd`` is None where it is not published.
     low, high
         Two SD to either side, or the published range, or the tolerance of angles.
     source, grade
@@ -44,14 +43,22 @@ class Band:
     """
 
     key: str
-    label: str
-    unit: str
     mean: float
     sd: float | None
     low: float | None
     high: float | None
     source: str
     grade: str
+
+    @property
+    def label(self) -> str:
+        """For people."""
+        return QUANTITIES[self.key].label
+
+    @property
+    def unit(self) -> str:
+        """Of ``mean``, ``sd`` and the edges."""
+        return QUANTITIES[self.key].unit
 
     def status(self, value: float) -> Status | None:
         """Whether ``value`` is within the band; None where there is no spread to tell by."""
@@ -60,40 +67,40 @@ class Band:
         return "inside" if self.low <= value <= self.high else "outside"
 
 
-LABELS = {
-    "cadence": ("Cadence", "steps/min"),
-    "contact_time": ("Contact time", "s"),
-    "flight_time": ("Flight time", "s"),
-    "peak_vertical_force": ("Peak vertical force", "BW"),
-    "peak_braking_force": ("Peak braking force", "BW"),
-    "peak_propulsive_force": ("Peak propulsive force", "BW"),
-    "com_oscillation": ("CoM oscillation", "m"),
-    "cost_of_transport": ("Cost of transport", "J/kg/m"),
-    "hip_flexion_max": ("Hip flexion, max", "deg"),
-    "hip_flexion_min": ("Hip flexion, min", "deg"),
-    "knee_contact": ("Knee at contact", "deg"),
-    "knee_stance_max": ("Knee in stance, max", "deg"),
-    "knee_swing_max": ("Knee in swing, max", "deg"),
-    "ankle_dorsiflexion_max": ("Ankle dorsiflexion, max", "deg"),
-    "ankle_plantarflexion_max": ("Ankle plantarflexion", "deg"),
-}
+BANDED = (  # what is measured in people who run, in the order of tables
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "peak_vertical_force",
+    "peak_braking_force",
+    "peak_propulsive_force",
+    "com_oscillation",
+    "cost_of_transport",
+    "hip_flexion_max",
+    "hip_flexion_min",
+    "knee_contact",
+    "knee_stance_max",
+    "knee_swing_max",
+    "ankle_dorsiflexion_max",
+    "ankle_plantarflexion_max",
+)
 
 
 def _spread(key: str, mean: float, sd: float, source: str, grade: str) -> Band:
-    return Band(key, *LABELS[key], mean, sd, mean - 2.0 * sd, mean + 2.0 * sd, source, grade)
+    return Band(key, mean, sd, mean - 2.0 * sd, mean + 2.0 * sd, source, grade)
 
 
 def _range(key: str, mean: float, low: float, high: float, source: str, grade: str) -> Band:
-    return Band(key, *LABELS[key], mean, None, low, high, source, grade)
+    return Band(key, mean, None, low, high, source, grade)
 
 
 def _alone(key: str, mean: float, source: str, grade: str) -> Band:
-    return Band(key, *LABELS[key], mean, None, None, None, source, grade)
+    return Band(key, mean, None, None, None, source, grade)
 
 
 def _angle(key: str, mean: float) -> Band:
     low, high = mean - ANGLE_TOLERANCE, mean + ANGLE_TOLERANCE
-    return Band(key, *LABELS[key], mean, None, low, high, RUNNERS, "D")
+    return Band(key, mean, None, low, high, RUNNERS, "D")
 
 
 LEVEL: dict[float, tuple[Band, ...]] = {

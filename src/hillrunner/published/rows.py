@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError
+from hillrunner.files import why_not
 from hillrunner.tasks.tasks import Run, Sprint
 
 Subject = Literal[
@@ -265,8 +266,7 @@ def read_rows(path: str | Path) -> tuple[Row, ...]:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        why = (error.strerror or "unknown error").lower()
-        raise RowsError(f"cannot read the rows {path}: {why}.") from None
+        raise RowsError(f"cannot read the rows {path}: {why_not(error)}.") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RowsError(f"the rows {path} are not valid TOML: {error}.") from None
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from hillrunner.errors import HillrunnerError, MotionError
+from hillrunner.files import why_not
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
@@ -174,8 +175,7 @@ def _prepare(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        why = (error.strerror or "unknown error").lower()
-        raise HillrunnerError(f"cannot write to the folder {folder}: {why}.") from None
+        raise HillrunnerError(f"cannot write to the folder {folder}: {why_not(error)}.") from None
 
 
 def _kept(path: Path) -> Motion | None:

@@ -18,6 +18,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hillrunner.errors import BodyError
+from hillrunner.files import why_not
 from hillrunner.groups import Group
 
 FORMAT: Final = "hillrunner-body"
@@ -272,7 +273,7 @@ class Body(_Part):
         try:
             return cls.model_validate_json(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise BodyError(f"cannot read body file {path}: {error.strerror}") from None
+            raise BodyError(f"cannot read body file {path}: {why_not(error)}.") from None
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(p) for p in first["loc"]) or "file"

@@ -20,6 +20,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from hillrunner.errors import BodyError
+from hillrunner.files import why_not
 from hillrunner.model.body.model import Actuator, Body, ContactSphere, PassiveTorque, Segment
 from hillrunner.model.body.pose import asymmetry, segment_poses, stem
 from hillrunner.model.opensim._muscles import (
@@ -101,7 +102,7 @@ def check_file(path: Path) -> None:
     try:
         root = ElementTree.fromstring(path.read_bytes())
     except OSError as error:
-        raise BodyError(f"cannot read model file {path}: {error.strerror}") from None
+        raise BodyError(f"cannot read model file {path}: {why_not(error)}.") from None
     except ElementTree.ParseError as error:
         raise BodyError(f"{path} is not an OpenSim model: broken XML, {error}") from None
     if root.tag != "OpenSimDocument" or root.find("Model") is None:
@@ -126,7 +127,7 @@ class _Worker:
                     command, cwd=folder, capture_output=True, text=True, check=False
                 )
             except OSError as error:
-                raise BodyError(f"cannot run {self.python}: {error.strerror}") from None
+                raise BodyError(f"cannot run {self.python}: {why_not(error)}.") from None
             if not answer.exists():
                 last = (run.stderr.strip().splitlines() or ["no message"])[-1]
                 raise BodyError(f"OpenSim stopped while reading {self.path.name}: {last}")

@@ -5,86 +5,68 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from hillrunner.tell.report.loads import FINER, UNITS
-from hillrunner.tell.report.parts import digits3, folded, note, number, table
-from hillrunner.tell.report.tables import SHOWN, Shown
-from hillrunner.worth.prices.side_by_side import Row
+from hillrunner.quantities import LOADS, QUANTITIES, TISSUES, decimal
+from hillrunner.tell.report.parts import folded, named, note, table, typeset, unit_of
+from hillrunner.worth.compare import Change, Comparison, LoadChange
 
-OTHERS = {
-    "m/s": Shown(1.0, "m/s", 2),
-    "kg": Shown(1.0, "kg", 2),
-    "J/m": Shown(1.0, "J/m", 1),
-    "N m": Shown(1.0, "N\u00a0m", 0),
-    "N": Shown(1.0, "N", 0),
-}
 TITLES = {"cost": "Cost", "form": "Form", "forces": "Forces"}
-FINE = {"J/kg/m", "deg"}  # units shown with one decimal more: their changes are small
-TILES = {
-    "cost_of_transport": "cost of transport",
-    "cadence": "cadence",
-    "contact_time": "ground contact",
-    "flight_time": "flight",
-    "peak_vertical_force": "peak vertical force",
-    "com_oscillation": "CoM oscillation",
-    "knee_stance_max": "knee flexion in stance",
-}
+TILES = (
+    "cost_of_transport",
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "peak_vertical_force",
+    "com_oscillation",
+    "knee_stance_max",
+)
 FIRST = 12  # loads shown at once, as in the report of one run
 
 
-def headline(rows: Sequence[Row], names: tuple[str, str]) -> str:
+def headline(comparison: Comparison, names: tuple[str, str]) -> str:
     """Tiles: the run after, and by how much it differs."""
-    by_key = {row.key: row for row in rows if row.section != "loads"}
-    told = []
-    for key, label in TILES.items():
-        row = by_key[key]
-        shown, digits = _shown(row)
-        was = number(shown.factor * row.before, digits)
-        told.append(
-            f'<div class="tile"><b>{number(shown.factor * row.after, digits)}'
-            f"<small>{shown.unit}</small></b><span>{label}</span>"
-            f'<span class="was">{html.escape(names[0])}: {was}{_of(row)}</span></div>'
+    tiles = []
+    for key in TILES:
+        row, quantity = comparison[key], QUANTITIES[key]
+        was = typeset(quantity.shown(row.before, finer=True))
+        percent = f" ({_plus(row.percent, 1)}\u00a0%)" if quantity.percent else ""
+        tiles.append(
+            f'<div class="tile"><b>{typeset(quantity.shown(row.after, finer=True))}'
+            f"<small>{unit_of(quantity)}</small></b><span>{quantity.label}</span>"
+            f'<span class="was">{html.escape(names[0])}: {was}{percent}</span></div>'
         )
-    return "".join(told)
+    return "".join(tiles)
 
 
-def _of(row: Row) -> str:
-    return "" if row.unit == "deg" else f" ({_plus(row.percent, 1)}\u00a0%)"
-
-
-def number_table(rows: Sequence[Row], names: tuple[str, str]) -> str:
+def number_table(comparison: Comparison, names: tuple[str, str]) -> str:
     """Cost, form and forces."""
     parts = []
     for part, title in TITLES.items():
         head = (f"<b>{title}</b>", html.escape(names[0]), html.escape(names[1]), "change", "%")
-        lines = [_line(row) for row in rows if row.section == part]
-        parts.append(table(head, lines, "numbers"))
+        rows: Sequence[Change] = getattr(comparison, part)
+        parts.append(table(head, [_line(row) for row in rows], "numbers"))
     return "".join(parts) + note(
         "Costs per kilogram are of the runner without changes, forces in body weights of the same. "
         "Angles are of the right leg."
     )
 
 
-def _line(row: Row) -> tuple[str, list[str]]:
-    shown, digits = _shown(row)
-    values = [shown.factor * value for value in (row.before, row.after, row.change)]
-    percent = "" if row.unit == "deg" else _plus(row.percent, 1)
+def _line(row: Change) -> tuple[str, list[str]]:
+    quantity = QUANTITIES[row.key]
     return (
-        f"{row.label}, {shown.unit}",
-        [number(values[0], digits), number(values[1], digits), _plus(values[2], digits), percent],
+        named(quantity),
+        [
+            typeset(quantity.shown(row.before, finer=True)),
+            typeset(quantity.shown(row.after, finer=True)),
+            typeset(quantity.shown(row.change, finer=True, signed=True)),
+            _plus(row.percent, 1) if quantity.percent else "",
+        ],
     )
 
 
-def _shown(row: Row) -> tuple[Shown, int]:
-    shown = {**SHOWN, **OTHERS}[row.unit]
-    return shown, shown.digits + (row.unit in FINE)
-
-
-def load_table(rows: Sequence[Row], names: tuple[str, str]) -> str:
+def load_table(comparison: Comparison, names: tuple[str, str]) -> str:
     """Loads: peaks, sums of a kilometre, and sums weighted by damage."""
-    by_key = {row.key: row for row in rows if row.section == "loads"}
-    if not by_key:
+    if not comparison.loads:
         return note("This body has no tissues whose loads are known.")
-    peaks = [row for key, row in by_key.items() if key.endswith(".peak")]
     head = (
         "",
         f"peak, {html.escape(names[0])}",
@@ -92,17 +74,13 @@ def load_table(rows: Sequence[Row], names: tuple[str, str]) -> str:
         "peak, %",
         "a kilometre, %",
     )
-    lines = [_load(row, by_key[f"{row.key.partition('.')[0]}.per_km"]) for row in peaks]
-    tissues = dict.fromkeys(key.partition(".")[0] for key in by_key if ".damage_per_km." in key)
+    lines = [_load(load) for load in comparison.loads]
     damage = [
         (
-            by_key[f"{tissue}.damage_per_km.middle"].label.partition(", damage-weighted")[0],
-            [
-                _plus(by_key[f"{tissue}.damage_per_km.{which}"].percent, 0)
-                for which in ("low", "middle", "high")
-            ],
+            TISSUES[tissue.tissue].label,
+            [_plus(tissue.changes[which].percent, 0) for which in ("low", "middle", "high")],
         )
-        for tissue in tissues
+        for tissue in comparison.damage
     ]
     shares = ("", "low exponent", "middle", "high exponent")
     return (
@@ -113,20 +91,19 @@ def load_table(rows: Sequence[Row], names: tuple[str, str]) -> str:
     )
 
 
-def _load(row: Row, per_km: Row) -> tuple[str, list[str]]:
-    unit, factor = FINER.get(row.key.partition(".")[0], UNITS.get(row.unit, (row.unit, 1.0)))
+def _load(load: LoadChange) -> tuple[str, list[str]]:
+    quantity = LOADS[load.measure]
     return (
-        f"{row.label.removesuffix(', peak')}, {unit}",
+        named(quantity),
         [
-            digits3(factor * row.before),
-            digits3(factor * row.after),
-            _plus(row.percent, 1),
-            _plus(per_km.percent, 1),
+            typeset(quantity.shown(load.peak.before)),
+            typeset(quantity.shown(load.peak.after)),
+            _plus(load.peak.percent, 1),
+            _plus(load.per_km.percent, 1),
         ],
     )
 
 
 def _plus(value: float, digits: int) -> str:
     """A change with its sign."""
-    text = number(value, digits)
-    return f"+{text}" if value > 0.0 and float(f"{value:.{digits}f}") else text
+    return typeset(decimal(value, digits, signed=True))

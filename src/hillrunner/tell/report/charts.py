@@ -21,6 +21,7 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.phase import at_times
+from hillrunner.quantities import LOADS
 
 Array = NDArray[np.float64]
 Chart = dict[str, Any]
@@ -37,13 +38,14 @@ MOMENTS = {
     "ankle_angle": "Ankle dorsiflexion",
 }
 POWERS = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle", "mtp": "Toes"}
-CONTACTS = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle", "patellofemoral": "Kneecap"}
-# Measure of the tissue loads: title, factor to the shown unit, digits, least height of the axis.
-LOADS = {
-    "achilles_force": ("Achilles tendon, kN", 1e-3, 1, 1.0),
-    "patellofemoral_stress": ("Kneecap stress, MPa", 1e-6, 1, 1.0),
-    "tibia_strain": ("Shin bone, microstrain", 1e6, 0, 500.0),
-    "iliotibial_strain": ("Iliotibial path, %", 100.0, 1, 2.0),
+CONTACTS = {"hip": "Hip", "knee": "Knee", "ankle": "Ankle"}
+KNEECAP = "patellofemoral_force"  # a load of the tissues
+# Measure of the tissue loads: title, and least height of the axis in the shown unit.
+TISSUES = {
+    "achilles_force": ("Achilles tendon", 1.0),
+    "patellofemoral_stress": ("Kneecap stress", 1.0),
+    "tibia_strain": ("Shin bone", 500.0),
+    "iliotibial_strain": ("Iliotibial path", 2.0),
 }
 
 
@@ -159,22 +161,29 @@ def _small(into: str, title: str, values: Array, digits: int, span: float) -> Ch
 
 
 def _contacts(analysis: Analysis, framed: Framed) -> list[Chart]:
+    """Contact forces (BW); the kneecap's is that of the tissues, so that a page has one."""
     contact = analysis.joint_contact["magnitude"]
+    curves = {
+        title: contact.sel(joint=name).values
+        for joint, title in CONTACTS.items()
+        if (name := f"{joint}_{SIDE}") in contact["joint"].values
+    }
+    tissues = analysis.find("tissue_loads")
+    if tissues is not None:
+        curves["Kneecap"] = tissues["series"].sel(side=SIDE, measure=KNEECAP).values
     weight = analysis.motion.runner.mass * GRAVITY
-    there = set(contact["joint"].values.tolist())
     return [
-        {
-            **_small("contacts", title, framed(contact.sel(joint=name).values / weight), 1, 1.0),
-            "low": 0,
-        }
-        for stem, title in CONTACTS.items()
-        if (name := f"{stem}_{SIDE}") in there
+        {**_small("contacts", title, framed(force / weight), 1, 1.0), "low": 0}
+        for title, force in curves.items()
     ]
 
 
 def _tissues(analysis: Analysis, framed: Framed) -> list[Chart]:
     loads: xr.DataArray = analysis.tissue_loads["series"].sel(side=SIDE)
-    return [
-        _small("tissues", title, framed(factor * loads.sel(measure=name).values), digits, span)
-        for name, (title, factor, digits, span) in LOADS.items()
-    ]
+    found = []
+    for name, (title, span) in TISSUES.items():
+        quantity = LOADS[name]
+        values = framed(quantity.factor * loads.sel(measure=name).values)
+        title = f"{title}, {quantity.shown_unit}"
+        found.append(_small("tissues", title, values, quantity.digits or 0, span))
+    return found

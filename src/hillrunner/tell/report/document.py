@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from hillrunner.errors import MotionError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 
 HEAD = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -55,6 +55,5 @@ def write_whole(text: str, path: Path) -> Path:
         with whole_file(path) as part:
             part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise MotionError(f"cannot write report {path}: {why}.") from None
+        raise MotionError(f"cannot write report {path}: {why_not(error)}.") from None
     return path

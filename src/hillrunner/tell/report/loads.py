@@ -10,6 +10,8 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
+from hillrunner.model.body.pose import stem
+from hillrunner.quantities import LOADS
 from hillrunner.tell.report.parts import (
     Cell,
     bar,
@@ -21,18 +23,11 @@ from hillrunner.tell.report.parts import (
     plots,
     section,
     table,
+    typeset,
+    unit_of,
 )
 from hillrunner.tell.words.wording import SIDE, plain_source
 
-# Stored unit: shown unit and factor.
-UNITS = {
-    "N": ("kN", 1e-3),
-    "Pa": ("MPa", 1e-6),
-    "N m": ("N\u00a0m", 1.0),
-    "1": ("%", 100.0),
-    "1/s": ("%/s", 100.0),
-}
-FINER = {"tibia_strain": ("microstrain", 1e6)}  # instead, of these measures
 FIRST = 12  # measures shown at once: those of tendons, kneecap, shin bone and joints
 
 
@@ -70,35 +65,34 @@ def loads(analysis: Analysis) -> str:
 
 
 def _peaks(contact: xr.Dataset) -> str:
-    own = [name for name in contact["joint"].values.tolist() if name.endswith(f"_{SIDE[0]}")]
-    told = ", ".join(
-        f"{_plain(name[:-2])} {number(float(contact['peak'].sel(joint=name)) / 1000, 1)} kN "
+    """Of the joints but the kneecap, whose load is among those of the tissues."""
+    peaks = [
+        f"{joint} {quantity.with_unit(float(contact['peak'].sel(joint=name)))} "
         f"({number(float(contact['peak_bw'].sel(joint=name)), 1)} BW)"
-        for name in own
-    )
+        for name in contact["joint"].values.tolist()
+        if name.endswith(f"_{SIDE[0]}")
+        for joint in [stem(name)]
+        if (quantity := LOADS.get(f"{joint}_contact"))
+    ]
     return (
-        f"Peaks: {told}. Reaction of the bones: ground, weight, inertia and every muscle that "
-        "crosses the joint."
+        f"Peaks: {', '.join(peaks)}. Reaction of the bones: ground, weight, inertia and every "
+        "muscle that crosses the joint."
     )
-
-
-def _plain(joint: str) -> str:
-    return {"patellofemoral": "kneecap"}.get(joint, joint)
 
 
 def _measure(found: xr.Dataset, name: str) -> tuple[str, list[str]]:
-    one = found.sel(measure=name)
-    unit, factor = FINER.get(name) or UNITS[str(one["measure_units"].item())]
-    low, high = (factor * float(one["peak"].sel(estimate=e)) for e in ("low", "high"))
-    peak = digits3(low) if low == high else f"{digits3(low)}\u2060\u2013\u2060{digits3(high)}"
-    per_km = factor * float(one["per_km"].sel(estimate="middle"))
+    one, quantity = found.sel(measure=name), LOADS[name]
+    unit = unit_of(quantity)
+    peaks = (typeset(quantity.shown(float(one["peak"].sel(estimate=e)))) for e in ("low", "high"))
+    peak = "\u2060\u2013\u2060".join(dict.fromkeys(peaks))
+    per_km = quantity.per_kilometre().shown(float(one["per_km"].sel(estimate="middle")))
     star = "*" if str(one["measure_grade"].item()) == "M" else ""
     return (
-        str(one["measure_label"].item()) + star,
+        quantity.label + star,
         [
             f"{peak} <small>{unit}</small>",
             number(float(one["peak_body_weights"]), 1),
-            f"{digits3(per_km)} <small>{unit}\u00b7s</small>",
+            f"{typeset(per_km)} <small>{unit}\u00b7s</small>",
             _damage(found, name),
         ],
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hillrunner.analysis.phases import PHASES
+from hillrunner.quantities import MISSING, Quantity, decimal, significant
 
 
 class Cell(NamedTuple):
@@ -20,24 +20,34 @@ class Cell(NamedTuple):
     hint: str = ""
 
 
+def typeset(text: str) -> str:
+    """A number as a page has it: a true minus, powers of ten raised, a dash for what is not."""
+    if text == MISSING:
+        return "\u2013"
+    mantissa, _, power = text.partition("e")
+    minus = str.maketrans("-", "\u2212")
+    raised = f"\u00b710<sup>{str(int(power)).translate(minus)}</sup>" if power else ""
+    return mantissa.translate(minus) + raised
+
+
+def unit_of(quantity: Quantity) -> str:
+    """The shown unit as a page has it."""
+    return quantity.shown_unit.replace("deg", "\u00b0").replace(" ", "\u00a0")
+
+
+def named(quantity: Quantity) -> str:
+    """``Contact time, ms``."""
+    return f"{quantity.label}, {unit_of(quantity)}"
+
+
 def number(value: float, digits: int = 0) -> str:
     """As people write it; a dash for what does not exist."""
-    if not math.isfinite(value):
-        return "\u2013"
-    text = f"{value:.{digits}f}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "\u2212")
+    return typeset(decimal(value, digits))
 
 
 def digits3(value: float) -> str:
     """With about three digits that matter."""
-    if not math.isfinite(value) or value == 0:
-        return number(value)
-    size = math.floor(math.log10(abs(value)))
-    if size >= 5 or size < -3:
-        mantissa = number(value / 10.0**size, 1)
-        power = str(size).replace("-", "\u2212")
-        return f"{mantissa}\u00b710<sup>{power}</sup>"
-    return number(round(value, 2 - size), max(2 - size, 0))
+    return typeset(significant(value))
 
 
 def signed(value: float, least: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,51 +11,32 @@ from hillrunner.lab.compare import Comparison
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import Band
-from hillrunner.tell.report.parts import number
+from hillrunner.quantities import QUANTITIES, pace
+from hillrunner.tell.report.parts import number, typeset, unit_of
 from hillrunner.tell.report.payload import ANGLES
 
-
-@dataclass(frozen=True)
-class Shown:
-    """How a quantity is written for people: factor from the stored unit, unit, digits."""
-
-    factor: float
-    unit: str
-    digits: int
-
-    def text(self, value: float) -> str:
-        return number(self.factor * value, self.digits)
-
-
-SHOWN = {
-    "steps/min": Shown(1.0, "/min", 0),
-    "s": Shown(1000.0, "ms", 0),
-    "BW": Shown(1.0, "BW", 2),
-    "m": Shown(1000.0, "mm", 0),
-    "J/kg/m": Shown(1.0, "J/kg/m", 2),
-    "deg": Shown(1.0, "\u00b0", 0),
-}
+TILES = (
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "peak_vertical_force",
+    "com_oscillation",
+    "cost_of_transport",
+)
 
 
 def tiles(motion: Motion, summary: Spatiotemporal) -> str:
     """Headline numbers."""
-    pace = 1000.0 / motion.speed
-    rows = [
-        (
-            f"{motion.speed:.4g}",
-            "m/s",
-            f"{int(pace // 60)}:{int(pace % 60):02d} min/km",
-        ),
-        (f"{summary.cadence:.0f}", "/min", "cadence"),
-        (f"{1000 * summary.contact_time:.0f}", "ms", "ground contact"),
-        (f"{1000 * summary.flight_time:.0f}", "ms", "flight"),
-        (f"{summary.peak_vertical_force:.2f}", "BW", "peak vertical force"),
-        (f"{1000 * summary.com_oscillation:.0f}", "mm", "CoM oscillation"),
-        (f"{summary.cost_of_transport:.2f}", "J/kg/m", "cost of transport"),
+    rows = [(QUANTITIES["speed"], motion.speed, f"{pace(motion.speed)} min/km")]
+    rows += [
+        (quantity, float(getattr(summary, key)), quantity.label)
+        for key in TILES
+        for quantity in [QUANTITIES[key]]
     ]
     return "".join(
-        f'<div class="tile"><b>{value}<small>{unit}</small></b><span>{label}</span></div>'
-        for value, unit, label in rows
+        f'<div class="tile"><b>{typeset(quantity.shown(value))}<small>{unit_of(quantity)}</small>'
+        f"</b><span>{label}</span></div>"
+        for quantity, value, label in rows
     )
 
 
@@ -66,7 +46,7 @@ def band_table(
     """Simulated numbers beside those of people, and of this person where measured."""
     own = measured.summary() if measured is not None else {}
     if not bands:
-        return '<p class="note">No measured band is known for this speed and grade.</p>'
+        return '<p class="note">No published measurements for this speed and grade.</p>'
     head = ["", "simulated", *(["this person"] if own else []), "runners", "", ""]
     lines = "".join(
         f'<th class="strip">{h}</th>' if i == len(head) - 2 else f"<th>{h}</th>"
@@ -83,21 +63,22 @@ def band_table(
 
 
 def _band_row(summary: Spatiotemporal, band: Band, own: dict[str, float]) -> str:
-    value, shown = float(getattr(summary, band.key)), SHOWN[band.unit]
+    value, shown = float(getattr(summary, band.key)), QUANTITIES[band.key]
     status = band.status(value)
-    people = shown.text(band.mean)
+    people = typeset(shown.shown(band.mean))
     if band.sd is not None:
-        people += f"&nbsp;\u00b1&nbsp;{shown.text(band.sd)}"
-    elif band.low is not None and band.high is not None and band.unit != "deg":
-        people += f" ({shown.text(band.low)}\u2060\u2013\u2060{shown.text(band.high)})"
+        people += f"&nbsp;\u00b1&nbsp;{typeset(shown.shown(band.sd))}"
+    elif band.low is not None and band.high is not None and shown.percent:
+        edges = (typeset(shown.shown(edge)) for edge in (band.low, band.high))
+        people += " ({}\u2060\u2013\u2060{})".format(*edges)
     sign = {"inside": "\u2713", "outside": "\u2717", None: ""}[status]
     mark = f"{sign}<span>&nbsp;{status}</span>" if status else ""
     mine = own.get(band.key)
-    told = "" if mine is None else shown.text(mine)
+    yours = "" if mine is None else typeset(shown.shown(mine))
     return (
-        f"<tr><th>{html.escape(band.label)}&nbsp;<small>{shown.unit}</small></th>"
-        f"<td>{shown.text(value)}</td>"
-        + (f"<td>{told}</td>" if own else "")
+        f"<tr><th>{html.escape(band.label)}&nbsp;<small>{unit_of(shown)}</small></th>"
+        f"<td>{typeset(shown.shown(value))}</td>"
+        + (f"<td>{yours}</td>" if own else "")
         + f'<td class="people">{people}</td><td class="strip">{_strip(band, value, mine)}</td>'
         f'<td class="{status or ""}">{mark}</td></tr>'
     )
@@ -109,8 +90,8 @@ def _strip(band: Band, value: float, own: float | None) -> str:
         return ""
     middle, half = (band.low + band.high) / 2.0, (band.high - band.low) / 2.0
 
-    def x(number: float) -> float:
-        return 49.0 + 23.0 * float(np.clip((number - middle) / half, -1.9, 1.9))
+    def x(value: float) -> float:
+        return 49.0 + 23.0 * float(np.clip((value - middle) / half, -1.9, 1.9))
 
     ring = "" if own is None else f'<circle class="own" cx="{x(own):.1f}" cy="9" r="4.2"/>'
     return (
@@ -125,12 +106,12 @@ def _strip(band: Band, value: float, own: float | None) -> str:
 def joint_table(comparison: Comparison, measured: MeasuredStrides) -> str:
     """Error of each joint angle against the measured strides."""
 
-    def number(radians: float) -> str:
-        return f"{np.rad2deg(radians):.1f}".replace("-", "\u2212")
+    def degrees(radians: float) -> str:
+        return number(float(np.rad2deg(radians)), 1)
 
     rows = "".join(
-        f"<tr><th>{html.escape(_title(name))}</th><td>{number(c.rms)}</td>"
-        f"<td>{number(c.rms_shifted)}</td><td>{number(c.offset)}</td><td>{number(c.spread)}</td></tr>"
+        f"<tr><th>{html.escape(_title(name))}</th><td>{degrees(c.rms)}</td>"
+        f"<td>{degrees(c.rms_shifted)}</td><td>{degrees(c.offset)}</td><td>{degrees(c.spread)}</td></tr>"
         for name, c in comparison.coordinates.items()
     )
     notes = " ".join(w[0].upper() + w[1:] for w in measured.warnings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from hillrunner.tell.report.document import asset, embedded, filled, scripts, wr
 from hillrunner.tell.report.parts import plots, section
 from hillrunner.tell.report.payload import frame_times, payload, root_index
 from hillrunner.tell.report.run_page import COMPUTED, SCRIPTS, provenance, runner_words
-from hillrunner.worth.prices.side_by_side import Row, side_by_side
+from hillrunner.worth.compare import Comparison, compare
 
 BEFORE, AFTER = "l", "r"  # css of the two curves
 AXES = {1: "Up", 0: "Forward", 2: "To the right"}
@@ -70,7 +69,7 @@ def write_comparison(
 
 
 def _document(before: Motion, after: Motion, title: str, names: tuple[str, str]) -> str:
-    rows = side_by_side(before, after)
+    rows = compare(before, after)
     one, other = html.escape(names[0]), html.escape(names[1])
     told = _subtitle(before, after, names)
     key = (
@@ -111,7 +110,7 @@ def _player(one: str, other: str) -> dict[str, str]:
     }
 
 
-def _sections(rows: Sequence[Row], names: tuple[str, str], key: str) -> str:
+def _sections(rows: Comparison, names: tuple[str, str], key: str) -> str:
     mechanics = (
         key
         + "<h3>Moments <small>N m/kg, positive in the direction named</small></h3>"

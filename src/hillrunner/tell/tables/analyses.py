@@ -11,6 +11,9 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.induced import MOVERS, OTHER_SOURCES
 from hillrunner.errors import HillrunnerError
+from hillrunner.model.body.pose import stem
+from hillrunner.quantities import LOADS, TISSUES, decimal, significant
+from hillrunner.tell.tables.table import table
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 STORED = 0.5  # J: tendons that store less are left to --json
@@ -28,29 +31,15 @@ def tables(analysis: Analysis) -> list[str]:
     return found
 
 
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as they must be; the first to the left, the others to the right."""
-    lines = [[str(cell) for cell in row] for row in (head, *rows)]
-    width = [max(len(row[k]) for row in lines) for k in range(len(head))]
-    told = (
-        "  ".join(
-            cell.ljust(w) if k == 0 else cell.rjust(w)
-            for k, (cell, w) in enumerate(zip(row, width, strict=True))
-        ).rstrip()
-        for row in lines
-    )
-    return "\n".join([title, *told])
-
-
-def _number(value: float, decimals: int = 0) -> str:
-    return f"{value + 0.0:.{decimals}f}" if np.isfinite(value) else "-"
+def _titled(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return f"{title}\n{table(head, rows)}"
 
 
 def _work(cell: xr.Dataset) -> str:
     """``braking +1.0 -23.1``: what is done there, and the work of the whole unit (J)."""
     works = [float(cell[f"muscle_tendon_work_{sign}"]) for sign in ("positive", "negative")]
-    told = [f"{work:+.1f}" if abs(work) >= 0.05 else "0" for work in works]
-    return " ".join([str(cell["doing"].item()), *told])
+    figures = [f"{work:+.1f}" if abs(work) >= 0.05 else "0" for work in works]
+    return " ".join([str(cell["doing"].item()), *figures])
 
 
 def _roles(analysis: Analysis) -> str:
@@ -65,31 +54,34 @@ def _roles(analysis: Analysis) -> str:
         if muscle.side == SIDE[0]:
             one = muscles.sel(muscle=muscle.name)
             rows.append([muscle.name, *(_work(one.sel(phase=phase)) for phase in phases)])
-    title = "What the muscles of the right leg do; work of muscle with tendon, given and taken, J"
-    return _table(title, ["", *phases], rows)
+    title = (
+        "What the muscles of the right leg do; work of muscle and tendon together, delivered and "
+        "absorbed, J"
+    )
+    return _titled(title, ["", *phases], rows)
 
 
 def _movers(analysis: Analysis) -> str:
     """Who moves the body"""
     both = (analysis.induced_shares, analysis.induced_shares_rolling)
-    asked = (("y", "stance"), ("x", "braking"), ("x", "propulsion"))
+    directions = (("y", "stance"), ("x", "braking"), ("x", "propulsion"))
     columns = [
         shares["contribution_bw"].sel(phase=phase, axis=axis)
-        for axis, phase in asked
+        for axis, phase in directions
         for shares in both
     ]
     rows = []
     for source in (*MOVERS, *OTHER_SOURCES[2:]):
         values = [float(column.sel(source_group=source)) for column in columns]
         if np.nanmax(np.abs([*values, 0.0])) >= SHARE:
-            rows.append([plain_source(source), *(_number(value, 2) for value in values)])
-    rows.append(["the body's own", *(_number(float(column.sum()), 2) for column in columns)])
+            rows.append([plain_source(source), *(decimal(value, 2) for value in values)])
+    rows.append(["the body's own", *(decimal(float(column.sum()), 2) for column in columns)])
     head = ["", "up", "rolling", "forward, braking", "rolling", "forward, propelling", "rolling"]
     title = (
         "Who moves the centre of mass in stance, mean body weights; beside it with feet that roll "
         "on their centre of pressure"
     )
-    return _table(title, head, rows)
+    return _titled(title, head, rows)
 
 
 def _springs(analysis: Analysis) -> str:
@@ -107,20 +99,20 @@ def _springs(analysis: Analysis) -> str:
         rows.append(
             [
                 name,
-                *(_number(float(one[key]), 1) for key in ("energy_stored", "energy_returned")),
-                _number(100 * float(one["peak_strain"]), 1),
-                _number(100 * float(one["tendon_share"])),
+                *(decimal(float(one[key]), 1) for key in ("energy_stored", "energy_returned")),
+                decimal(100 * float(one["peak_strain"]), 1),
+                decimal(100 * float(one["tendon_share"])),
             ]
         )
     achilles = found.sel(side=SIDE)
     if np.isfinite(float(achilles["achilles_energy"])):
         keys = ("achilles_energy", "achilles_energy_returned")
-        share = _number(100 * float(achilles["achilles_tendon_share"]))
+        share = decimal(100 * float(achilles["achilles_tendon_share"]))
         rows.append(
-            ["Achilles in all", *(_number(float(achilles[key]), 1) for key in keys), "", share]
+            ["Achilles in all", *(decimal(float(achilles[key]), 1) for key in keys), "", share]
         )
     head = ["", "stored J", "returned J", "strain %", "share of work %"]
-    return _table("Tendons of the right leg as springs, a stride", head, rows)
+    return _titled("Tendons of the right leg as springs, a stride", head, rows)
 
 
 def _joints(analysis: Analysis) -> str:
@@ -137,9 +129,11 @@ def _joints(analysis: Analysis) -> str:
             float(one["joint_power_max"].max()),
             float(one["joint_power_min"].min()),
         )
-        rows.append([joint, *(_number(value, 1) for value in values)])
-    head = ["", "given J", "taken J", "most W/kg", "least W/kg"]
-    lines = [_table("Work and power of joints, a stride", head, rows)]
+        rows.append([stem(joint), *(decimal(value, 1) for value in values)])
+    head = ["", "delivered J", "absorbed J", "highest W/kg", "lowest W/kg"]
+    lines = [
+        _titled("Work and power of joints of the right leg, trunk and arms, a stride", head, rows)
+    ]
     stance = found.sel(foot=SIDE)
     shares = ", ".join(
         f"{name} {100 * float(stance['stance_share'].sel(leg_joint=name)):.0f} %"
@@ -159,11 +153,20 @@ def _contact(analysis: Analysis) -> str:
     """Joint contact forces"""
     found = analysis.joint_contact
     rows = [
-        [name, _number(float(one["peak"])), _number(float(one["peak_bw"]), 1)]
+        [
+            _joint_name(name),
+            LOADS[f"{stem(name)}_contact"].shown(float(found["peak"].sel(joint=name))),
+            decimal(float(found["peak_bw"].sel(joint=name)), 1),
+        ]
         for name in found["joint"].values.tolist()
-        for one in [found.sel(joint=name)]
+        if f"{stem(name)}_contact" in LOADS
     ]
-    return _table("Peak contact forces of joints", ["", "N", "body weights"], rows)
+    return _titled("Peak contact forces of joints", ["", "kN", "body weights"], rows)
+
+
+def _joint_name(name: str) -> str:
+    """``hip, right``."""
+    return f"{stem(name)}, {'left' if name.endswith('_l') else 'right'}"
 
 
 def _tissues(analysis: Analysis) -> str:
@@ -171,39 +174,37 @@ def _tissues(analysis: Analysis) -> str:
     found = analysis.tissue_loads.sel(side=SIDE[0])
     rows = []
     for name in found["measure"].values.tolist():
-        one = found.sel(measure=name)
-        low, high = (float(one["peak"].sel(estimate=e)) for e in ("low", "high"))
-        peak = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+        one, quantity = found.sel(measure=name), LOADS[name]
+        peaks = (quantity.shown(float(one["peak"].sel(estimate=e))) for e in ("low", "high"))
         rows.append(
             [
-                str(one["measure_label"].item()),
-                peak,
-                str(one["measure_units"].item()),
-                _number(float(one["peak_body_weights"]), 1),
-                f"{float(one['per_km'].sel(estimate='middle')):.4g}",
+                quantity.named,
+                " to ".join(dict.fromkeys(peaks)),
+                decimal(float(one["peak_body_weights"]), 1),
+                quantity.per_kilometre().shown(float(one["per_km"].sel(estimate="middle"))),
                 str(one["measure_grade"].item()),
             ]
         )
-    head = ["", "peak", "", "body weights", "a km, times s", "grade"]
-    first = _table("Loads on tissues of the right leg (M: from memory, not verified)", head, rows)
+    head = ["", "peak", "body weights", "a km, times s", "grade"]
+    first = _titled("Loads on tissues of the right leg (M: from memory, not verified)", head, rows)
     rows = []
     for name in found["tissue"].values.tolist():
         one = found.sel(tissue=name)
         damage = one["damage_per_km"]
         rows.append(
             [
-                str(one["tissue_label"].item()),
-                f"{float(damage.sel(estimate='middle', exponent='middle')):.3g}",
-                f"{float(damage.min()):.3g} to {float(damage.max()):.3g}",
+                TISSUES[name].label,
+                TISSUES[name].shown(float(damage.sel(estimate="middle", exponent="middle"))),
+                f"{significant(float(damage.min()))} to {significant(float(damage.max()))}",
                 f"{float(one['exponent_value'].min()):g} to {float(one['exponent_value'].max()):g}",
             ]
         )
     head = ["", "steps", "range", "exponent"]
     title = (
-        "Damage-weighted load, steps a km at the reference load: for comparing runs of one body "
-        "only; exponents are from memory"
+        "Damage-weighted load, steps a km at the reference load: only for comparing runs of one "
+        "body; exponents are from memory"
     )
-    return f"{first}\n\n{_table(title, head, rows)}\n{found.attrs['note']}."
+    return f"{first}\n\n{_titled(title, head, rows)}\n{found.attrs['note']}."
 
 
 def _energy(analysis: Analysis) -> str:
@@ -216,8 +217,8 @@ def _energy(analysis: Analysis) -> str:
         rows.append(
             [
                 group,
-                *(_number(float(cost.sel(model=m)), 3) for m in MODELS),
-                *(_number(float(value), 3) for value in phases.values),
+                *(decimal(float(cost.sel(model=m)), 3) for m in MODELS),
+                *(decimal(float(value), 3) for value in phases.values),
             ]
         )
     blank = [""] * found.sizes["phase"]
@@ -228,16 +229,16 @@ def _energy(analysis: Analysis) -> str:
         ("net_cost", "net"),
     ):
         values = found[name].broadcast_like(found["gross_cost"])
-        rows.append([label, *(_number(float(values.sel(model=m)), 3) for m in MODELS), *blank])
+        rows.append([label, *(decimal(float(values.sel(model=m)), 3) for m in MODELS), *blank])
     head = ["", *MODELS, *found["phase"].values.tolist()]
     title = f"Cost, J/kg/m, both legs, by three models of muscle energy; by phase after {MODELS[0]}"
-    return _table(title, head, rows)
+    return _titled(title, head, rows)
 
 
 def _validity(analysis: Analysis) -> str:
     """Validity"""
-    told = analysis.warnings or ["Nothing leaves the range the model can be trusted in."]
-    return "\n".join(["Where the model is stretched", *told])
+    warnings = analysis.warnings or ["Nothing leaves the range the model can be trusted in."]
+    return "\n".join(["Where the model is stretched", *warnings])
 
 
 _TABLES: tuple[Callable[[Analysis], str], ...] = (

@@ -235,18 +235,18 @@ def _which(answer: Answer) -> list[str]:
     ):
         best = [e for e in ranked if figure(e) < -LEAST][:NAMED]
         if best:
-            named = listed(f"{_place(e)} ({figure(e):+.2f} %)" for e in best)
+            named = listed(f"{_place(e)} ({signed(figure(e))} %)" for e in best)
             said.append(f"{begins} {named}, for {MORE} of each.")
     worst = [e for e in sorted(muscle, key=cost, reverse=True) if cost(e) > LEAST][:NAMED]
     if worst:
-        named = listed(f"{_place(e)} ({cost(e):+.2f} %)" for e in worst)
+        named = listed(f"{_place(e)} ({signed(cost(e))} %)" for e in worst)
         said.append(f"More muscle costs most energy in {named}, for {MORE} of each.")
     size = _round(answer, Cause.MUSCLE)
     if cost(size) * effort(size) < 0.0:
         said.append(
-            f"{MORE} of all leg muscle changes energy by {cost(size):+.1f} % and effort by "
-            f"{effort(size):+.1f} %: the model's runner uses strength to run less tired, not only "
-            f"cheaper, so the two signs differ. Race time here follows the energy."
+            f"{MORE} of all leg muscle changes energy by {signed(cost(size), 1)} % and effort by "
+            f"{signed(effort(size), 1)} %: the model's runner uses strength to run less tired, not "
+            f"only cheaper, so the two signs differ. Race time here follows the energy."
         )
     return said
 
@@ -262,8 +262,8 @@ def _faster(answer: Answer) -> list[str]:
     size, force = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
     said = [
         f"Top speed ({answer.top_speed:.2f} m/s in the model): {MORE} leg muscle is "
-        f"{size.top_speed:+.2f} m/s{_speeds(size)}, the same strength without the size "
-        f"{force.top_speed:+.2f} m/s{_speeds(force)}."
+        f"{_speed(size)}{_speeds(size)}, the same strength without the size "
+        f"{_speed(force)}{_speeds(force)}."
     ]
     ranked = sorted(_groups(answer, Cause.MUSCLE), key=lambda e: -(e.top_speed or 0.0))
     best = [e for e in ranked if (e.top_speed or 0.0) > SLOW][:NAMED]
@@ -273,16 +273,20 @@ def _faster(answer: Answer) -> list[str]:
         ("More muscle lowers top speed in", worst),
     ):
         if these:
-            named = listed(f"{_place(e)} ({e.top_speed:+.2f} m/s)" for e in these)
+            named = listed(f"{_place(e)} ({_speed(e)})" for e in these)
             said.append(f"{begins} {named}, for {MORE} of each.")
     return said
+
+
+def _speed(effect: Effect) -> str:
+    return f"{signed(effect.top_speed or 0.0)} m/s"
 
 
 def _speeds(effect: Effect) -> str:
     if effect.top_speed_interval is None:
         return ""
     low, high = effect.top_speed_interval
-    return f" ({low:+.2f} to {high:+.2f} over {effect.sprints} bodies)"
+    return f" ({signed(low)} to {signed(high)} over {effect.sprints} bodies)"
 
 
 def _loaded(answer: Answer) -> list[str]:
@@ -290,10 +294,12 @@ def _loaded(answer: Answer) -> list[str]:
     said = []
     size = _round(answer, Cause.MUSCLE)
     if size.loads:
-        named = listed(f"{LOAD_WORDS[name]} {value:+.0f} %" for name, value in size.loads.items())
+        named = listed(
+            f"{LOAD_WORDS[name]} {signed(value, 0)} %" for name, value in size.loads.items()
+        )
         said.append(f"Peak loads at the same speed, with {MORE} leg muscle: {named}.")
     relief = sorted(
-        (value, f"{LOAD_WORDS[name]} by {_place(effect)} ({value:+.1f} %)")
+        (value, f"{LOAD_WORDS[name]} by {_place(effect)} ({signed(value, 1)} %)")
         for effect in _groups(answer, Cause.MUSCLE)
         for name, value in effect.loads.items()
         if value < -RELIEF
@@ -310,15 +316,15 @@ def _carried(answer: Answer) -> list[str]:
     force = _round(answer, Cause.STRENGTH).cost or 0.0
     return [
         f"{MORE} leg muscle is {0.01 * ROUND * whole:.1f} kg. Carrying it costs "
-        f"{carrying:+.1f} % of energy and its heat {mass - carrying:+.1f} %; its strength gives "
-        f"{force:+.1f} %."
+        f"{signed(carrying, 1)} % of energy and its heat {signed(mass - carrying, 1)} %; its "
+        f"strength gives {signed(force, 1)} %."
     ]
 
 
 def _others(answer: Answer) -> list[str]:
     said = [
         f"{e.change.amount:g} {e.change.unit} more VO2max ({e.change.kind}): "
-        f"{change_clock(e.seconds)} ({e.percent:+.1f} %){interval_words(e)}."
+        f"{change_clock(e.seconds)} ({signed(e.percent, 1)} %){interval_words(e)}."
         for e in _of(answer, Cause.AEROBIC)
     ]
     technique = _of(answer, Cause.TECHNIQUE)

@@ -1,6 +1,8 @@
-"""Times, paces and changes as runners write them: rounded here and nowhere else."""
+"""Times and their changes as runners write them: rounded here and nowhere else."""
 
 from __future__ import annotations
+
+from hillrunner.quantities import decimal
 
 
 def clock(seconds: float) -> str:
@@ -25,12 +27,6 @@ def faster_or_slower(seconds: float) -> str:
     return f"{clock(seconds)} {'faster' if seconds < 0 else 'slower'}"
 
 
-def pace(speed: float) -> str:
-    """``4:46 min/km`` of a speed (m/s)."""
-    return f"{clock(1000.0 / speed)} min/km"
-
-
 def signed(value: float, digits: int = 2) -> str:
     """``+0.70``; nothing is ``0.00``, without a sign."""
-    text = f"{value:+.{digits}f}"
-    return text[1:] if float(text) == 0.0 else text
+    return decimal(value, digits, signed=True)

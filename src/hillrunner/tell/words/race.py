@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hillrunner.tell.words.clock import clock, pace
+from hillrunner.quantities import pace
+from hillrunner.tell.words.clock import clock
 from hillrunner.worth.race.aerobic import Caveat, Prediction
 from hillrunner.worth.race.cost import HUMAN_COST, POPULATIONS, Anchor
 from hillrunner.worth.race.race_model import OxygenFrom, RaceModel
@@ -12,8 +13,8 @@ def race_line(race: RaceModel) -> str:
     """``10 km: 45:00 (4:30 min/km, 3.70 m/s) with a VO2max of 47.6 mL/kg/min.``"""
     one = race.prediction
     return (
-        f"{race.name}: {clock(one.time)} ({pace(one.speed)}, {one.speed:.2f} m/s) with a VO2max of "
-        f"{one.vo2max:.1f} mL/kg/min."
+        f"{race.name}: {clock(one.time)} ({pace(one.speed)} min/km, {one.speed:.2f} m/s) with a "
+        f"VO2max of {one.vo2max:.1f} mL/kg/min."
     )
 
 

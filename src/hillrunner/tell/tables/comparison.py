@@ -1,0 +1,64 @@
+"""Two motions side by side as tables for the terminal: before, after, change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hillrunner.quantities import LOADS, QUANTITIES, TISSUES, decimal
+from hillrunner.tell.tables.table import Line, table
+from hillrunner.worth.compare import Change, Comparison
+
+
+def comparison_table(comparison: Comparison) -> str:
+    """The whole text."""
+    return "\n\n".join([numbers_table(comparison), loads_table(comparison)])
+
+
+def numbers_table(comparison: Comparison) -> str:
+    """Cost, form and forces of both motions."""
+    lines: list[Line] = [*_rows(comparison.cost), "", *_rows(comparison.form), ""]
+    lines += _rows(comparison.forces)
+    return table(["", "", "before", "after", "change", "%"], lines, "<<>>>>")
+
+
+def _rows(changes: Iterable[Change]) -> list[Line]:
+    rows: list[Line] = []
+    for row in changes:
+        quantity = QUANTITIES[row.key]
+        rows.append(
+            [
+                quantity.label,
+                quantity.shown_unit,
+                quantity.shown(row.before, finer=True),
+                quantity.shown(row.after, finer=True),
+                quantity.shown(row.change, finer=True, signed=True),
+                decimal(row.percent, 1, signed=True) if quantity.percent else "",
+            ]
+        )
+    return rows
+
+
+def loads_table(comparison: Comparison) -> str:
+    """Peaks and sums of every load, and the damage that is counted from the peaks."""
+    if not comparison.loads:
+        return "loads: this body has no such tissues"
+    peaks = [
+        [
+            LOADS[load.measure].named,
+            LOADS[load.measure].shown(load.peak.before),
+            LOADS[load.measure].shown(load.peak.after),
+            decimal(load.peak.percent, 1, signed=True),
+            decimal(load.per_km.percent, 1, signed=True),
+        ]
+        for load in comparison.loads
+    ]
+    head = ["peak loads of one leg (no statement about injury)", "before", "after", "%", "% per km"]
+    damage = []
+    for tissue in comparison.damage:
+        low, middle, high = (
+            decimal(tissue.changes[which].percent, 0, signed=True)
+            for which in ("low", "middle", "high")
+        )
+        damage.append([TISSUES[tissue.tissue].label, middle, f"({low} to {high})"])
+    title = "damage-weighted load per kilometre, % (over a range of unverified exponents)"
+    return "\n\n".join([table(head, peaks), "\n".join([title, table(["", "", ""], damage, "<><")])])

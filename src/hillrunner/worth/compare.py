@@ -1,0 +1,236 @@
+"""Two motions side by side: form, cost, forces and loads, before and after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import xarray as xr
+
+from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
+from hillrunner.analysis.tissues import compare_tissues, tissue_loads
+from hillrunner.checks import unknown_name
+from hillrunner.errors import HillrunnerError
+from hillrunner.motion.motion import Motion
+from hillrunner.quantities import FORCES, FORM, percent_of
+
+SIDE = "r"  # of loads; the left leg is its mirror image
+ESTIMATE = "middle"  # of the sizes that loads are computed with
+
+
+@dataclass(frozen=True)
+class Change:
+    """One number of two motions.
+
+    Attributes
+    ----------
+    key
+        Of :data:`hillrunner.quantities.QUANTITIES`.
+    before, after
+        In that quantity's unit.
+    """
+
+    key: str
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """After minus before."""
+        return self.after - self.before
+
+    @property
+    def percent(self) -> float:
+        """Change in percent of the size of ``before``; NaN where that is zero."""
+        return percent_of(self.change, self.before)
+
+
+@dataclass(frozen=True)
+class LoadChange:
+    """One load of one leg.
+
+    Attributes
+    ----------
+    measure
+        Of :data:`hillrunner.quantities.LOADS`.
+    peak
+        Of a step.
+    per_km
+        Load times time, summed over a kilometre.
+    """
+
+    measure: str
+    peak: Change
+    per_km: Change
+
+
+@dataclass(frozen=True)
+class DamageChange:
+    """The damage-weighted load of one tissue: steps of a kilometre at its reference load.
+
+    For comparing motions of one body only.
+
+    Attributes
+    ----------
+    tissue
+        Of :data:`hillrunner.quantities.TISSUES`.
+    exponents
+        By ``low``, ``middle`` and ``high``; none of them is verified.
+    changes
+        By the same names.
+    """
+
+    tissue: str
+    exponents: Mapping[str, float]
+    changes: Mapping[str, Change]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every number that two motions both have.
+
+    Costs per kilogram are per kilogram of the runner without changes, forces in body weights of
+    the same. Loads are those of the model's right leg; no load is a statement about injury.
+
+    Attributes
+    ----------
+    before, after
+        The motions.
+    cost, form, forces
+        Rows of the section, in the order of tables.
+    loads, damage
+        Empty where a body has no such tissues.
+    """
+
+    before: Motion = field(repr=False, compare=False)
+    after: Motion = field(repr=False, compare=False)
+    cost: tuple[Change, ...]
+    form: tuple[Change, ...]
+    forces: tuple[Change, ...]
+    loads: tuple[LoadChange, ...]
+    damage: tuple[DamageChange, ...]
+
+    def __getitem__(self, key: str) -> Change:
+        """The row of that key, as ``comparison["cadence"]``.
+
+        Raises
+        ------
+        HillrunnerError
+            If there is no such row.
+        """
+        rows = {row.key: row for row in self}
+        if key not in rows:
+            raise HillrunnerError(unknown_name("quantity", key, "", rows))
+        return rows[key]
+
+    def __iter__(self) -> Iterator[Change]:
+        """Every row of cost, form, forces and loads; damage is by exponent, and not among them."""
+        yield from (*self.cost, *self.form, *self.forces)
+        for load in self.loads:
+            yield from (load.peak, load.per_km)
+
+
+def compare(before: Motion, after: Motion) -> Comparison:
+    """Two motions side by side.
+
+    Damage-weighted loads of both are counted from the reference of ``before``.
+
+    Parameters
+    ----------
+    before, after : Motion
+        Solved strides.
+
+    Raises
+    ------
+    MotionError
+        If a stride is empty or of one leg only.
+    """
+    first, second = (spatiotemporal(motion) for motion in (before, after))
+    loads, damage = _tissues(before, after)
+    return Comparison(
+        before=before,
+        after=after,
+        cost=_changes(_cost(before, first), _cost(after, second)),
+        form=_changes(_form(before, first), _form(after, second)),
+        forces=_changes(_forces(first), _forces(second)),
+        loads=loads,
+        damage=damage,
+    )
+
+
+def effort_of(motion: Motion) -> float:
+    """The effort of running (J/kg/m): what a run minimises, and what a sprint takes on."""
+    effort = motion.solver.objective
+    if motion.task.kind == "sprint":
+        drive = motion.settings.sprint_drive
+        effort += drive * (motion.speed - motion.task.speed)
+    return effort
+
+
+def _changes(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[Change, ...]:
+    """What both have."""
+    return tuple(Change(key, value, after[key]) for key, value in before.items() if key in after)
+
+
+def _cost(motion: Motion, summary: Spatiotemporal) -> dict[str, float]:
+    return {
+        "cost_of_transport": summary.cost_of_transport,
+        "effort": effort_of(motion),
+        "energy_per_distance": summary.cost_of_transport * motion.runner.mass,
+        "body_mass": motion.body.mass,
+    }
+
+
+def _form(motion: Motion, summary: Spatiotemporal) -> dict[str, float]:
+    return {"speed": motion.speed} | {
+        key: float(getattr(summary, key)) for key in FORM if key != "speed"
+    }
+
+
+def _forces(summary: Spatiotemporal) -> dict[str, float]:
+    return {key: float(getattr(summary, key)) for key in FORCES} | {
+        f"peak_force_of_{group.replace(' ', '_')}": float(force)
+        for group, force in sorted(summary.peak_group_force.items())
+    }
+
+
+def _tissues(
+    before: Motion, after: Motion
+) -> tuple[tuple[LoadChange, ...], tuple[DamageChange, ...]]:
+    """Loads and damage of one leg; empty where a body has no such tissues."""
+    tables = []
+    for motion in (before, after):
+        try:
+            tables.append(tissue_loads(motion).sel(side=SIDE, estimate=ESTIMATE))
+        except HillrunnerError:
+            return (), ()
+    ratio = compare_tissues(before, after)["damage_ratio"].sel(side=SIDE, estimate=ESTIMATE)
+    tables[1]["damage_per_km"] = tables[0]["damage_per_km"] * ratio
+    first = tables[0]
+    loads = tuple(
+        LoadChange(name, *(_load(tables, name, kind) for kind in ("peak", "per_km")))
+        for name in first["measure"].values.tolist()
+    )
+    damage = tuple(_damage(tables, name) for name in first["tissue"].values.tolist())
+    return loads, damage
+
+
+def _load(tables: list[xr.Dataset], measure: str, kind: str) -> Change:
+    values = (float(table[kind].sel(measure=measure)) for table in tables)
+    return Change(f"{measure}.{kind}", *values)
+
+
+def _damage(tables: list[xr.Dataset], tissue: str) -> DamageChange:
+    powers = tables[0]["exponent_value"].sel(tissue=tissue)
+    names = powers["exponent"].values.tolist()
+    damage = [table["damage_per_km"].sel(tissue=tissue) for table in tables]
+    return DamageChange(
+        tissue,
+        {name: float(powers.sel(exponent=name)) for name in names},
+        {
+            name: Change(
+                f"{tissue}.damage_per_km", *(float(one.sel(exponent=name)) for one in damage)
+            )
+            for name in names
+        },
+    )
