@@ -86,7 +86,7 @@ def first_sentence(answer: Answer) -> str:
     if _divided(size):
         head = (
             f"Whether bigger legs help {race} the model cannot say: with {more} plausible bodies "
-            f"disagree{interval_words(size)}"
+            f"disagree ({_span(size)})"
         )
     elif abs(cost) < SMALL:
         head = f"Bigger legs make hardly any difference {race}: {would}"
@@ -121,12 +121,12 @@ def missing_intervals(answer: Answer) -> str:
     )
 
 
-def interval_words(effect: Effect) -> str:
+def _span(effect: Effect) -> str:
     """The interval in words, or nothing."""
     if effect.interval is None:
         return ""
     low, high = effect.interval
-    return f" ({change_clock(low)} to {change_clock(high)} over {effect.members} bodies)"
+    return f"{change_clock(low)} to {change_clock(high)} over {effect.members} bodies"
 
 
 def _round(answer: Answer, cause: Cause) -> Effect:
@@ -150,9 +150,11 @@ def _divided(effect: Effect) -> bool:
 
 
 def _worth(effect: Effect) -> str:
+    time, energy = signed(effect.percent, 1), signed(effect.cost or 0.0, 1)
+    span = _span(effect)
     return (
-        f"{faster_or_slower(effect.seconds)} (time {signed(effect.percent, 1)} %, energy "
-        f"{signed(effect.cost or 0.0, 1)} %){interval_words(effect)}"
+        f"{faster_or_slower(effect.seconds)} (time {time} %, energy {energy} %"
+        f"{f'; {span}' if span else ''})"
     )
 
 
@@ -324,7 +326,7 @@ def _carried(answer: Answer) -> list[str]:
 def _others(answer: Answer) -> list[str]:
     said = [
         f"{e.change.amount:g} {e.change.unit} more VO2max ({e.change.kind}): "
-        f"{change_clock(e.seconds)} ({signed(e.percent, 1)} %){interval_words(e)}."
+        f"{faster_or_slower(e.seconds)} (time {signed(e.percent, 1)} %)."
         for e in _of(answer, Cause.AEROBIC)
     ]
     technique = _of(answer, Cause.TECHNIQUE)
@@ -338,7 +340,7 @@ def _others(answer: Answer) -> list[str]:
     said.append(
         f"Measured, not simulated: strength training made running {-known.value:g} % cheaper "
         f"({known.source}; 2 to 8 % over {BLAGROVE}), which would be "
-        f"{change_clock(answer.trial.seconds)} here. Where the model finds less for muscle, it "
+        f"{faster_or_slower(answer.trial.seconds)} here. Where the model finds less for muscle, it "
         f"disagrees."
     )
     return said
