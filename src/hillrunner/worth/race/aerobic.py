@@ -43,6 +43,11 @@ class Demand(Protocol):
         """Whether anything is known at ``speed`` (m/s)."""
         ...
 
+    @property
+    def constant_cost(self) -> bool:
+        """Whether cost is taken not to depend on speed."""
+        ...
+
 
 @dataclass(frozen=True)
 class DanielsGilbert:
@@ -64,6 +69,11 @@ class DanielsGilbert:
     def covers(self, speed: float) -> bool:
         """The formula's speeds."""
         return SEARCH[0] <= speed <= RACE_SPEED[1]
+
+    @property
+    def constant_cost(self) -> bool:
+        """It grows with speed."""
+        return False
 
 
 def held_fraction(time: float | np.ndarray) -> Any:
@@ -157,7 +167,7 @@ def predict(distance: float, vo2max: float, demand: Demand) -> Prediction:
     caveats = []
     if not demand.covers(speed):
         caveats.append(Caveat.OUTSIDE_SPEEDS)
-    if isinstance(demand, CostCurve) and len(demand.speeds) == 1:
+    if demand.constant_cost:
         caveats.append(Caveat.CONSTANT_COST)
     if time > 60.0 * LONGEST:
         caveats.append(Caveat.LONG_RACE)

@@ -224,7 +224,12 @@ class CostCurve:
 
     def covers(self, speed: float) -> bool:
         """Whether ``speed`` (m/s) is among the speeds given; a single cost is for any speed."""
-        return len(self.speeds) == 1 or self.speeds[0] <= speed <= self.speeds[-1]
+        return self.constant_cost or self.speeds[0] <= speed <= self.speeds[-1]
+
+    @property
+    def constant_cost(self) -> bool:
+        """Whether cost is taken not to depend on speed: a single one is given."""
+        return len(self.speeds) == 1
 
     @property
     def per_oxygen(self) -> float:
