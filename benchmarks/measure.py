@@ -21,7 +21,7 @@ from typing import Any
 
 import casadi as ca
 
-from hillrunner import Run, Runner, Sprint, cost_prices, design, prices, simulate, speed_prices
+from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
 from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
@@ -31,7 +31,9 @@ from hillrunner.solve.guess import first_guess
 from hillrunner.solve.ipopt import solve
 from hillrunner.solve.simulate import ELASTIC, PULL, problem_for, runner_body
 from hillrunner.worth.prices.optimum import optimum_of
-from hillrunner.worth.prices.what_if import prepared, what_if
+from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prices import Aim
+from hillrunner.worth.prices.what_if import what_if
 
 ROOT = Path(__file__).parents[1]
 RUNNER = ROOT / "examples" / "runner.toml"
@@ -187,12 +189,12 @@ def warm_speed(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
 def price(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """Prices of a solved motion's objective, and of its energy or top speed."""
     base, seconds = _base(options), []
-    ask = {"prices": prices, "prices-energy": cost_prices, "prices-sprint": speed_prices}
+    of: dict[str, Aim] = {"prices": "effort", "prices-energy": "energy", "prices-sprint": "speed"}
     prices(base)  # builds what all motions of one geometry share
     for _ in range(options.repeats):
         optimum_of.cache_clear()
         began = time.perf_counter()
-        ask[options.name](base)
+        prices(base, of=of[options.name])
         seconds.append(time.perf_counter() - began)
     return {"seconds": seconds}
 

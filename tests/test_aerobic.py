@@ -8,7 +8,7 @@ from fake_motion import fake_motion
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner import spatiotemporal
+from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.motion.library import load_shipped
 from hillrunner.worth.race.aerobic import (

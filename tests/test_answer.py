@@ -43,7 +43,7 @@ from hillrunner.worth.answer.ensemble import Stage
 from hillrunner.worth.answer.plausible import UNCERTAIN, middle_settings, plausible_settings
 from hillrunner.worth.answer.priced_body import PricedBody, Unsolved, priced
 from hillrunner.worth.answer.reach import between, reach
-from hillrunner.worth.prices.prices import cost_prices
+from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.race.aerobic import Race, predict
 from hillrunner.worth.race.cost import CostCurve
 from hillrunner.worth.race.race_model import OxygenFrom, race_model
@@ -176,7 +176,7 @@ def test_prices_are_percent_of_the_gross_cost():
     assert gross == pytest.approx(spatiotemporal(motion).cost_of_transport, rel=1e-6)
     assert found.effort.value == pytest.approx(motion.solver.objective, rel=1e-6)
     # d ln(power) / d ln(speed) of (cost above standing) * speed + standing
-    slope = float(cost_prices(motion)["speed"])
+    slope = float(prices(motion, of="energy")["speed"])
     standing, v, step = 1.2, motion.speed, 1e-4
     power = [(gross - standing / v + slope * dv) * (v + dv) + standing for dv in (-step, step)]
     growth = np.log(power[1] / power[0]) / np.log((v + step) / (v - step))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hillrunner.errors import BodyError
 from hillrunner.groups import GROUPS
-from hillrunner.model.body.anatomy import actions, crossed_joints, format_body, groups
+from hillrunner.model.body.anatomy import actions, crossed_joints, groups
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body, PathPoint
 from hillrunner.model.body.paths import path_arm, path_length
@@ -26,6 +26,7 @@ from hillrunner.model.body.pose import (
 )
 from hillrunner.model.opensim.conventions import slow_fraction_of
 from hillrunner.model.opensim.fit import Sample, fit_function, fit_path, low_discrepancy
+from hillrunner.tell.tables.anatomy import format_body
 
 BODY = default_body()
 RIGHT = [m for m in BODY.muscles if m.side == "r"]

@@ -17,8 +17,9 @@ from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.body.pose import joint_pose, segment_poses
 from hillrunner.model.opensim._skeleton import Skeleton
 from hillrunner.model.opensim._worker import compose
-from hillrunner.model.opensim.fit_report import describe_fit, misfit
+from hillrunner.model.opensim.fit_report import misfit
 from hillrunner.model.opensim.importing import import_opensim
+from hillrunner.tell.tables.fit_report import describe_fit
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}

@@ -106,15 +106,15 @@ def test_json_is_exactly_one_object(asked, capsys):
 def test_flags_reach_the_solver(asked, tmp_path, capsys):
     fake_motion().save(tmp_path / "before.nc")
     fake_body().save(tmp_path / "body.json")
-    flags = "--start before.nc --body body.json --mesh 24 --starts 3 --time-limit 60 --sex female"
+    flags = "--start before.nc --body body.json --mesh 24 --time-limit 60 --sex female"
     assert main(["run", *ME, "--age", "40", "--speed", "3", *flags.split()]) == 0
     assert (asked.runner.sex, asked.runner.age) == ("female", 40)
     assert asked.how.pop("start").speed == 3.5
     assert asked.how.pop("body") == fake_body()
-    assert asked.how == {"cold": False, "mesh": 24, "starts": 3, "time_limit": 60}
+    assert asked.how == {"cold": False, "mesh": 24, "time_limit": 60}
     assert Path("out/runner-3/report.html").is_file()
-    assert main(["run", *ME, "--speed", "3", "--cold"]) == 0
-    assert asked.how == {"cold": True}
+    assert main(["run", *ME, "--speed", "3", "--cold", "--starts", "3"]) == 0
+    assert asked.how == {"cold": True, "starts": 3}
 
 
 def test_flags_replace_what_the_file_says(asked, tmp_path, capsys):
@@ -162,6 +162,8 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME, "--speed", "3", "--time-limit", "-1"], ["--time-limit is -1", "1 to"]),
         (["run", *ME, "--speed", "3", "--start", "me.toml"], ["me.toml", "not a NetCDF"]),
         (["run", *ME, "--speed", "3", "--start", "a", "--cold"], ["--cold", "--start"]),
+        (["run", *ME, "--speed", "3", "--start", "a", "--starts", "2"], ["--start or --starts"]),
+        (["explain", "none.nc", "--tables", "--json"], ["--tables or --json, not both"]),
         (["run", *ME, "--speed", "3", "--body", "me.toml"], ["me.toml", "body file"]),
         (["run", *ME, "--speed", "3", "--measured", "me.toml"], ["me.toml", "OpenSim table"]),
         (["run", *ME, "--speed", "3", "--measured", "none.mot"], ["none.mot", "no such file"]),
@@ -244,7 +246,7 @@ def test_a_failed_report_leaves_what_was_there(asked, monkeypatch, tmp_path, cap
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(vars(hillrunner), "write_report", interrupted)
+    monkeypatch.setattr("hillrunner.tell.results.run.write_report", interrupted)
     capsys.readouterr()
     assert main(["run", *ME, "--speed", "4", "--out", "o"]) == 130
     assert "nothing was written" in capsys.readouterr().err

@@ -11,8 +11,6 @@ from fake_motion import fake_body
 from synthetic import running_motion
 from test_report import HOSTILE, Page
 
-from hillrunner.cli.folder import OutputFolder
-from hillrunner.cli.what_if import _write
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
@@ -21,7 +19,7 @@ from hillrunner.quantities import QUANTITIES
 from hillrunner.tell.report.payload import payload, root_index
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.worth.compare import compare
-from hillrunner.worth.prices.what_if import WhatIf
+from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +122,16 @@ def test_the_table_is_that_of_the_two_runs(page, pair):
     assert "prevents" not in cells and "nan" not in cells.split()
 
 
+def test_a_comparison_is_text_json_and_a_page(pair, tmp_path):
+    comparison = compare(*pair)
+    assert "Cost of transport" in str(comparison) and "before" in str(comparison)
+    told = json.loads(comparison.to_json())
+    assert told["change"]["form"]["cadence"] == comparison["cadence"].change
+    assert "<table" in comparison._repr_html_()
+    path = comparison.write(tmp_path / "c.html")
+    assert "Before and after" in path.read_text(encoding="utf-8")
+
+
 def test_hostile_names_stay_text(pair, tmp_path):
     path = write_comparison(*pair, tmp_path / "c.html", title=HOSTILE, names=(HOSTILE, "b"))
     page = Page(path.read_text(encoding="utf-8"))
@@ -156,9 +164,7 @@ def test_only_converged_motions_are_compared(pair, tmp_path):
 @pytest.mark.parametrize("count", [1, 2])
 def test_what_ifs_write_a_page_each(pair, tmp_path, count):
     changes = [MuscleChange(force={"glutes": 1.1}), MuscleChange(force={"soleus": 0.9})][:count]
-    results = [WhatIf(change, *pair, None) for change in changes]
-    with OutputFolder(tmp_path / "out") as out:
-        _write(out, pair[0], results, "{}")
+    WhatIfs(tuple(WhatIf(change, *pair, None) for change in changes)).save(tmp_path / "out")
     pages = sorted((tmp_path / "out").glob("*.html"))
     names = [page.name for page in pages]
     if count == 1:

@@ -57,22 +57,27 @@ def test_no_kilogram_would_be_worth_more_elsewhere(found):
     assert max(idle) < min(grown) + 0.15 * np.ptp(list(worth.values()))
 
 
-def test_what_cannot_be_asked(coarse, tmp_path, capsys):
+def test_what_cannot_be_requested(tmp_path, capsys):
+    run = library.load_shipped("run-3.5.nc")
     with pytest.raises(HillrunnerError, match="the aim is 'speed', but of a run it must be energy"):
-        design(coarse, "speed")
+        design(run, "speed")
     with pytest.raises(HillrunnerError, match="budget is 80 %, but must be from 0.1 to 50 %"):
-        design(coarse, budget=0.8)
+        design(run, budget=0.8)
     with pytest.raises(HillrunnerError, match="most is 300 %"):
-        design(coarse, most=3.0)
-    file = str(coarse.save(tmp_path / "run.nc"))
+        design(run, most=3.0)
+    with pytest.raises(HillrunnerError, match="cannot be spent if no muscle may grow by more"):
+        design(run, budget=0.05, most=0.02)
+    file = str(run.save(tmp_path / "run.nc"))
     for flags, words in (
         (["--budget", "5"], "--budget is '5', but must be in percent, as --budget 5%"),
-        (["--aim", "health"], "--aim is 'health', but must be one of speed, energy, effort"),
+        (["--budget", "5%", "--most", "1%"], "--most 1% leaves no room for --budget 5%"),
+        (["--aim", "health"], "the aim is 'health', but must be one of effort, energy and speed"),
     ):
         assert main(["design", file, *flags]) == 2
         assert words in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_verb_design(coarse, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(module, "STEPS", 1)
     file, out = str(coarse.save(tmp_path / "run.nc")), tmp_path / "out"

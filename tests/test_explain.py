@@ -11,7 +11,7 @@ from fake_motion import fake_body, fake_motion
 from synthetic import running_motion
 
 import hillrunner
-from hillrunner.analysis.analysis import ROOMS, Analysis
+from hillrunner.analysis.analysis import ANALYSES, Analysis
 from hillrunner.analysis.energy import energy
 from hillrunner.analysis.induced import induced_shares, ranking
 from hillrunner.analysis.joints import joint_mechanics
@@ -21,6 +21,7 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.cli import main
 from hillrunner.errors import BodyError, MotionError
 from hillrunner.motion.library import load_shipped
+from hillrunner.tell.results.explanation import NAMES
 from hillrunner.tell.words.explain import explain
 from hillrunner.tell.words.wording import _account, leaders, plain_name, some
 
@@ -60,7 +61,7 @@ def test_five_to_eight_whole_sentences(name):
 
 
 def test_the_run_is_told_as_measured(analysis, told):
-    s = analysis.summary
+    s = analysis.spatiotemporal
     shown = figures("takes # steps a minute, each with # ms on the ground", told[0])
     np.testing.assert_allclose(shown, [s.cadence, 1000 * s.contact_time], atol=0.51)
     assert figures("up to # body weights", told[0])[0] == pytest.approx(
@@ -127,7 +128,7 @@ def test_loads_springs_and_cost_are_those_of_the_analyses(analysis, told):
 def changed(analysis, **rooms):
     """The same analyses with some put in place by hand."""
     other = Analysis(analysis.motion)
-    vars(other).update({name: getattr(analysis, name) for name in ROOMS}, **rooms)
+    vars(other).update({name: getattr(analysis, name) for name in ANALYSES}, **rooms)
     return other
 
 
@@ -162,9 +163,9 @@ def test_a_group_that_rests_is_said_to_rest(analysis):
 
 
 def test_a_raised_pelvis_is_not_said_to_drop(analysis):
-    joints = analysis.joints.copy(deep=True)
+    joints = analysis.joint_mechanics.copy(deep=True)
     joints["pelvic_drop"][:] = np.deg2rad(-2.0)
-    sentence = explain(analysis.motion, changed(analysis, joints=joints))[2]
+    sentence = explain(analysis.motion, changed(analysis, joint_mechanics=joints))[2]
     assert "stays raised by at least 2.0 deg" in sentence and "drops" not in sentence
 
 
@@ -227,7 +228,7 @@ def test_a_motion_that_stands_still_is_refused():
 
 def test_what_a_body_lacks_is_told_why():
     missing = Analysis(fake_motion()).missing()
-    assert set(missing) <= set(ROOMS) and "gasmed_r" in missing["tissue_loads"]
+    assert set(missing) <= set(ANALYSES) and "gasmed_r" in missing["tissue_loads"]
     assert Analysis(fake_motion()).find("tissue_loads") is None
 
 
@@ -260,7 +261,7 @@ def test_json_is_one_object_with_everything(analysis, told, tmp_path, capsys):
     assert out.count("\n") == 1
     found = json.loads(out, parse_constant=lambda name: pytest.fail(name))
     assert found["sentences"] == told
-    assert set(ROOMS) <= set(found) and found["missing"] == {}
+    assert {NAMES.get(name, name) for name in ANALYSES} <= set(found) and found["missing"] == {}
     force = found["group_roles"]["variables"]["force"]
     assert force["units"] == "N" and force["dims"] == ["side", "group", "phase"]
     np.testing.assert_allclose(force["values"], analysis.group_roles["force"].values)

@@ -14,7 +14,8 @@ from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.solve.simulate import problem_for
 from hillrunner.worth.prices.optimum import optimum_of
-from hillrunner.worth.prices.prices import LABELS, TIGHT, cost_prices, prices, tightened
+from hillrunner.worth.prices.prepared import TIGHT, tightened
+from hillrunner.worth.prices.prices import LABELS, prices
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_a_motion_without_multipliers_is_told(base):
     with pytest.raises(MotionError, match="holds no multipliers"):
         prices(bare)
     moved = base.data.assign(warm_variables=base.data["warm_variables"] * 1.01)
-    with pytest.raises(MotionError, match="no optimum of the program as it is now"):
+    with pytest.raises(MotionError, match="not an optimum of today's program"):
         prices(Motion(moved))
 
 
@@ -152,7 +153,7 @@ def test_prices_are_the_differences_of_solved_problems(tight, monkeypatch):
 @pytest.mark.slow
 def test_prices_of_the_metabolic_cost_are_its_differences(tight):
     """Strength with its mass: the cost of transport of re-solved runs, up and down."""
-    table = cost_prices(tight)
+    table = prices(tight, of="energy")
     assert table.attrs["value"] + 1.2 / tight.speed == pytest.approx(
         spatiotemporal(tight).cost_of_transport, rel=1e-6
     )

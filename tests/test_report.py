@@ -352,7 +352,7 @@ def test_loads_and_cost_are_those_of_the_analyses(analysed, analysis):
     (told,) = rows(analysed, "gross")
     costs = [float(c) for c in analysis.energy["gross_cost"]]
     assert told.startswith("".join(f"{cost:.2f}" for cost in costs))
-    share = float(analysis.joints["stance_share"].sel(foot="right", leg_joint="ankle"))
+    share = float(analysis.joint_mechanics["stance_share"].sel(foot="right", leg_joint="ankle"))
     assert f"ankle {100 * share:.0f} %" in flat(analysed)
 
 

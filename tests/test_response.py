@@ -2,7 +2,8 @@
 
 import pytest
 
-from hillrunner import MuscleChange, spatiotemporal
+from hillrunner import MuscleChange
+from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import BodyError
 from hillrunner.motion import library
 from hillrunner.worth.prices.response import LOADS, peak_loads, responses

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate, spatiotemporal
+from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate
+from hillrunner.analysis import spatiotemporal
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Muscles, Settings

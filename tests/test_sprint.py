@@ -8,9 +8,10 @@ import sys
 import numpy as np
 import pytest
 
-from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate, spatiotemporal
+from hillrunner import Motion, MuscleChange, Run, Runner, Sprint, simulate
+from hillrunner.analysis import spatiotemporal
 from hillrunner.cli.main import main
-from hillrunner.errors import MotionError, SolveError, TaskError
+from hillrunner.errors import HillrunnerError, MotionError, SolveError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
@@ -18,7 +19,7 @@ from hillrunner.published.bands import bands_for
 from hillrunner.solve.simulate import problem_for
 from hillrunner.tasks.tasks import task_from
 from hillrunner.worth.compare import compare, effort_of
-from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.what_if import what_if
 
 ME = Runner(height=1.795, mass=75.0)
@@ -31,7 +32,7 @@ def sprint() -> Motion:
 
 @pytest.fixture(scope="module")
 def table(sprint):
-    return speed_prices(sprint)
+    return prices(sprint, of="speed")
 
 
 def test_a_sprint_is_asked_for_without_a_speed():
@@ -92,10 +93,12 @@ def test_strength_never_slows_and_the_body_s_mass_never_quickens(table):
 
 
 def test_energy_is_not_priced_in_a_sprint_nor_speed_in_a_run(sprint):
-    with pytest.raises(MotionError, match="energy is priced in a run"):
-        cost_prices(sprint)
-    with pytest.raises(MotionError, match="prices of top speed are of a sprint"):
-        speed_prices(library.load_shipped("run-3.5.nc"))
+    with pytest.raises(MotionError, match="Energy can only be priced for a run"):
+        prices(sprint, of="energy")
+    with pytest.raises(MotionError, match="Top speed can only be priced for a sprint"):
+        prices(library.load_shipped("run-3.5.nc"), of="speed")
+    with pytest.raises(HillrunnerError, match="of is 'cost', but must be one of effort, energy"):
+        prices(sprint, of="cost")
 
 
 @pytest.mark.slow
@@ -110,7 +113,7 @@ def test_prices_of_top_speed_against_sprints_solved_again(sprint, table):
     price = float(table["stronger"].sel(place="hip flexors"))
     assert (more.after.speed - less.after.speed) / width == pytest.approx(price, rel=0.02)
     objective = float(prices(sprint)["stronger"].sel(place="hip flexors"))
-    assert (more.found - less.found) / width == pytest.approx(objective, rel=0.02)
+    assert (more.actual - less.actual) / width == pytest.approx(objective, rel=0.02)
     assert more.after.speed > sprint.speed > less.after.speed
     rows = compare(sprint, more.after)
     assert rows["speed"].change == pytest.approx(more.after.speed - sprint.speed)

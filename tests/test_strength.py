@@ -18,10 +18,12 @@ from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.model.physics.muscle import muscle_state, tendon_strain
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.person.strength_tests import ISOMETRIC as NAMES
+from hillrunner.person.strength_tests import StrengthTests
+from hillrunner.tell.words.strength import warnings
+from hillrunner.worth.strength.estimate import SPREAD, Assumption, strength
 from hillrunner.worth.strength.jump import push_off
 from hillrunner.worth.strength.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
 from hillrunner.worth.strength.model import ISOMETRIC, LIFTS, StrengthModel
-from hillrunner.worth.strength.own_strength import SPREAD, StrengthTests, own_strength
 
 ME = Runner(height=1.795, mass=75.0)
 ZERO = np.zeros(len(GROUPS))
@@ -149,14 +151,14 @@ def test_a_made_up_person_is_found_again(model):
     """Torques of a body of known strength give that strength back, as far as they inform."""
     truth = strengths(quadriceps=1.2, hamstrings=0.8, calves=1.15, glutes=0.9)
     torques = {name: model_torque(model, name, truth) for name in ISOMETRIC}
-    found = own_strength(ME, StrengthTests(isometric=torques))
+    found = strength(ME, StrengthTests(isometric=torques))
     assert {e.test for e in found.evidence} == set(ISOMETRIC)
     for group, wanted in zip(GROUPS, truth, strict=True):
         off = math.log(found.factors[group]) - wanted
         assert abs(off) < found.sd[group] + 0.1 * abs(wanted), group
         assert found.sd[group] <= SPREAD + 1e-9
     assert found.informed["quadriceps"] > 0.7
-    assert not found.warnings
+    assert not found.contradictions and not found.beyond
     best = max(found.evidence, key=lambda e: abs(math.log(e.ratio)))
     assert abs(math.log(best.fitted)) < 0.5 * abs(math.log(best.ratio))
 
@@ -168,7 +170,7 @@ def model_torque(model, name, log_strength) -> float:
 
 
 def test_what_is_not_tested_is_said(model):
-    found = own_strength(ME, StrengthTests(calf_raise=100))
+    found = strength(ME, StrengthTests(calf_raise=100))
     assert "calves" not in found.uninformed
     assert {"quadriceps", "glutes", "hamstrings", "hip flexors"} <= set(found.uninformed)
     assert found.factors["glutes"] == pytest.approx(1.0, abs=0.02)
@@ -184,32 +186,36 @@ def test_leg_volume_is_the_muscles_own(model):
 
 
 def test_tests_that_contradict_each_other_are_both_shown():
-    found = own_strength(ME, StrengthTests(squat=40, jump=0.8))
-    (warning,) = (w for w in found.warnings if "contradict" in w)
+    found = strength(ME, StrengthTests(squat=40, jump=0.8))
+    (pair,) = found.contradictions
+    assert (pair.one, pair.other) == found.evidence
+    (warning,) = (w for w in warnings(found) if "contradict" in w)
     assert "squat of 40 kg" in warning and "jump of 0.8 m" in warning
     assert [e.test for e in found.evidence] == ["squat", "jump"]
     assert found.evidence[0].ratio < 0.8 < 1.5 < found.evidence[1].ratio
-    assert not own_strength(ME, StrengthTests(squat=100, deadlift=100)).warnings
+    assert not strength(ME, squat=100, deadlift=100).contradictions
 
 
 def test_without_tests_what_is_typical_stands_in_and_is_said_to():
-    nothing = own_strength(ME)
+    nothing = strength(ME)
     assert set(nothing.factors.values()) == {1.0} and nothing.uninformed == GROUPS
     assert nothing.evidence == ()
-    strong, weak = (own_strength(ME, training=t) for t in ("sprint", "untrained"))
+    strong, weak = (strength(ME, training=t) for t in ("sprint", "untrained"))
     assert strong.factors["quadriceps"] > 1.05 > 0.95 > weak.factors["quadriceps"]
-    assert any("not verified" in a for a in strong.assumptions)
-    assert strong.evidence[0].source == "typical of sprint people"
+    assert Assumption.TYPICAL_SQUAT in strong.assumptions
+    assert strong.evidence[0].typical_of == "sprint"
+    assert "not verified" in str(strong) and "typical of sprint people, not measured" in str(strong)
     woman = Runner(height=1.65, mass=60, sex="female")
-    assert any("women" in a for a in own_strength(woman, training="endurance").assumptions)
-    tested = own_strength(ME, StrengthTests(leg_muscle_volume=8), training="sprint")
-    assert [e.test for e in tested.evidence] == ["leg muscle volume"]
+    estimate = strength(woman, training="endurance")
+    assert Assumption.TYPICAL_OF_BOTH in estimate.assumptions and "women" in str(estimate)
+    with pytest.raises(RunnerError, match="where nothing was tested, and leg muscle volume was"):
+        strength(ME, leg_muscle_volume=8, training="sprint")
 
 
 def test_the_runner_gets_the_strength(model):
     strong = ME.model_copy(update={"strength": {"calves": 2.0}}).stronger({"all": 1.1})
-    found = own_strength(strong, StrengthTests(leg_muscle_volume=9))
-    assert found.factors == own_strength(ME, StrengthTests(leg_muscle_volume=9)).factors
+    found = strength(strong, StrengthTests(leg_muscle_volume=9))
+    assert found.factors == strength(ME, StrengthTests(leg_muscle_volume=9)).factors
     runner = found.of(ME)
     assert runner.strength == pytest.approx(found.factors)
     assert set(LIFTS) == {"squat", "deadlift", "split squat", "calf raise"}
@@ -237,12 +243,13 @@ def test_one_sentence_says_what_is_wrong(given, words):
 def test_the_tests_of_the_runner_are_used(model):
     tests = StrengthTests(leg_muscle_volume=9)
     tested = Runner(height=ME.height, mass=ME.mass, tests=tests)
-    assert own_strength(tested) == own_strength(ME, tests)
+    assert strength(tested) == strength(ME, tests)
     other = StrengthTests(leg_muscle_volume=7)
-    assert own_strength(tested, other) == own_strength(ME, other)
+    assert strength(tested, other) == strength(ME, other)
+    assert strength(tested, leg_muscle_volume=7) == strength(ME, other)
     typical = Runner(height=ME.height, mass=ME.mass, tests={"training": "sprint"})
-    assert own_strength(typical) == own_strength(ME, training="sprint")
-    assert own_strength(tested).of(tested).tests == tests
+    assert strength(typical) == strength(ME, training="sprint")
+    assert strength(tested).of(tested).tests == tests
 
 
 def test_flags_go_before_the_file(tmp_path, capsys):
@@ -278,12 +285,13 @@ def test_the_command(tmp_path, capsys):
     assert set(told["factors"]) == set(GROUPS)
     assert main(asked) == 0
     text = capsys.readouterr().out
-    assert "[strength]" in text and "Next to nothing is told of: hamstrings" in text
+    assert "[strength]" in text and "These tests say almost nothing about hamstrings" in text
     assert max(map(len, text.splitlines())) <= 100
     for flags, word in (
         (["--squat", "x"], "squat is 'x'"),
         (["--isometric", "knee extension"], "as in 'knee extension=220'"),
         (["--training", "pro"], "untrained, recreational"),
+        (["--training", "sprint", "--squat", "100"], "nothing was tested, and squat was"),
     ):
         assert main(["strength", str(file), *flags]) == 2
         said = capsys.readouterr().err

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from fake_motion import fake_motion
 
-from hillrunner import Motion, Run, SolveError, simulate, spatiotemporal
+from hillrunner import Motion, Run, SolveError, simulate
+from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import TaskError
 from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.library import load_shipped
@@ -24,15 +25,18 @@ from hillrunner.solve.posture import (
     posture_weights,
 )
 from hillrunner.solve.transcription import mesh_shares, mirror_state
-from hillrunner.worth.prices import technique_price as module
-from hillrunner.worth.prices.technique_price import (
+from hillrunner.worth.prices import impose as module
+from hillrunner.worth.prices.impose import (
     EXACT,
-    TOLERANCE,
     impose,
-    price_each,
-    price_technique,
     technique_from_watch,
     technique_of,
+)
+from hillrunner.worth.prices.technique_price import (
+    TOLERANCE,
+    price_each,
+    price_technique,
+    technique,
 )
 
 SHIPPED = ("run-3.5.nc", "run-2.5.nc", "run-5.nc", "run-3.5-grade+0.10.nc")
@@ -219,14 +223,17 @@ def test_moments_are_imposed_again_until_they_stay(run, monkeypatch):
     answers[:] = [load_shipped("run-3.nc")] * module.ROUNDS  # at 3 m/s, whatever is asked
     asked.clear()
     with pytest.raises(
-        SolveError, match=r"did not settle within .* oscillation is 0\.0\d+ where 0\.08"
+        SolveError,
+        match=r"contact kept shifting after 5 solves: oscillation is 0\.0\d+ and not 0\.08",
     ):
         impose(run, Technique(oscillation=0.08))
     assert len(asked) == module.ROUNDS
 
 
-def test_nothing_imposed_and_imposed_twice(run):
-    with pytest.raises(TaskError, match="no technique is imposed"):
+def test_nothing_requested_and_imposed_twice(run):
+    with pytest.raises(TaskError, match="no technique is requested"):
+        technique(run)
+    with pytest.raises(TaskError, match="no technique is requested"):
         impose(run, Technique())
     task = run.task.model_copy(update={"technique": Technique(step_rate=170)})
     bound = Motion(run.data.assign_attrs(task=task.model_dump(mode="json")))

@@ -1,4 +1,4 @@
-"""The verb ``technique``: what is asked for, and what is told of its price."""
+"""The verb ``technique``: what is requested, and what is shown of its price."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.cli import technique as module
-from hillrunner.cli.asked import MEASURES, technique_for, wishes_of
 from hillrunner.cli.main import main
+from hillrunner.cli.technique_notation import MEASURES, requested_technique, requests_of
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.motion import library
 from hillrunner.person.technique import Technique
-from hillrunner.worth.prices.technique_price import TechniquePrice, price_each, technique_of
+from hillrunner.worth.prices import technique_price as module
+from hillrunner.worth.prices.impose import technique_of
+from hillrunner.worth.prices.technique_price import TechniquePrice, technique
 
 FIT = Path(__file__).parents[2] / "shared" / "data" / "fit"
-NONE = Technique()
 
 
 @pytest.fixture(scope="module")
@@ -31,29 +31,33 @@ def base(run, tmp_path) -> str:
 
 
 @pytest.fixture
-def asked(monkeypatch, run) -> list[Technique]:
+def asked(monkeypatch) -> list[Technique]:
     """No solver: every technique costs 1 % of effort; what was asked for."""
     seen: list[Technique] = []
 
-    def price(before, technique, *, progress=None):
-        seen.append(technique)
-        own = technique_of(before)
-        after = own.model_copy(update=technique.imposed)
-        return TechniquePrice(own, after, 1.0, -0.5, before, before, better_found=False)
+    def price(free, requested, *, progress=None):
+        seen.append(requested)
+        own = technique_of(free)
+        after = own.model_copy(update=requested.imposed)
+        return TechniquePrice(requested, own, after, 1.0, -0.5, free, free, better_found=False)
 
-    def each(before, technique, *, progress=None):
-        single = {n: Technique(**{n: v}) for n, v in technique.imposed.items()}
-        return {n: price(before, one) for n, one in {**single, "all": technique}.items()}, {}
-
-    monkeypatch.setattr(module, "prepared", lambda motion, *, progress: motion)
     monkeypatch.setattr(module, "price_technique", price)
-    monkeypatch.setattr(module, "price_each", each)
     return seen
 
 
 def told(flag: str, text: str, own: Technique) -> float:
     name = next(n for n, m in MEASURES.items() if m.flag == flag)
-    return technique_for(own, wishes_of({name: text}), NONE).imposed[name]
+    return requested_technique(own, requests_of({name: text})).imposed[name]
+
+
+def test_in_python_it_is_one_line(run, asked):
+    result = technique(run, step_rate=175.0)
+    assert (result.effort, result.cost) == (1.0, -0.5)
+    assert result["step_rate"].requested == result.requested == Technique(step_rate=175.0)
+    assert "175.0" in str(result) and "watch" not in str(result)
+    lean = technique(run, Technique(step_rate=175.0, trunk_lean=0.1), step_rate=180.0, each=True)
+    assert list(lean.prices) == ["step_rate", "trunk_lean", "all"]
+    assert lean.requested == Technique(step_rate=180.0, trunk_lean=0.1)
 
 
 def test_percent_changes_and_targets_are_told_apart(run):
@@ -110,13 +114,13 @@ def test_each_alone_and_all_together(base, capsys, asked):
 
 
 def test_one_price_that_is_not_found_leaves_the_others(run, base, capsys, monkeypatch, asked):
-    def price(before, technique, *, progress=None):
-        if "trunk_lean" in technique.imposed:
+    def price(free, requested, *, progress=None):
+        if "trunk_lean" in requested.imposed:
             raise SolveError("the equations could not be met.")
-        return TechniquePrice(*[technique_of(run)] * 2, 1.0, -0.5, run, run, better_found=False)
+        own = technique_of(run)
+        return TechniquePrice(requested, own, own, 1.0, -0.5, run, run, better_found=False)
 
-    monkeypatch.setattr("hillrunner.worth.prices.technique_price.price_technique", price)
-    monkeypatch.setattr(module, "price_each", price_each)
+    monkeypatch.setattr(module, "price_technique", price)
     flags = ["--step-rate", "175", "--trunk-lean", "8", "--each"]
     assert main(["technique", base, *flags, "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
@@ -133,9 +137,9 @@ def test_the_runners_file_says_how_they_run(base, capsys, asked, tmp_path):
     file.write_text("height = 1.6\nmass = 55\n[technique]\nstep_rate = 184\n")
     assert main(["technique", base, "--runner", str(file)]) == 0
     assert asked[0].imposed == {"step_rate": 184.0}
-    assert "the motion is of another body" in capsys.readouterr().out
+    assert "the motion belongs to a different body" in capsys.readouterr().out
     assert main(["technique", base]) == 2
-    assert "no technique is asked for" in capsys.readouterr().err
+    assert "no technique is requested" in capsys.readouterr().err
 
 
 def test_technique_is_of_a_run(tmp_path, capsys):
@@ -159,4 +163,4 @@ def test_a_watch_is_shown_beside_the_runner_and_priced(base, capsys, asked):
 
 def test_unknown_measures_are_no_measures():
     with pytest.raises(HillrunnerError, match="--step-rate is '', which is not a number"):
-        wishes_of({"step_rate": ""})
+        requests_of({"step_rate": ""})

@@ -18,6 +18,8 @@ from fake_motion import BRAKE, CONTACT, PEAK, STRIDE, fake_motion
 
 from hillrunner import Run, Runner
 from hillrunner.analysis.phases import PHASES
+from hillrunner.batch.run import Ended, Planned
+from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped, shipped
@@ -33,7 +35,6 @@ from hillrunner.published.rows import (
     published_rows,
     read_rows,
 )
-from hillrunner.settings import Settings
 from hillrunner.tell.report.validation_page import page, place_of
 from hillrunner.tell.tables.validation import number, table_markdown, table_text
 from hillrunner.validate import run as collecting
@@ -43,6 +44,7 @@ from hillrunner.validate.measures.registry import STANCE, SWING
 from hillrunner.validate.measures.springs import LIMBS, _about_com, _gain
 from hillrunner.validate.run import Ask, collect, file_name, reference_runner, shipped_motions
 from hillrunner.validate.table import check_measures, evaluate, table_object
+from hillrunner.validate.validation import validate
 
 INSIDE = Path(__file__).parent / "validate_inside.json"
 RUNNERS = {"1": "RBDS001", "2": "RBDS002", "11": "RBDS011", "3": "RBDS03"}
@@ -475,7 +477,6 @@ class Solver:
         self.break_at, self.interrupt_at = break_at, interrupt_at
 
     def __call__(self, runner, task, *, settings, start=None, **_):
-        from hillrunner.errors import SolveError
         from hillrunner.motion.motion import Motion
         from hillrunner.solve.simulate import runner_body
 
@@ -507,24 +508,46 @@ def test_solved_motions_are_kept_and_taken_up_again(tmp_path, monkeypatch):
     monkeypatch.setattr(solving, "simulate", solver)
     other = Runner(height=1.7, mass=65.0)
     events = []
-    (found,) = collect([Ask(other, conditions(3.5, 3.7), tmp_path)], jobs=1, watch=events.append)
+    (found,) = collect([Ask(other, conditions(3.5, 3.7))], tmp_path, watch=events.append)
     assert set(found.origins.values()) == {"solved"} and len(solver.asked) == 2
-    assert [e.kind for e in events] == ["asked", "solved", "solved"]
-    assert {path.name for path in tmp_path.iterdir()} == {"run-3.5.nc", "run-3.7.nc"}
-    (again,) = collect([Ask(other, conditions(3.5, 3.7), tmp_path)], jobs=1)
+    assert [type(e) for e in events] == [Planned, Ended, Ended]
+    assert {path.name for path in tmp_path.glob("*.nc")} == {"run-3.5.nc", "run-3.7.nc"}
+    (again,) = collect([Ask(other, conditions(3.5, 3.7))], tmp_path)
     assert set(again.origins.values()) == {"kept"} and len(solver.asked) == 2
     heavier = Runner(height=1.7, mass=70.0)  # what is kept is of another body
-    (new,) = collect([Ask(heavier, conditions(3.5), tmp_path)], jobs=1)
+    (new,) = collect([Ask(heavier, conditions(3.5))], tmp_path)
     assert new.origins == {(3.5, 0.0): "solved"} and len(solver.asked) == 3
     (tmp_path / "run-3.5.nc").write_bytes(b"cut short")
-    (mended,) = collect([Ask(heavier, conditions(3.5), tmp_path)], jobs=1)
+    (mended,) = collect([Ask(heavier, conditions(3.5))], tmp_path)
     assert mended.origins == {(3.5, 0.0): "solved"}
+
+
+def test_what_is_kept_does_not_depend_on_the_name_of_runner_and_folder(tmp_path, monkeypatch):
+    solver = Solver()
+    monkeypatch.setattr(solving, "simulate", solver)
+    collect([Ask(Runner(height=1.7, mass=65.0, name="Anna"), conditions(3.7))], tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "b")
+    (found,) = collect([Ask(Runner(height=1.7, mass=65.0), conditions(3.7))], tmp_path / "b")
+    assert found.origins == {(3.7, 0.0): "kept"} and len(solver.asked) == 1
+
+
+def test_several_runners_have_folders_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(solving, "simulate", Solver())
+    asks = [
+        Ask(Runner(height=height, mass=65.0), conditions(3.7), name)
+        for height, name in ((1.7, ""), (1.8, "RBDS 11"))
+    ]
+    one, other = collect(asks, tmp_path)
+    assert one.motions[3.7, 0.0].runner.height == 1.7
+    assert other.motions[3.7, 0.0].runner.height == 1.8
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.nc")}
+    assert files == {"run-3.7.nc", str(Path("RBDS-11") / "run-3.7.nc")}
 
 
 def test_a_failed_solve_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(solving, "simulate", Solver(break_at=3.6))
     other = Runner(height=1.7, mass=65.0)
-    (found,) = collect([Ask(other, conditions(3.6, 3.7), tmp_path)], jobs=1)
+    (found,) = collect([Ask(other, conditions(3.6, 3.7))], tmp_path)
     assert list(found.failures) == [(3.6, 0.0)] and "no way there" in found.failures[(3.6, 0.0)]
     assert list(found.motions) == [(3.7, 0.0)]
 
@@ -533,37 +556,39 @@ def test_ctrl_c_keeps_what_is_solved(tmp_path, monkeypatch):
     monkeypatch.setattr(solving, "simulate", Solver(interrupt_at=3.7))
     other = Runner(height=1.7, mass=65.0)
     with pytest.raises(KeyboardInterrupt):
-        collect([Ask(other, conditions(3.6, 3.7, 3.8), tmp_path)], jobs=1)
-    assert {path.name for path in tmp_path.iterdir()} == {"run-3.6.nc"}
+        collect([Ask(other, conditions(3.6, 3.7, 3.8))], tmp_path)
+    assert {path.name for path in tmp_path.glob("*.nc")} == {"run-3.6.nc"}
 
 
 def test_shipped_motions_are_used_where_they_fit(tmp_path, monkeypatch):
     solver = Solver()
     monkeypatch.setattr(solving, "simulate", solver)
     runner = reference_runner()
-    (found,) = collect([Ask(runner, conditions(3.5), tmp_path)], jobs=1)
+    (found,) = collect([Ask(runner, conditions(3.5))], tmp_path)
     fits = not collecting.stale(shipped_motions(conditions(3.5)), runner)
     assert found.origins == {(3.5, 0.0): "shipped" if fits else "solved"}
     assert not collecting.stale(found, runner)
 
 
-class Broken(solving.Order):
-    """An order that kills the process that gets it."""
+@pytest.mark.parametrize(
+    "other", [{"folder": "x"}, {"individuals": "."}, {"count": 2}, {"executor": "here"}]
+)
+def test_a_quick_validation_takes_nothing_that_it_would_not_use(other):
+    with pytest.raises(HillrunnerError, match="a quick validation solves nothing"):
+        validate(quick=True, **other)
 
-    def plain(self):
-        return {}
 
-
-def test_a_process_that_dies_is_told(tmp_path, capfd):
-    runner, settings = reference_runner(), Settings()
-    orders = [Broken(runner, Run(v), settings, tmp_path / f"{v}.nc") for v in (3.0, 4.0)]
-    ended = dict(solving.solve_all(orders, 2, lambda event: None))
-    assert ended == dict.fromkeys(orders, "the process that solved it ended with code 1.")
-    capfd.readouterr()  # its traceback is no concern of this test
+def test_a_validation_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(solving, "simulate", Solver())
+    monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
+    found = validate(speeds=[3.0])
+    assert found.motions.origins == {(3.0, 0.0): "solved"} and found.table.judged
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
 def test_processes_solve_side_by_side(tmp_path):
-    (found,) = collect([Ask(reference_runner(), conditions(3.49, 3.51), tmp_path)], jobs=2)
+    (found,) = collect([Ask(reference_runner(), conditions(3.49, 3.51))], tmp_path, count=2)
     assert found.failures == {} and set(found.origins.values()) == {"solved"}
     assert {m.speed for m in found.motions.values()} == {3.49, 3.51}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hillrunner.cli.main import main
-from hillrunner.validate import solving
+from hillrunner.validate import solving, validation
 
 
 def test_quick_prints_and_writes_the_table(tmp_path, capsys):
@@ -40,7 +40,7 @@ def test_json_is_one_object_on_standard_output(tmp_path, capsys):
     [
         (["--speeds", "fast"], "--speeds is 'fast', which is not a number"),
         (["--speeds", "9"], "--speeds is 9 m/s, but must be a number from 2 to 6 m/s"),
-        (["--speeds", "2.7"], "--speeds has 2.7 m/s, but rows are published at 2, 2.5, 3"),
+        (["--speeds", "2.7"], "no row is published at 2.7 m/s, but at 2, 2.5, 3"),
         (["--jobs", "1.5"], "--jobs is 1.5, but must be a whole number"),
         (["--jobs", "0"], "--jobs is 0, but must be a number from 1 to 64"),
         (["--individuals", "nowhere"], "cannot read the folder of data nowhere"),
@@ -58,7 +58,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hillrunner.cli.validate.collect", interrupted)
+    monkeypatch.setattr(validation, "collect", interrupted)
     assert main(["validate", "--speeds", "3.5", "--out", str(tmp_path)]) == 130
     told = capsys.readouterr().err
     assert "0 solved motions are in" in told and "the same command goes on" in told

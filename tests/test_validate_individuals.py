@@ -16,6 +16,7 @@ from hillrunner.lab.storage import Table, read_storage, write_storage
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.tell.tables.validation import individual_lines, individual_text
+from hillrunner.validate import individuals
 from hillrunner.validate.individuals import NO_OPENSIM, compare_person, ground_force
 from hillrunner.validate.people import Forces, Markers, Person, Trial, people
 
@@ -98,7 +99,7 @@ def test_a_run_beside_itself_does_not_differ(tmp_path, monkeypatch):
     }
     for name in ("grf.mot", "ik.mot"):
         write_storage(folder / name, "forces", time, columns, in_degrees=False)
-    monkeypatch.setattr("hillrunner.validate.individuals.cut_strides", lambda _: strides_of(motion))
+    monkeypatch.setattr(individuals, "cut_strides", lambda _: strides_of(motion))
 
     files = {"angles": "ik.mot", "forces": Forces(file="grf.mot", right="R_v", left="L_v")}
     trial = Trial(speed=3.5, **files)
@@ -127,7 +128,7 @@ def test_a_run_beside_itself_does_not_differ(tmp_path, monkeypatch):
 
 
 def test_markers_without_opensim_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("hillrunner.validate.individuals.opensim_python", lambda: None)
+    monkeypatch.setattr(individuals, "opensim_python", lambda: None)
     markers = Markers(model="m", scale="s", static="t", ik="i", running="r")
     trial = Trial(speed=3.5, markers=markers)
     result = compare_person(load_shipped("run-3.5.nc"), people()[1], trial, tmp_path)

@@ -15,7 +15,7 @@ from hillrunner.validate.measures import Measured, measurement, registry
 from hillrunner.validate.measures.prices import CHANGES
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
-from hillrunner.worth.prices.prices import cost_prices
+from hillrunner.worth.prices.prices import prices
 
 SUBJECT = "strength and performance"
 GROSS = 4.0  # J/kg/m, of the made-up runner
@@ -71,18 +71,19 @@ def test_a_change_is_the_price_times_what_is_published(of, knob, place, amount):
 
 def test_cost_is_gross_as_oxygen_is_measured(motion):
     """The percentages' whole is the priced cost with the rate of standing."""
-    priced = cost_prices(motion).attrs["value"] + BASAL_RATE / motion.speed
+    priced = prices(motion, of="energy").attrs["value"] + BASAL_RATE / motion.speed
     assert Measured(motion).numbers.cost_of_transport == pytest.approx(priced, rel=1e-6)
 
 
 def test_each_motion_is_priced_once(monkeypatch):
     asked = []
 
-    def counted(motion: Motion) -> xr.Dataset:
+    def counted(motion: Motion, of: str) -> xr.Dataset:
+        assert of == "energy"
         asked.append(motion.speed)
         return runner("force", "all", -1.0).prices
 
-    monkeypatch.setattr(registry, "cost_prices", counted)
+    monkeypatch.setattr(registry, "prices", counted)
     rows = own_rows()
     table = evaluate(rows, shipped_motions(conditions_of(rows)).motions)
     assert len(table.results) == len(rows) and not table.left_out

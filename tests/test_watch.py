@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from fake_motion import STRIDE, fake_motion
 
-from hillrunner import spatiotemporal
+from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.fit_file import read_activity
 from hillrunner.lab.watch import beside, read_watch

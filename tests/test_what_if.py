@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 
 from hillrunner import Motion, Runner, SolveError
-from hillrunner.batch.pool import side_by_side as at_once
 from hillrunner.cli import main
 from hillrunner.cli.places import change_of
-from hillrunner.cli.what_if import result_object
-from hillrunner.errors import HillrunnerError, MotionError
+from hillrunner.errors import BodyError, HillrunnerError, MotionError, RunnerError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
@@ -23,12 +21,14 @@ from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import problem_for, runner_body
-from hillrunner.tell.objects import SECTIONS, comparison_object
-from hillrunner.tell.tables.what_if import change_words, what_if_table
+from hillrunner.tell.results.comparison import SECTIONS, comparison_object
+from hillrunner.tell.tables.what_if import change_words
 from hillrunner.worth.compare import compare
+from hillrunner.worth.prices import prepared as prepared_module
 from hillrunner.worth.prices import what_if as module
+from hillrunner.worth.prices.prepared import TOLERANCE, prepared
 from hillrunner.worth.prices.prices import prices
-from hillrunner.worth.prices.what_if import TOLERANCE, expected_change, prepared, what_if
+from hillrunner.worth.prices.what_if import expected_change, what_if, what_if_each
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,7 @@ def test_a_name_twice_is_told():
         (["--muscle", "soleuss=+10%"], ["'soleuss'", "perhaps 'soleus'"]),
         (["--muscle", "glutes=10"], ["write glutes=+10%"]),
         ([], ["nothing is changed"]),
+        (["--muscle", "all=+10%", "--jobs", "2"], ["--jobs goes with --each"]),
         (["--muscle", "all=+10%", "--jobs", "two"], ["--jobs is 'two'"]),
         (["--muscle", "all=+10%", "--body", "none.json"], ["none.json"]),
     ],
@@ -131,7 +132,7 @@ def test_a_motion_of_another_body_is_refused(shipped):
         for m in body.muscles
     )
     other = body.model_copy(update={"muscles": muscles, "name": "Stronger"})
-    with pytest.raises(MotionError, match="another body than the body 'Stronger'"):
+    with pytest.raises(MotionError, match="a different body than the body 'Stronger'"):
         prepared(shipped, body=other)
 
 
@@ -171,7 +172,7 @@ def test_half_a_change_twice_is_the_change(shipped):
     once = shipped.runner.model_copy(update={"changes": (change,)})
     twice = shipped.runner.model_copy(update={"changes": (half, half)})
     one, two = (runner_body(r, Settings()) for r in (once, twice))
-    assert module._alike(one.model_dump(mode="json"), two.model_dump(mode="json"))
+    assert prepared_module._alike(one.model_dump(mode="json"), two.model_dump(mode="json"))
 
 
 def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
@@ -192,9 +193,19 @@ def test_a_change_too_large_at_once_is_made_in_halves(shipped, monkeypatch):
     after = what_if(shipped, change).after
     assert after.runner.changes == (change,)
     assert [len(changes) for changes in asked] == [1, 1, 2]
+    assert what_if(shipped, {"calves": 1.1}).change == MuscleChange(force={"calves": 1.1})
+    each = what_if_each(shipped, {"calves": 1.1, "glutes": 1.1})
+    assert [dict(one.change.force) for one in each.results] == [{"calves": 1.1}, {"glutes": 1.1}]
     monkeypatch.setattr(module, "HALVINGS", 0)
     with pytest.raises(SolveError, match="Too far"):
         what_if(shipped, change)
+
+
+def test_a_change_of_nothing_and_of_no_muscle_is_refused(shipped):
+    with pytest.raises(RunnerError, match="nothing is changed: give at least one muscle"):
+        what_if(shipped, {})
+    with pytest.raises(BodyError, match="perhaps 'soleus' was meant"):
+        what_if(shipped, {"soleuss": 1.1})
 
 
 def test_muscles_start_with_the_forces_they_had(shipped):
@@ -225,20 +236,6 @@ def test_what_the_prices_expect(shipped):
     assert expected_change(bare, change) is None
 
 
-def _squared(order):
-    if order["x"] < 0:
-        raise SolveError("Negative.") if order["x"] < -1 else HillrunnerError("Below zero.")
-    return {"x": order["x"] ** 2}
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_work_side_by_side(jobs):
-    found = dict(at_once(_squared, [{"x": x} for x in (3, -1, 4, -2)], jobs))
-    assert found[0] == {"x": 9} and found[2] == {"x": 16}
-    assert type(found[1]) is HillrunnerError and str(found[1]) == "Below zero."
-    assert type(found[3]) is SolveError
-
-
 def test_help_names_the_grammar():
     command = [sys.executable, "-m", "hillrunner", "whatif", "--help"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -261,17 +258,17 @@ def test_a_changed_run_is_an_optimum_near_what_the_prices_expect(before):
     for result in (small, large):
         assert result.after.status is Status.CONVERGED
         assert result.after.solver.starts_tried == 1
-        assert result.found * result.expected > 0
+        assert result.actual * result.expected > 0
         assert result.after.body.mass > before.body.mass
-    off = [abs(result.found / result.expected - 1.0) for result in (small, large)]
+    off = [abs(result.actual / result.expected - 1.0) for result in (small, large)]
     assert off[0] < 0.05 and off[0] < off[1] < 0.3
-    told = result_object(large)
+    told = json.loads(large.to_json())
     assert set(told) > {"before", "after", "change"}
     one, other, change = (
         told[key]["forces"]["peak_force_of_glutes"] for key in ("before", "after", "change")
     )
     assert change == pytest.approx(other - one)
-    table = what_if_table(large)
+    table = str(large)
     assert "force capacity of glutes +8 %" in table and "Peak force of glutes" in table
     assert max(map(len, table.splitlines())) <= 100
 
@@ -284,7 +281,7 @@ def test_more_force_from_the_same_muscle_costs_no_effort(before):
         mass={"all": 1.0},
         tendon_stiffness={"hip flexors": math.log(6.5) / math.log(6.0)},  # strain at max stays
     )
-    assert what_if(before, change).found < 0.0
+    assert what_if(before, change).actual < 0.0
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,11 @@ def why_not(error: OSError) -> str:
     What the operating system says of it in small letters, or else the error's own words.
     """
     return os.strerror(error.errno).lower() if error.errno else str(error)
+
+
+def slug(text: str) -> str:
+    """``text`` as part of a file name."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")
 
 
 def part_of(path: Path, process: int) -> Path:

@@ -12,6 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from hillrunner.errors import HillrunnerError
+from hillrunner.files import whole_file, why_not
+
 
 def _tell() -> ModuleType:
     """:mod:`hillrunner.tell.show`: the only door by which a result asks to be told."""
@@ -44,3 +47,27 @@ class Shown:
         """
         place: Path = _tell().page(self, Path(path))
         return place
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write all that belongs to the result into one folder, which is made if need be.
+
+        Returns
+        -------
+        Its files: ``result.json``, which is :meth:`to_json`, and motions and pages of the result.
+
+        Raises
+        ------
+        HillrunnerError
+            If something cannot be written.
+        """
+        place = Path(folder)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            _tell().files(self, place)
+            with whole_file(place / "result.json") as part:
+                part.write_text(self.to_json() + "\n", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise HillrunnerError(
+                f"cannot write to the folder {place}: {why_not(error)}."
+            ) from None
+        return sorted(file for file in place.rglob("*") if file.is_file())

@@ -1,4 +1,4 @@
-"""Every analysis of one motion, each made when it is first asked for, and kept."""
+"""Every analysis of one motion, each made when it is first needed, and kept."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ from hillrunner.analysis.validity import validity, warnings_of
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 
-# What --json of the command line tells, in order. Left out: what is as long as the motion itself.
-ROOMS = (
-    "phases",
+ANALYSES = (  # in order; left out is what is as long as the motion itself
+    "stride_phases",
     "muscle_roles",
     "group_roles",
     "springs",
     "induced_shares",
     "induced_shares_rolling",
-    "joints",
+    "joint_mechanics",
     "joint_contact",
     "tissue_loads",
     "energy",
@@ -37,10 +36,12 @@ ROOMS = (
 
 
 class Analysis:
-    """The analyses of a motion by name; see the function of each for what it holds.
+    """The analyses of a motion, under the names of the functions that make them.
 
-    An analysis that the motion or its body has no place for raises its own error when it is asked
-    for; :meth:`find` answers None instead.
+    See the function of each for what it holds.
+
+    An analysis that the motion or its body has no place for raises its own error when it is
+    read; :meth:`find` answers None instead.
 
     Parameters
     ----------
@@ -54,15 +55,15 @@ class Analysis:
     def find(self, name: str) -> xr.Dataset | None:
         """An analysis by name, or None where this motion or its body has no place for it."""
         try:
-            found: xr.Dataset = getattr(self, name)
-            return found
+            data: xr.Dataset = getattr(self, name)
+            return data
         except HillrunnerError:
             return None
 
     def missing(self) -> dict[str, str]:
-        """Of :data:`ROOMS`, those this motion or its body has no place for, and why."""
+        """Of :data:`ANALYSES`, those this motion or its body has no place for, and why."""
         reasons = {}
-        for name in ROOMS:
+        for name in ANALYSES:
             try:
                 getattr(self, name)
             except HillrunnerError as error:
@@ -70,11 +71,11 @@ class Analysis:
         return reasons
 
     @cached_property
-    def summary(self) -> Spatiotemporal:
+    def spatiotemporal(self) -> Spatiotemporal:
         return spatiotemporal(self.motion)
 
     @cached_property
-    def phases(self) -> xr.Dataset:
+    def stride_phases(self) -> xr.Dataset:
         return stride_phases(self.motion)
 
     @cached_property
@@ -94,7 +95,7 @@ class Analysis:
         return strain_energy(self.motion)
 
     @cached_property
-    def induced(self) -> xr.Dataset:
+    def induced_accelerations(self) -> xr.Dataset:
         return induced_accelerations(self.motion)
 
     @cached_property
@@ -107,7 +108,7 @@ class Analysis:
         return induced_shares(self.motion, contact="rolling")
 
     @cached_property
-    def joints(self) -> xr.Dataset:
+    def joint_mechanics(self) -> xr.Dataset:
         return joint_mechanics(self.motion)
 
     @cached_property

@@ -15,6 +15,7 @@ from hillrunner.errors import HillrunnerError, JobError
 
 Plain = dict[str, Any]  # what JSON can hold
 Tell = Callable[[str], None]
+LONGEST = 200  # bytes of a name that a file takes over; disks allow 255
 Work = Callable[[Plain, Tell], Plain]
 
 
@@ -73,11 +74,8 @@ class Job:
 
     @property
     def file_name(self) -> str:
-        """The name as that of a file; with some digits more where that changes it."""
-        safe = re.sub(r"[^A-Za-z0-9._+-]+", "-", self.name).strip("-.")[:80]
-        if safe == self.name:
-            return f"{safe}.json"
-        return f"{safe}-{hashlib.sha256(self.name.encode()).hexdigest()[:8]}.json"
+        """The name as that of a file."""
+        return f"{safe_name(self.name)}.json"
 
     def message(self) -> str:
         """Work and order as JSON, which is all that goes to another process."""
@@ -124,3 +122,11 @@ class Done:
             raise self.error
         assert self.result is not None
         return self.result
+
+
+def safe_name(text: str) -> str:
+    """A text as the name of a file: signs that a disk or a shell may not like become ``-``."""
+    safe = re.sub(r"[^\w.+-]+", "-", text).strip("-.")
+    if safe and len(safe.encode()) <= LONGEST:
+        return safe
+    return safe[:20] + hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -14,7 +14,7 @@ from hillrunner import __version__
 from hillrunner.batch.job import Done, Job
 from hillrunner.batch.work import error_from, error_object
 from hillrunner.errors import HillrunnerError, JobError, SolveError
-from hillrunner.files import whole_file
+from hillrunner.files import whole_file, why_not
 from hillrunner.motion.solved import Status
 
 FORMAT = "hillrunner-result"
@@ -113,5 +113,4 @@ def _digests(job: Job) -> dict[str, str]:
 
 
 def _unwritable(folder: Path, error: OSError) -> HillrunnerError:
-    why = (error.strerror or "unknown error").lower()
-    return HillrunnerError(f"cannot write to the folder {folder}: {why}.")
+    return HillrunnerError(f"cannot write to the folder {folder}: {why_not(error)}.")

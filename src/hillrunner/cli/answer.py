@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hillrunner.cli.folder import OutputFolder, slug
-from hillrunner.cli.numbers import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.folder import OutputFolder
 from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.files import slug
 from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import LIMITS
 from hillrunner.person.muscle_change import ALL, MuscleChange

@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from hillrunner import __version__
 
 EPILOG = """exit codes: 0 done, 1 the solve did not converge and nothing was written, 2 the input is
 wrong, 130 interrupted"""
+ALL_FILES = "folder for all files (default "
+MOTIONS_TOO = "also write motions and result here"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -23,8 +27,34 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+Verbs = argparse._SubParsersAction
+Group = argparse._ArgumentGroup
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A function that does a verb, imported when it is called, so that ``--help`` is quick.
+
+    Attributes
+    ----------
+    module, name
+        Where it is.
+    """
+
+    module: str
+    name: str
+
+    def __call__(self, options: argparse.Namespace) -> int:
+        return int(getattr(import_module(self.module), self.name)(options))
+
+
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """Parse the command line; ``verb`` of the result is the function to call with it."""
+    """Parse the command line; ``verb`` of the result is the :class:`Verb` to call with it."""
+    return grammar().parse_args(argv)
+
+
+def grammar() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
     parser = _Parser(
         prog="hillrunner",
         description="How one person's body runs, by physics.",
@@ -43,10 +73,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _body(verbs)
     _validate(verbs)
     _answer(verbs)
-    return parser.parse_args(argv)
+    return parser
 
 
-def _run(verbs: Any) -> None:
+def _run(verbs: Verbs[_Parser]) -> None:
     run = verbs.add_parser(
         "run",
         help="solve how a runner runs at a speed, and show it",
@@ -55,19 +85,18 @@ def _run(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    run.set_defaults(verb=_lazily("hillrunner.cli.run", "run"))
+    run.set_defaults(verb=Verb("hillrunner.cli.run", "run"))
     _who(run)
-    what = run.add_argument_group("what is asked")
+    what = run.add_argument_group("what is requested")
     what.add_argument("--speed", type=_number, metavar="V", help="m/s, 2 to 6")
     _grade(what)
     _how(run)
-    show = _show(run, "out/RUNNER-SPEED")
-    show.add_argument(
+    _output(run, f"{ALL_FILES}out/RUNNER-SPEED)").add_argument(
         "--measured", type=Path, metavar="IK.mot", help="your own inverse kinematics, to compare"
     )
 
 
-def _sprint(verbs: Any) -> None:
+def _sprint(verbs: Verbs[_Parser]) -> None:
     sprint = verbs.add_parser(
         "sprint",
         help="solve how fast a runner can sprint, and show it",
@@ -76,14 +105,14 @@ def _sprint(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    sprint.set_defaults(verb=_lazily("hillrunner.cli.run", "sprint"))
+    sprint.set_defaults(verb=Verb("hillrunner.cli.run", "sprint"))
     _who(sprint)
-    _grade(sprint.add_argument_group("what is asked"))
+    _grade(sprint.add_argument_group("what is requested"))
     _how(sprint)
-    _show(sprint, "out/RUNNER-sprint")
+    _output(sprint, f"{ALL_FILES}out/RUNNER-sprint)")
 
 
-def _who(run: Any) -> None:
+def _who(run: _Parser) -> None:
     run.add_argument("runner", nargs="?", type=Path, metavar="RUNNER.toml", help="who runs")
     who = run.add_argument_group("who runs (instead of the file, or in place of what it says)")
     who.add_argument("--height", type=_number, metavar="M", help="m")
@@ -93,13 +122,13 @@ def _who(run: Any) -> None:
     who.add_argument("--body", type=Path, metavar="BODY.json", help="a body other than the default")
 
 
-def _grade(what: Any) -> None:
+def _grade(what: Group) -> None:
     what.add_argument(
         "--grade", type=_number, default=0.0, metavar="G", help="rise over run, -0.2 to 0.2"
     )
 
 
-def _how(run: Any) -> None:
+def _how(run: _Parser) -> None:
     solve = run.add_argument_group("how it is solved")
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help="start from this motion")
     solve.add_argument("--cold", action="store_true", help="start from no solved motion at all")
@@ -108,16 +137,16 @@ def _how(run: Any) -> None:
     solve.add_argument("--time-limit", type=_number, metavar="S", help="give up after S seconds")
 
 
-def _show(run: Any, default: str) -> Any:
-    show = run.add_argument_group("what is shown and written")
-    show.add_argument(
-        "--out", type=Path, metavar="DIR", help=f"folder for all files (default {default})"
-    )
-    show.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    return show
+def _output(verb: _Parser, out: str | None = None) -> Group:
+    """``--json``, and ``--out`` with what is said of it where files are written."""
+    group = verb.add_argument_group("what is shown and written")
+    if out:
+        group.add_argument("--out", type=Path, metavar="DIR", help=out)
+    group.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    return group
 
 
-def _explain(verbs: Any) -> None:
+def _explain(verbs: Verbs[_Parser]) -> None:
     explain = verbs.add_parser(
         "explain",
         help="say what every muscle does in a solved motion",
@@ -126,13 +155,13 @@ def _explain(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    explain.set_defaults(verb=_lazily("hillrunner.cli.explain", "explain"))
+    explain.set_defaults(verb=Verb("hillrunner.cli.explain", "explain"))
     explain.add_argument("motion", type=Path, metavar="MOTION.nc")
     explain.add_argument("--tables", action="store_true", help="print the tables too")
-    explain.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(explain)
 
 
-def _what_if(verbs: Any) -> None:
+def _what_if(verbs: Verbs[_Parser]) -> None:
     change = verbs.add_parser(
         "whatif",
         help="solve a run again with other muscles, and show both side by side",
@@ -142,7 +171,7 @@ def _what_if(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    change.set_defaults(verb=_lazily("hillrunner.cli.what_if", "run_what_if"))
+    change.set_defaults(verb=Verb("hillrunner.cli.what_if", "what_if"))
     change.add_argument("base", type=Path, metavar="MOTION.nc", help="the run to start from")
     what = change.add_argument_group("what changes (each may be repeated)")
     for flag, words in (
@@ -157,27 +186,25 @@ def _what_if(verbs: Any) -> None:
     how.add_argument("--each", action="store_true", help="every change alone, not all together")
     how.add_argument("--jobs", type=_number, metavar="N", help="processes for --each (default 2)")
     how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
-    how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
-    how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(change, MOTIONS_TOO)
 
 
-def _technique(verbs: Any) -> None:
+def _technique(verbs: Verbs[_Parser]) -> None:
     way = verbs.add_parser(
         "technique",
         help="say what a way of running costs against the best one",
         description="Say what a technique costs in effort and energy against the free optimum. "
         "Write a change in percent as +5% or -5%, a change with its sign as +2deg, -0.01m or "
-        "+5, and what it is to be without a sign: 175. Changes are from the free run's own. What "
-        "no flag asks for is the watch's, and then that of the runner's file; the rest is left to "
-        "the optimum.",
+        "+5, and a value without a sign: 175. Changes count from the free run. What no flag sets "
+        "is taken from the watch, then from the runner's file; the rest is left free.",
         epilog=EPILOG,
         allow_abbrev=False,
     )
     # what Python does itself from 3.14 on: -5% is a value, and no flag
     way._negative_number_matcher = re.compile(r"-\.?\d")
-    way.set_defaults(verb=_lazily("hillrunner.cli.technique", "run_technique"))
+    way.set_defaults(verb=Verb("hillrunner.cli.technique", "technique"))
     way.add_argument("base", type=Path, metavar="BASE.nc", help="a run with free technique")
-    what = way.add_argument_group("what is asked")
+    what = way.add_argument_group("what is requested")
     for flag, metavar, words in (
         ("--step-rate", "+5%|+5|175", "steps/min"),
         ("--trunk-lean", "+2deg|8", "forwards from the vertical, mean over the step, deg"),
@@ -195,11 +222,10 @@ def _technique(verbs: Any) -> None:
     how.add_argument(
         "--each", action="store_true", help="also price every measure alone, not only all together"
     )
-    how.add_argument("--out", type=Path, metavar="DIR", help="also write motions and result here")
-    how.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(way, MOTIONS_TOO)
 
 
-def _design(verbs: Any) -> None:
+def _design(verbs: Verbs[_Parser]) -> None:
     design = verbs.add_parser(
         "design",
         help="find where a body would best carry more muscle",
@@ -209,20 +235,17 @@ def _design(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    design.set_defaults(verb=_lazily("hillrunner.cli.design", "run_design"))
+    design.set_defaults(verb=Verb("hillrunner.cli.design", "design"))
     design.add_argument("base", type=Path, metavar="MOTION.nc", help="the run or sprint")
     design.add_argument(
         "--aim", metavar="AIM", help="speed (of a sprint), energy (default) or effort (of a run)"
     )
     design.add_argument("--budget", metavar="P%", help="muscle to add, of all in the legs (5%%)")
     design.add_argument("--most", metavar="P%", help="growth of one muscle at most (20%%)")
-    design.add_argument(
-        "--out", type=Path, metavar="DIR", help="also write motions and result here"
-    )
-    design.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(design, MOTIONS_TOO)
 
 
-def _strength(verbs: Any) -> None:
+def _strength(verbs: Verbs[_Parser]) -> None:
     tests = verbs.add_parser(
         "strength",
         help="turn strength tests into strength factors of muscle groups",
@@ -232,7 +255,7 @@ def _strength(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    tests.set_defaults(verb=_lazily("hillrunner.cli.strength", "strength"))
+    tests.set_defaults(verb=Verb("hillrunner.cli.strength", "strength"))
     tests.add_argument("runner", type=Path, metavar="RUNNER.toml", help="whose tests they are")
     for flag, unit, words in (
         ("--squat", "KG", "one-repetition maximum, both legs"),
@@ -254,10 +277,10 @@ def _strength(verbs: Any) -> None:
         metavar="LEVEL",
         help="without tests: untrained, recreational, endurance or sprint",
     )
-    tests.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(tests)
 
 
-def _body(verbs: Any) -> None:
+def _body(verbs: Verbs[_Parser]) -> None:
     body = verbs.add_parser("body", help="import a musculoskeletal model, or show one")
     actions = body.add_subparsers(title="verbs", metavar="VERB", required=True)
     bring = actions.add_parser(
@@ -267,17 +290,17 @@ def _body(verbs: Any) -> None:
         "Python or in the one that HILLRUNNER_OPENSIM_PYTHON names.",
         allow_abbrev=False,
     )
-    bring.set_defaults(verb=_lazily("hillrunner.cli.body", "bring"))
+    bring.set_defaults(verb=Verb("hillrunner.cli.body", "import_body"))
     bring.add_argument("model", type=Path, metavar="MODEL.osim")
     bring.add_argument("--out", type=Path, required=True, metavar="BODY.json")
     bring.add_argument("--height", type=_number, metavar="M", help="of the person it describes")
     show = actions.add_parser("show", help="print the anatomy", allow_abbrev=False)
-    show.set_defaults(verb=_lazily("hillrunner.cli.body", "show"))
+    show.set_defaults(verb=Verb("hillrunner.cli.body", "show_body"))
     show.add_argument("--body", type=Path, metavar="BODY.json", help="default: the default body")
     show.add_argument("--muscle", metavar="NAME", help="one muscle in full, as soleus_r")
 
 
-def _validate(verbs: Any) -> None:
+def _validate(verbs: Verbs[_Parser]) -> None:
     check = verbs.add_parser(
         "validate",
         help="hold the simulator against published measurements",
@@ -287,7 +310,7 @@ def _validate(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    check.set_defaults(verb=_lazily("hillrunner.cli.validate", "validate"))
+    check.set_defaults(verb=Verb("hillrunner.cli.validate", "validate"))
     check.add_argument("--quick", action="store_true", help="shipped motions only, as they are")
     check.add_argument(
         "--speeds", type=_number, nargs="+", metavar="V", help="rows at these speeds only, m/s"
@@ -299,13 +322,10 @@ def _validate(verbs: Any) -> None:
         help="also simulate the measured runners whose strides are in this folder",
     )
     check.add_argument("--jobs", type=_number, metavar="N", help="processes (default 2)")
-    check.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for all files (default out/validate)"
-    )
-    check.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(check, f"{ALL_FILES}out/validate)")
 
 
-def _answer(verbs: Any) -> None:
+def _answer(verbs: Verbs[_Parser]) -> None:
     answer = verbs.add_parser(
         "answer",
         help="say whether leg muscle helps a runner, beside oxygen and technique",
@@ -315,7 +335,7 @@ def _answer(verbs: Any) -> None:
         epilog=EPILOG,
         allow_abbrev=False,
     )
-    answer.set_defaults(verb=_lazily("hillrunner.cli.answer", "answer"))
+    answer.set_defaults(verb=Verb("hillrunner.cli.answer", "answer"))
     answer.add_argument("runner", type=Path, metavar="RUNNER.toml", help="who runs")
     answer.add_argument(
         "--distance",
@@ -342,10 +362,7 @@ def _answer(verbs: Any) -> None:
     answer.add_argument(
         "--quick", action="store_true", help="first answer, from a shipped motion and its prices"
     )
-    answer.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for all files (default out/answer-RUNNER)"
-    )
-    answer.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    _output(answer, f"{ALL_FILES}out/answer-RUNNER)")
 
 
 def _number(text: str) -> float | str:
@@ -354,14 +371,3 @@ def _number(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
-
-
-def _lazily(module: str, name: str) -> Callable[[argparse.Namespace], int]:
-    """The verb, imported when it is called, so that --help is quick."""
-
-    def verb(options: argparse.Namespace) -> int:
-        from importlib import import_module
-
-        return int(getattr(import_module(module), name)(options))
-
-    return verb

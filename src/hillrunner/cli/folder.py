@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +14,8 @@ from hillrunner.files import why_not
 class OutputFolder:
     """Collects files in a hidden folder inside ``path`` and moves them up when all are there.
 
-    Made before the work starts, so that a place that cannot be written to is told at once; if the
-    work fails, nothing remains, not even the folders made for it.
+    Made before the work starts, so that a place that cannot be written to is reported at once; if
+    the work fails, nothing remains, not even the folders made for it.
 
     Raises
     ------
@@ -70,8 +69,3 @@ class OutputFolder:
                 folder.rmdir()
             except OSError:  # it holds something, or never came to be
                 return
-
-
-def slug(text: str) -> str:
-    """``text`` as part of a file name."""
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")

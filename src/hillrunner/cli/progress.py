@@ -7,12 +7,14 @@ import time
 from types import TracebackType
 from typing import Protocol, TextIO
 
+from hillrunner.batch.run import Event, Planned, Running
+
 REDRAW = 0.1  # s between redraws of the line on a terminal
 SPARSE = 10.0  # s between lines elsewhere
 
 
 class Step(Protocol):
-    """What the solver tells at every iteration."""
+    """What the solver reports at every iteration."""
 
     @property
     def phase(self) -> str: ...
@@ -62,3 +64,42 @@ class ProgressLine:
         if self._live:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+
+class JobLines:
+    """A line on standard error for each of many jobs that ends, and how long the rest may take.
+
+    Jobs that go on say now and then how far they are.
+
+    Parameters
+    ----------
+    what
+        What the jobs are, as in ``motions to solve``.
+    ended
+        What has become of one that went well, as in ``solved``.
+    """
+
+    def __init__(self, what: str, ended: str = "done", stream: TextIO | None = None) -> None:
+        self._what, self._ended = what, ended
+        self._stream = stream or sys.stderr
+        self._last: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Planned):
+            kept = f", {event.kept} are there" if event.kept else ""
+            if event.waiting:
+                self._say(f"{event.waiting} {self._what}{kept}")
+        elif isinstance(event, Running):
+            now, name = time.monotonic(), event.job.name
+            if now - self._last.setdefault(name, now) >= SPARSE:
+                self._last[name] = now
+                self._say(f"{name}: {event.text}")
+        else:
+            error = event.done.error
+            end = self._ended if error is None else f"given up: {str(error).rstrip('.')}"
+            rest = f", about {event.left:.0f} s left" if event.ended < event.total else ""
+            place = f"[{event.ended}/{event.total}] {event.done.job.name}"
+            self._say(f"{place}: {end} ({event.spent:.0f} s{rest})")
+
+    def _say(self, text: str) -> None:
+        print(text, file=self._stream, flush=True)

@@ -91,7 +91,7 @@ class Runner(Checked):
     -----
     Fitness, technique and tests may also be given as tables. They are what the answers start from,
     and move nothing in a motion: tests become ``strength`` by
-    :func:`~hillrunner.worth.strength.own_strength.own_strength` only.
+    :func:`~hillrunner.worth.strength.estimate.strength` only.
 
     Raises
     ------

@@ -69,7 +69,7 @@ class Technique(Checked):
         Highest minus lowest point of the centre of mass (m), 0.01 to 0.16.
     events : Events
         The phases of the step at which over-stride and oscillation are imposed. They are right
-        where the motion's own are the same; :func:`hillrunner.worth.prices.technique_price.impose`
+        where the motion's own are the same; :func:`hillrunner.worth.prices.impose.impose`
         sees to it.
 
     Raises

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import casadi as ca
 import numpy as np
 
+from hillrunner.interruption import CtrlC, ctrl_c_noted
 from hillrunner.motion.solved import Status
 from hillrunner.solve.transcription import Transcription
 
@@ -62,7 +60,7 @@ class _Watch(ca.Callback):
         super().__init__()
         self._problem, self._phase, self._watcher = problem, phase, watcher
         self._began, self._iteration = time.perf_counter(), -1
-        self.interrupted = False
+        self.interrupted, self.ctrl_c = False, CtrlC()
         self.construct("watch", {})
 
     def get_n_in(self) -> int:
@@ -100,27 +98,7 @@ class _Watch(ca.Callback):
                 )
         except KeyboardInterrupt:
             self.interrupted = True
-        return [int(self.interrupted)]
-
-    @contextmanager
-    def noticing_ctrl_c(self) -> Iterator[None]:
-        """Let Ctrl-C end the solve at its next iteration.
-
-        CasADi swallows a KeyboardInterrupt raised while it evaluates, so none is raised in there.
-        """
-        main = threading.current_thread() is threading.main_thread()
-        if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-            yield  # only the main thread handles signals, and a caller's own handler is its own
-            return
-
-        def note(*_: object) -> None:
-            self.interrupted = True
-
-        signal.signal(signal.SIGINT, note)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return [int(self.interrupted or self.ctrl_c.pressed)]
 
 
 def solve(
@@ -192,7 +170,7 @@ def solve(
     if bound_multipliers is not None:
         arguments["lam_x0"] = bound_multipliers
     began = time.perf_counter()
-    with watch.noticing_ctrl_c():
+    with ctrl_c_noted() as watch.ctrl_c:
         result = solver(**arguments)
     seconds = time.perf_counter() - began
     if watch.interrupted:

@@ -12,6 +12,7 @@ import numpy as np
 
 from hillrunner import __version__
 from hillrunner.errors import SolveError
+from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body, Muscle, Segment
 from hillrunner.model.body.scaling import scale_body
@@ -98,6 +99,7 @@ def _program(structure: Body, mesh: int) -> Transcription:
     return transcribe(structure, mesh)
 
 
+@ctrl_c_noted()
 def problem_for(body: Body, mesh: int) -> Transcription:
     """The program of a body; bodies that differ in no geometry share one build.
 
@@ -129,6 +131,7 @@ def _weightless(segment: Segment) -> Segment:
     return Segment(name=segment.name, mass=mass, com=(0.0,) * 3, inertia=(0.0,) * 6)
 
 
+@ctrl_c_noted()
 def simulate(
     runner: Runner,
     task: Run | Sprint,

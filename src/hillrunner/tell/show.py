@@ -1,4 +1,4 @@
-"""Every result in words, as JSON, in a notebook and as a page: four functions of one argument.
+"""Every result in words, as JSON, in a notebook, as a page and as files: one function each.
 
 How a type is told is registered with these functions, by the module that :data:`TOLD_IN` names for
 it, which is imported when a result of that type is first shown. A type of one's own can be
@@ -15,13 +15,22 @@ from collections.abc import Callable
 from functools import singledispatch
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
 
+if TYPE_CHECKING:
+    from functools import _SingleDispatchCallable
+
 TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
-    "hillrunner.worth.answer.answer": "hillrunner.tell.answer_shown",
+    "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
+    "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
+    "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
+    "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",
+    "hillrunner.worth.strength.estimate": "hillrunner.tell.results.strength",
+    "hillrunner.validate.validation": "hillrunner.tell.validation_shown",
+    "hillrunner.worth.compare": "hillrunner.tell.results.comparison",
 }
 PAGE = """<!doctype html>
 <html lang="en">
@@ -48,8 +57,8 @@ def text(result: object) -> str:
     TypeError
         If it is nothing that can be shown.
     """
-    told: str = _registered(text, result)(result)
-    return told
+    shown: str = _registered(text, result)(result)
+    return shown
 
 
 @singledispatch
@@ -61,15 +70,15 @@ def plain(result: object) -> dict[str, Any]:
     TypeError
         If it is nothing that can be shown.
     """
-    told: dict[str, Any] = _registered(plain, result)(result)
-    return told
+    shown: dict[str, Any] = _registered(plain, result)(result)
+    return shown
 
 
 @singledispatch
 def html(result: object) -> str:
     """A result as a piece of HTML; its text where nothing better is registered."""
-    told = _learned(html, result)
-    return str(told(result)) if told else f"<pre>{markup.escape(text(result))}</pre>"
+    markup_of = _learned(html, result)
+    return str(markup_of(result)) if markup_of else f"<pre>{markup.escape(text(result))}</pre>"
 
 
 @singledispatch
@@ -81,9 +90,9 @@ def page(result: object, path: Path) -> Path:
     HillrunnerError
         If it cannot be written.
     """
-    told = _learned(page, result)
-    if told:
-        return Path(told(result, path))
+    write = _learned(page, result)
+    if write:
+        return Path(write(result, path))
     whole = PAGE.format(title=f"hillrunner: {type(result).__name__}", body=html(result))
     try:
         with whole_file(path) as part:
@@ -93,18 +102,34 @@ def page(result: object, path: Path) -> Path:
     return path
 
 
-def _learned(show: Any, result: object) -> Callable[..., Any] | None:
+@singledispatch
+def files(result: object, folder: Path) -> None:
+    """Write what belongs to a result, as its motions and pages, into a folder that exists.
+
+    Nothing, where nothing is registered.
+
+    Raises
+    ------
+    HillrunnerError
+        If something cannot be written.
+    """
+    write = _learned(files, result)
+    if write:
+        write(result, folder)
+
+
+def _learned(show: _SingleDispatchCallable[Any], result: object) -> Callable[..., Any] | None:
     """What is registered with ``show`` for a result, once its module was imported; or None."""
     kind = type(result)
     for base in kind.__mro__:
         if base.__module__ in TOLD_IN:
             import_module(TOLD_IN[base.__module__])
-    told: Callable[..., Any] = show.dispatch(kind)
-    return None if told is show.dispatch(object) else told
+    function: Callable[..., Any] = show.dispatch(kind)
+    return None if function is show.dispatch(object) else function
 
 
-def _registered(show: Any, result: object) -> Callable[..., Any]:
-    told = _learned(show, result)
-    if told is None:
+def _registered(show: _SingleDispatchCallable[Any], result: object) -> Callable[..., Any]:
+    function = _learned(show, result)
+    if function is None:
         raise TypeError(f"a {type(result).__name__} is no result that can be shown")
-    return told
+    return function

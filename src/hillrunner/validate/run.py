@@ -1,18 +1,20 @@
 """The motions a validation needs: shipped ones where they fit, the rest solved and kept.
 
-Every solved motion goes to a folder as soon as it is there, so that an interrupted validation goes
-on where it stopped. Solves are independent and run in processes of their own.
+Every solved motion is in a folder as soon as it is there, so that an interrupted validation goes on
+where it stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from hillrunner.errors import HillrunnerError, MotionError
-from hillrunner.files import why_not
+from hillrunner.batch.executors import Executor
+from hillrunner.batch.job import Job, safe_name
+from hillrunner.batch.run import Watch, run
+from hillrunner.batch.store import Store
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
@@ -20,13 +22,13 @@ from hillrunner.published.rows import Condition
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import runner_body
 from hillrunner.tasks.tasks import Run, Sprint
-from hillrunner.validate.solving import Event, Order, Watcher, solve_all
+from hillrunner.validate.solving import motion_job
 from hillrunner.validate.table import Key
 
 Origin = Literal["shipped", "kept", "solved"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Motions:
     """What was collected.
 
@@ -38,9 +40,9 @@ class Motions:
         (speed, slope) -> the sentence that says why there is none.
     """
 
-    motions: dict[Key, Motion] = field(default_factory=dict)
-    origins: dict[Key, Origin] = field(default_factory=dict)
-    failures: dict[Key, str] = field(default_factory=dict)
+    motions: Mapping[Key, Motion] = field(default_factory=dict)
+    origins: Mapping[Key, Origin] = field(default_factory=dict)
+    failures: Mapping[Key, str] = field(default_factory=dict)
 
 
 def file_name(condition: Condition) -> str:
@@ -58,13 +60,13 @@ def reference_runner() -> Runner:
 
 def shipped_motions(conditions: Sequence[Condition]) -> Motions:
     """The shipped motions of the conditions that ship, as they are."""
-    found = Motions()
     there = set(library.shipped())
-    for condition in conditions:
-        if file_name(condition) in there:
-            found.motions[condition.key] = library.load_shipped(file_name(condition))
-            found.origins[condition.key] = "shipped"
-    return found
+    motions = {
+        condition.key: library.load_shipped(file_name(condition))
+        for condition in conditions
+        if file_name(condition) in there
+    }
+    return Motions(motions, dict.fromkeys(motions, "shipped"))
 
 
 def stale(motions: Motions, runner: Runner, settings: Settings | None = None) -> list[str]:
@@ -79,32 +81,35 @@ def stale(motions: Motions, runner: Runner, settings: Settings | None = None) ->
 
 @dataclass(frozen=True)
 class Ask:
-    """What is run, by whom, and the folder where solved motions are kept."""
+    """What is run and by whom; ``name`` tells several runners apart."""
 
     runner: Runner
     conditions: tuple[Condition, ...]
-    folder: Path
+    name: str = ""
 
 
 def collect(
     asks: Sequence[Ask],
+    folder: Path,
     *,
     settings: Settings | None = None,
-    jobs: int = 2,
-    watch: Watcher | None = None,
+    executor: Literal["here", "processes"] | Executor | None = None,
+    count: int = 1,
+    watch: Watch | None = None,
 ) -> list[Motions]:
-    """A motion for every condition: from the folder, shipped, or solved and put into the folder.
+    """A motion for every condition: shipped, from the folder, or solved and put into the folder.
 
     Parameters
     ----------
     asks
-        Motions in a folder that are of other bodies or settings are solved again.
+        Runners of different names.
+    folder
+        Where solved motions are kept; those of a named runner in a folder of that name. What is
+        there of other bodies or settings is solved again.
     settings
         The default ones if not given.
-    jobs
-        Processes; with 1, or one motion to solve, it is done in this one.
-    watch
-        Told what happens.
+    executor, count, watch
+        As of :func:`hillrunner.batch.run.run`.
 
     Returns
     -------
@@ -113,42 +118,39 @@ def collect(
     Raises
     ------
     HillrunnerError
-        If a folder cannot be written to.
+        If the folder cannot be written to.
     KeyboardInterrupt
-        If Ctrl-C was pressed; what is solved by then stays in its folder.
+        If Ctrl-C was pressed; what is solved by then stays in the folder.
     """
     settings = settings or Settings()
-    watch = watch or (lambda event: None)
-    there = set(library.shipped())
-    found = [Motions() for _ in asks]
-    wanted: dict[Path, tuple[Order, Motions, Key]] = {}
-    for ask, mine in zip(asks, found, strict=True):
-        _prepare(ask.folder)
+    motions: list[dict[Key, Motion]] = [{} for _ in asks]
+    origins: list[dict[Key, Origin]] = [{} for _ in asks]
+    failures: list[dict[Key, str]] = [{} for _ in asks]
+    jobs: list[Job] = []
+    wanted: dict[str, tuple[int, Key]] = {}
+    for number, ask in enumerate(asks):
         fits = _Fit(ask.runner, settings)
+        shipped = shipped_motions(ask.conditions).motions
         for condition in ask.conditions:
-            task = condition.task
-            name = file_name(condition)
-            origin: Origin = "kept"
-            motion = _kept(ask.folder / name)
-            if motion is None or not fits(motion, task):
-                origin = "shipped"
-                motion = library.load_shipped(name) if name in there else None
-            if motion is None or not fits(motion, task):
-                order = Order(ask.runner, task, settings, ask.folder / name)
-                wanted[order.path] = (order, mine, condition.key)
+            motion = shipped.get(condition.key)
+            if motion is not None and fits(motion, condition.task):
+                motions[number][condition.key] = motion
+                origins[number][condition.key] = "shipped"
                 continue
-            mine.motions[condition.key], mine.origins[condition.key] = motion, origin
-    orders = [order for order, _, _ in wanted.values()]
-    watch(Event("asked", f"{len(orders)}"))
-    for order, why in solve_all(orders, jobs, watch):
-        _, mine, key = wanted[order.path]
-        if why:
-            mine.failures[key] = why
+            label = f"{ask.name}, {condition}" if ask.name else f"{condition}"
+            home = folder / safe_name(ask.name) if ask.name else folder
+            path = home / file_name(condition)
+            jobs.append(motion_job(label, ask.runner, condition.task, settings, path))
+            wanted[label] = (number, condition.key)
+    store = Store(folder)
+    for done in run(jobs, store=store, executor=executor, count=count, watch=watch):
+        number, key = wanted[done.job.name]
+        if done.error is not None:
+            failures[number][key] = str(done.error)
         else:
-            mine.motions[key] = Motion.load(order.path)
-            mine.origins[key] = "solved"
-        watch(Event("failed" if why else "solved", why, order.label))
-    return found
+            motions[number][key] = Motion.load(done.job.keeps[0])
+            origins[number][key] = "kept" if done.kept else "solved"
+    return [Motions(*parts) for parts in zip(motions, origins, failures, strict=True)]
 
 
 class _Fit:
@@ -164,23 +166,3 @@ class _Fit:
             and motion.settings == self._settings
             and motion.task == task
         )
-
-
-def _prepare(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob(".*.part"):  # of a process that was ended while it wrote
-            part.unlink()
-        probe = folder / ".writable.part"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise HillrunnerError(f"cannot write to the folder {folder}: {why_not(error)}.") from None
-
-
-def _kept(path: Path) -> Motion | None:
-    """An earlier result, or None where there is none that can be used."""
-    try:
-        return Motion.load(path) if path.exists() else None
-    except MotionError:
-        return None

@@ -13,6 +13,7 @@ from hillrunner.checks import unknown_name
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.quantities import FORCES, FORM, percent_of
+from hillrunner.shown import Shown
 
 SIDE = "r"  # of loads; the left leg is its mirror image
 ESTIMATE = "middle"  # of the sizes that loads are computed with
@@ -86,7 +87,7 @@ class DamageChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Shown):
     """Every number that two motions both have.
 
     Costs per kilogram are per kilogram of the runner without changes, forces in body weights of

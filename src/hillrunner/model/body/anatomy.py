@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import textwrap
 from typing import NamedTuple
 
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body, Muscle
-from hillrunner.model.body.paths import path_arm, path_length
+from hillrunner.model.body.paths import path_arm
 from hillrunner.model.body.pose import segment_poses, stem
 
 NAMES: dict[str, str] = {
@@ -150,110 +148,3 @@ def groups(body: Body) -> dict[str, tuple[Muscle, ...]]:
     """The muscles of each group that has any, in the order of :data:`GROUPS`."""
     found = {g: tuple(m for m in body.muscles if m.group == g) for g in GROUPS}
     return {g: muscles for g, muscles in found.items() if muscles}
-
-
-def format_body(body: Body, muscle: str | None = None) -> str:
-    """The anatomy as text: the whole body, or one muscle.
-
-    Parameters
-    ----------
-    body
-        The body.
-    muscle
-        Name of one muscle, with its side (``soleus_r``) or without (then the right one).
-
-    Raises
-    ------
-    BodyError
-        If the body has no such muscle.
-    """
-    if muscle is None:
-        return _format_all(body)
-    names = body.muscle_names
-    name = muscle if muscle in names or f"{muscle}_r" not in names else f"{muscle}_r"
-    return _format_one(body, body.muscle(name))
-
-
-def _format_all(body: Body) -> str:
-    lines = [
-        f"{body.name}: {body.mass:.1f} kg, {body.height:.2f} m, {len(body.segments)} segments, "
-        f"{len(body.coordinates)} coordinates, {len(body.muscles)} muscles, "
-        f"{len(body.contacts)} contact spheres",
-        "Right side; the left mirrors it. F0 maximum force, l0 optimal fibre length, lTs tendon "
-        "slack length,",
-        "a0 pennation, slow: share of slow-twitch fibres, m: contractile mass.",
-    ]
-    for group, muscles in groups(body).items():
-        right = [m for m in muscles if m.side != "l"]
-        force = sum(m.max_force for m in right)
-        mass = sum(m.mass for m in right)
-        lines += ["", f"{group.upper()}  {force:.0f} N, {mass:.2f} kg a leg"]
-        lines.append(
-            f"  {'muscle':<14}{'F0 N':>6}{'l0 mm':>7}{'lTs mm':>8}{'a0 deg':>8}{'slow':>6}"
-            f"{'m kg':>7}  does (crosses)"
-        )
-        for m in right:
-            does = ", ".join(a.verb for a in actions(body, m) if a.verb) or "little at this posture"
-            lines.append(
-                f"  {m.name:<14}{m.max_force:>6.0f}{1e3 * m.optimal_length:>7.0f}"
-                f"{1e3 * m.slack_length:>8.0f}{math.degrees(m.pennation):>8.0f}"
-                f"{m.slow_fraction:>6.2f}{m.mass:>7.3f}  {does} ({', '.join(crossed_joints(m))})"
-            )
-    torques = ", ".join(f"{a.coordinate} {a.max_torque:.0f}" for a in body.actuators)
-    lines += ["", f"Torque actuators (N m): {torques or 'none'}", "", *_sources(body)]
-    return "\n".join(lines)
-
-
-def _format_one(body: Body, muscle: Muscle) -> str:
-    path = muscle.path
-    title = NAMES.get(stem(muscle.name), muscle.name)
-    lines = [
-        f"{muscle.name}: {title}, {muscle.group}; crosses {', '.join(crossed_joints(muscle))}",
-        "",
-        f"maximum isometric force   {muscle.max_force:.0f} N",
-        f"optimal fibre length      {1e3 * muscle.optimal_length:.1f} mm",
-        f"tendon slack length       {1e3 * muscle.slack_length:.1f} mm, "
-        f"{100 * muscle.tendon_strain:.1f} % strain at maximum force",
-        f"pennation at optimal      {math.degrees(muscle.pennation):.1f} deg",
-        f"maximum shortening        {muscle.max_velocity:g} optimal lengths/s",
-        f"passive force             from {100 * muscle.passive_strain_zero:.0f} % fibre strain, "
-        f"maximum force at {100 * muscle.passive_strain_one:.0f} %",
-        f"slow-twitch fibres        {100 * muscle.slow_fraction:.0f} %",
-        f"contractile mass          {muscle.mass:.3f} kg at "
-        f"{1e-6 * muscle.specific_tension:.2f} MPa specific tension",
-        f"length standing           {1e3 * _standing(muscle):.0f} mm",
-        "",
-        "moment arms at a running leg near mid-stance, and error of the fitted path (RMS / max)",
-    ]
-    errors = dict(zip(path.coordinates, zip(path.arm_rms, path.arm_max, strict=True), strict=False))
-    for action in actions(body, muscle):
-        rms, highest = errors.get(action.coordinate, (math.nan, math.nan))
-        fit = f"  {1e3 * rms:.1f} / {1e3 * highest:.1f} mm"
-        lines.append(
-            f"  {action.coordinate:<18}{1e3 * action.arm:>7.1f} mm{fit:<18}  {action.verb}"
-        )
-    lines.append(
-        f"  length{'':<19}  {1e3 * path.length_rms:.2f} / {1e3 * path.length_max:.1f} mm, "
-        f"{len(path.coefficients)} polynomial terms"
-    )
-    lines += ["", *_sources(body)]
-    return "\n".join(lines)
-
-
-def _standing(muscle: Muscle) -> float:
-    return float(path_length(muscle.path, dict.fromkeys(muscle.path.coordinates, 0.0)))
-
-
-def _sources(body: Body) -> list[str]:
-    return [
-        "Sources",
-        f"  geometry, muscle parameters  {body.source}",
-        *textwrap.wrap(body.credits, 100, initial_indent=" " * 31, subsequent_indent=" " * 31),
-        "  slow-twitch fibres           Uchida et al. 2016, PLoS One 11:e0150378",
-        "  specific tension             0.60 MPa with Rajagopal's forces; Hamner's by Uchida et "
-        "al. 2016",
-        "  passive joint torques        Anderson & Pandy 1999, Comput Methods Biomech Biomed Eng "
-        "2:201",
-        "  contact spheres              the model's, or Falisse et al. 2019, J R Soc Interface "
-        "16:20190402",
-    ]

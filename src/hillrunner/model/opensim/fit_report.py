@@ -55,38 +55,3 @@ def misfit(muscle: Muscle) -> float:
     """Worst RMS error of a muscle's path over its target; above 1 the target is missed."""
     arms = [rms / ARM_TARGET for rms in muscle.path.arm_rms]
     return max([muscle.path.length_rms / LENGTH_TARGET, *arms])
-
-
-def describe_fit(report: FitReport, *, count: int = 10) -> str:
-    """The report as text: totals, what misses a target, the worst muscles, joints, notes."""
-    muscles = report.body.muscles
-    outside = report.outside()
-    lines = [
-        f"{report.body.name}: {len(report.body.coordinates)} coordinates, {len(muscles)} muscles, "
-        f"{report.terms} polynomial terms",
-        f"muscle paths within {1e3 * LENGTH_TARGET:g} mm (length) and {1e3 * ARM_TARGET:g} mm "
-        f"(moment arm) RMS: {len(muscles) - len(outside)} of {len(muscles)}",
-    ]
-    if outside:
-        lines.append("outside: " + ", ".join(m.name for m in outside))
-    lines.append("")
-    lines.append(f"{'worst muscles':<16}{'terms':>6}{'length':>16}  moment arms (RMS / max, mm)")
-    for muscle in report.worst(count):
-        path = muscle.path
-        arms = ", ".join(
-            f"{c.rsplit('_', 1)[0]} {1e3 * r:.1f}/{1e3 * m:.1f}"
-            for c, r, m in zip(path.coordinates, path.arm_rms, path.arm_max, strict=True)
-        )
-        lines.append(
-            f"{muscle.name:<16}{len(path.coefficients):>6}"
-            f"{1e3 * path.length_rms:>8.2f} /{1e3 * path.length_max:>6.1f}  {arms}"
-        )
-    if report.functions:
-        lines += ["", "joint functions fitted by polynomials (largest error)"]
-        lines += [
-            f"{f.joint:<20}{f.axis:<14} degree {f.degree}  {f.error:.2g} {f.unit}"
-            for f in report.functions
-        ]
-    if report.notes:
-        lines += ["", *report.notes]
-    return "\n".join(lines)

@@ -75,7 +75,7 @@ def _series(css: str, name: str, values: Array, digits: int) -> Chart:
 
 def _movers(analysis: Analysis, framed: Framed) -> list[Chart]:
     """Acceleration of the centre of mass by right muscle groups, all else, and in all (BW)."""
-    induced = analysis.induced["com_acceleration"] / GRAVITY
+    induced = analysis.induced_accelerations["com_acceleration"] / GRAVITY
     muscles = [m for m in analysis.motion.body.muscles if m.side == SIDE]
     found = []
     for axis, title in (("y", "Up"), ("x", "Forward")):
@@ -136,7 +136,7 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
 
 
 def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
-    joints, mass = analysis.joints, analysis.motion.runner.mass
+    joints, mass = analysis.joint_mechanics, analysis.motion.runner.mass
     backward = reversed_coordinates(analysis.motion.body)
     there = set(joints["coordinate"].values.tolist())
     found = []

@@ -104,7 +104,7 @@ def roles(analysis: Analysis) -> str:
 
 def phase_times(analysis: Analysis) -> list[tuple[float, float]]:
     """Start and end of each phase of the right foot, % of the stride from its contact."""
-    phases = analysis.phases.sel(foot=SIDE)
+    phases = analysis.stride_phases.sel(foot=SIDE)
     start, end = phases["start"].values, phases["end"].values
     share = 100.0 / analysis.motion.stride_time
     return [
@@ -220,7 +220,7 @@ def springs(analysis: Analysis) -> str:
 
 def mechanics(analysis: Analysis) -> str:
     """Joint moments, powers and work."""
-    found = analysis.joints
+    found = analysis.joint_mechanics
     names = [j for j in found["joint"].values.tolist() if not j.endswith("_l")]
     gains = found[["joint_work_positive", "joint_work_negative"]].sel(joint=names)
     most = max(float(np.abs(gains[name]).max()) for name in gains) or 1.0

@@ -117,7 +117,7 @@ def _springs(analysis: Analysis) -> str:
 
 def _joints(analysis: Analysis) -> str:
     """Joints"""
-    found, mass = analysis.joints, analysis.motion.runner.mass
+    found, mass = analysis.joint_mechanics, analysis.motion.runner.mass
     rows = []
     for joint in found["joint"].values.tolist():
         if joint.endswith("_l"):

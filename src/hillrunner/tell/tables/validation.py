@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hillrunner.published.rows import SUBJECTS, Row
+from hillrunner.tell.tables.table import table as printed
 from hillrunner.validate.individuals import Comparison, TimeDifference
 from hillrunner.validate.table import Result, Table, causes
 
@@ -21,7 +22,6 @@ _INDIVIDUALS = (
     "and legs; forces those of the right foot, forward, up and to the right. The body is generic, "
     "scaled to height and mass."
 )
-_WIDTHS = (49, 22, 20, 9, 8, 5)
 
 
 def number(value: float | None) -> str:
@@ -91,22 +91,20 @@ def table_text(table: Table) -> str:
 
 
 def _block(title: str, results: Iterable[Result]) -> str:
-    head = ("", "condition", "published", "simulated", "", "SD")
-    lines = [title, _line(head, "source (grade)")]
-    for r in results:
-        quantity = f"{r.row.quantity}" + (f", {r.row.unit}" if r.row.unit != "1" else "")
-        cells = (quantity, r.row.place, band_words(r.row), number(r.value), verdict_words(r))
-        lines.append(_line((*cells, sd_words(r)), f"{r.row.source.name} ({r.row.grade})"))
-    return "\n".join(lines)
-
-
-def _line(cells: tuple[str, ...], last: str) -> str:
-    quantity, place, band, value, verdict, sd = (
-        text[:width] for text, width in zip(cells, _WIDTHS, strict=True)
-    )
-    a, b, c, d, e, f = _WIDTHS
-    line = f"{quantity:<{a}} {place:<{b}} {band:<{c}} {value:>{d}}  {verdict:<{e}} {sd:>{f}}  "
-    return (line + last).rstrip()
+    head = ["", "condition", "published", "simulated", "", "SD", "source (grade)"]
+    rows = [
+        [
+            r.row.quantity + (f", {r.row.unit}" if r.row.unit != "1" else ""),
+            r.row.place,
+            band_words(r.row),
+            number(r.value),
+            verdict_words(r),
+            sd_words(r),
+            f"{r.row.source.name} ({r.row.grade})",
+        ]
+        for r in results
+    ]
+    return f"{title}\n{printed(head, rows, '<<<><><')}"
 
 
 def individual_lines(people: Sequence[Comparison]) -> list[tuple[str, ...]]:
@@ -160,18 +158,16 @@ def _time_words(time: TimeDifference | None) -> str:
 
 def individual_text(people: Sequence[Comparison]) -> str:
     """Measured people one by one, for the terminal."""
-    lines = individual_lines(people)
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-    text = [
-        "MEASURED PEOPLE ONE BY ONE: RMS difference over the stride (spread of their own strides)",
-        "times: simulated / measured",
-    ]
-    text += [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
-    text += [f"{c.person.name}, {c.speed:g} m/s: {why}" for c in people for why in c.why]
-    return "\n".join(text)
+    head, *lines = individual_lines(people)
+    return "\n".join(
+        [
+            "MEASURED PEOPLE ONE BY ONE: RMS difference over the stride (spread of their own "
+            "strides)",
+            "times: simulated / measured",
+            printed(head, lines, "<" * len(head)),
+            *(f"{c.person.name}, {c.speed:g} m/s: {why}" for c in people for why in c.why),
+        ]
+    )
 
 
 def table_markdown(table: Table, head: str = "", people: Sequence[Comparison] = ()) -> str:

@@ -46,7 +46,7 @@ def _head(result: WhatIf) -> str:
     what = "effort less drive for speed" if before.task.kind == "sprint" else "effort"
     if result.expected is not None:
         lines.append(
-            f"{what} changed by {result.found:+.4f} J/kg/m; the prices of the run before (price: "
+            f"{what} changed by {result.actual:+.4f} J/kg/m; the prices of the run before (price: "
             f"change per 1 % more) predict {result.expected:+.4f} to first order"
         )
     return "\n".join(lines)

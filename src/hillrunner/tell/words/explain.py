@@ -61,7 +61,7 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
         If the body lacks so much that there are not even five.
     """
     analysis = analysis or Analysis(motion)
-    analysis.phases  # noqa: B018 (a motion without them is refused here)
+    analysis.stride_phases  # noqa: B018 (a motion without them is refused here)
     told = [sentence for part in _PARTS if (sentence := _told(part, analysis))]
     if len(told) < 5:
         raise BodyError(
@@ -79,7 +79,7 @@ def _told(part: Callable[[Analysis], str], analysis: Analysis) -> str:
 
 
 def _run(analysis: Analysis) -> str:
-    motion, s = analysis.motion, analysis.summary
+    motion, s = analysis.motion, analysis.spatiotemporal
     air = f"{1000 * s.flight_time:.0f} ms in the air"
     if not s.flight_time > 0:
         air = "one foot or the other always on the ground"
@@ -117,7 +117,7 @@ def _hip(analysis: Analysis) -> str:
 
 def _level(analysis: Analysis) -> str:
     """How the pelvis is held, and by how much force of the gluteus medius."""
-    drop = np.rad2deg(float(analysis.joints["pelvic_drop"].sel(foot=SIDE)))
+    drop = np.rad2deg(float(analysis.joint_mechanics["pelvic_drop"].sel(foot=SIDE)))
     if not np.isfinite(drop):
         return ""
     parts = [

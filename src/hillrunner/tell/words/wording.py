@@ -73,7 +73,7 @@ def work(analysis: Analysis, group: str, phases: Iterable[str]) -> str:
     Net works of fibres and tendons add up to that of the whole, so the parts told do.
     """
     roles = analysis.group_roles.sel(side=SIDE, group=group, phase=list(phases))
-    lasting = analysis.phases["weight"].sel(foot=SIDE, phase=list(phases)).sum("time")
+    lasting = analysis.stride_phases["weight"].sel(foot=SIDE, phase=list(phases)).sum("time")
     force = float((roles["force"].values * lasting.values).sum() / lasting.sum())
     pull = f"{force / 1000:.1f} kN on average"
     if (roles["doing"] == RESTING).all():

@@ -1,7 +1,7 @@
 """What trainings and added mass are worth: small changes of the body, priced in the solved motion.
 
 The change is taken to first order, with the runner free to run a little differently
-(:func:`hillrunner.worth.prices.prices.cost_prices`): derivative of the metabolic cost, times the
+(:func:`hillrunner.worth.prices.prices.prices`): derivative of the metabolic cost, times the
 change.
 """
 

@@ -24,7 +24,7 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contact_time
 from hillrunner.published.rows import RowsError
-from hillrunner.worth.prices.prices import cost_prices, speed_prices
+from hillrunner.worth.prices.prices import prices
 
 Array = NDArray[np.float64]
 STANCE = ["loading", "mid-stance", "push-off"]
@@ -98,12 +98,12 @@ class Measured:
     @cached_property
     def prices(self) -> xr.Dataset:
         """Of the metabolic cost; takes seconds."""
-        return cost_prices(self.motion)
+        return prices(self.motion, of="energy")
 
     @cached_property
     def speed_prices(self) -> xr.Dataset:
         """Of a sprint's top speed; takes seconds."""
-        return speed_prices(self.motion)
+        return prices(self.motion, of="speed")
 
     def during(self, phases: list[str]) -> Array:
         """Seconds of each point that belong to phases of the right foot (time,)."""

@@ -29,7 +29,8 @@ from hillrunner.worth.answer.priced_body import (
     priced_sprint,
 )
 from hillrunner.worth.answer.reach import reach
-from hillrunner.worth.prices.technique_price import price_technique, technique_of
+from hillrunner.worth.prices.impose import technique_of
+from hillrunner.worth.prices.technique_price import price_technique
 
 TIME_LIMIT = 600.0  # s, of one solve
 

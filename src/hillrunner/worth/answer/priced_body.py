@@ -12,7 +12,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
-from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.response import responses
 
 Knob = Literal["stronger", "force", "mass", "carrying", "tendon_stiffness"]
@@ -118,9 +118,9 @@ def priced(motion: Motion) -> PricedBody:
     Raises
     ------
     MotionError
-        As :func:`~hillrunner.worth.prices.prices.cost_prices`.
+        As :func:`~hillrunner.worth.prices.prices.prices`.
     """
-    effort, cost = prices(motion), cost_prices(motion)
+    effort, cost = prices(motion), prices(motion, of="energy")
     running = float(cost.attrs["value"])  # without the rate of standing, which nothing moves
     gross = running + BASAL_RATE / motion.speed
     return PricedBody(
@@ -141,9 +141,9 @@ def priced_sprint(motion: Motion) -> PricedSprint:
     Raises
     ------
     MotionError
-        As :func:`~hillrunner.worth.prices.prices.speed_prices`.
+        As :func:`~hillrunner.worth.prices.prices.prices`.
     """
-    table = speed_prices(motion)
+    table = prices(motion, of="speed")
     return PricedSprint(Prices(float(table.attrs["value"]), _by_knob(table)))
 
 

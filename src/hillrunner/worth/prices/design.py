@@ -12,43 +12,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.checks import listed, show
 from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.groups import GROUPS
 from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.worth.prices.prices import cost_prices, prices, speed_prices
+from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prices import PRICED, Aim, prices
 from hillrunner.worth.prices.what_if import changed_runner
 
 Array = NDArray[np.float64]
-Aim = Literal["speed", "energy", "effort"]
 
-AIMS: dict[str, tuple[str, str]] = {  # what each is, and its unit
-    "speed": ("top speed", "m/s"),
-    "energy": ("metabolic cost of the same run", "J/kg/m"),
-    "effort": ("effort of the same run", "J/kg/m"),
-}
+LIMITS = {"budget": (0.001, 0.5), "most": (0.01, 1.0)}  # lowest and highest, as shares
 STEPS = 12  # of the search, at most
 ENOUGH = 2e-5  # relative gain of a step below which the search ends
 LEAST = 5e-4  # growth below which a muscle counts as not grown
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(Shown):
     """The best spread of a budget of muscle.
 
     Attributes
     ----------
     aim
-        A key of :data:`AIMS`.
+        ``speed``, ``energy`` or ``effort``.
     before, after, evenly
         The motion as the body is, with the best spread, and with the same budget spread evenly over
         all leg muscle.
@@ -75,13 +73,27 @@ class Design:
     solves: int
 
     @property
+    def unit(self) -> str:
+        """Of the values."""
+        return "m/s" if self.aim == "speed" else "J/kg/m"
+
+    @property
     def change(self) -> MuscleChange:
         """The best spread as a change of the runner's muscles."""
         return MuscleChange(force={name: 1.0 + g for name, g in self.growth.items()})
 
+    @property
+    def added_by_group(self) -> dict[str, float]:
+        """By muscle group: mass (kg) added in both legs."""
+        group_of = {stem(muscle.name): muscle.group for muscle in self.before.body.muscles}
+        return {
+            group: sum(mass for name, mass in self.added.items() if group_of[name] == group)
+            for group in GROUPS
+        }
+
 
 def design(
-    before: Motion,
+    motion: Motion,
     aim: Aim | None = None,
     *,
     budget: float = 0.05,
@@ -92,14 +104,16 @@ def design(
 
     Parameters
     ----------
-    before
-        A solved motion, from :func:`~hillrunner.worth.prices.what_if.prepared`.
+    motion
+        A solved motion of the default body; it is first solved on to a tolerance of
+        :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
     aim
         ``speed`` of a sprint (the default there), ``energy`` (the default) or ``effort`` of a run.
     budget
         Mass that may be added in all, as a share of all leg muscle, 0.001 to 0.5.
     most
-        Growth of a single muscle at most, 0.01 to 1.
+        Growth of a single muscle at most, 0.01 to 1; not less than ``budget``, which could not be
+        spent then.
     progress
         Called at every iteration of every solve.
 
@@ -110,17 +124,20 @@ def design(
     Raises
     ------
     HillrunnerError
-        If the aim does not fit the motion or a number is out of range.
+        If the aim does not fit the motion, or a number is out of range.
+    MotionError
+        If the motion is of another body.
     SolveError
         If the evenly grown body is not solved.
     """
-    goal = aim or ("speed" if before.task.kind == "sprint" else "energy")
-    _check(before, goal, budget, most)
+    goal = aim or ("speed" if motion.task.kind == "sprint" else "energy")
+    _check(motion, goal, budget, most)
+    before = prepared(motion, progress=progress)
     search = _Search(before, goal, progress)
     whole = budget * search.mass.sum()
     room = {"type": "ineq", "fun": lambda g: 1.0 - search.mass @ g / whole}
     room["jac"] = lambda g: -search.mass / whole
-    even = np.full(search.mass.size, min(budget, most))
+    even = np.full(search.mass.size, budget)
     minimize(
         search.value,
         even,
@@ -130,7 +147,7 @@ def design(
         constraints=[room],
         options={"maxiter": STEPS, "ftol": ENOUGH},
     )
-    within = [g for g in search.found if search.mass @ g <= whole * (1.0 + 1e-6)]
+    within = [g for g in search.solved if search.mass @ g <= whole * (1.0 + 1e-6)]
     best = min(within, key=search.value)
     grown = {n: float(g) for n, g in zip(search.names, best, strict=True) if g > LEAST}
     return Design(
@@ -141,30 +158,38 @@ def design(
         growth=grown,
         added={n: g * float(search.mass[search.names.index(n)]) for n, g in grown.items()},
         budget=float(whole),
-        values=(search.told(np.zeros_like(even)), search.told(even), search.told(best)),
+        values=(search.aimed(np.zeros_like(even)), search.aimed(even), search.aimed(best)),
         solves=search.solves,
     )
 
 
-def _check(before: Motion, aim: str, budget: float, most: float) -> None:
-    sprints = before.task.kind == "sprint"
+def _check(motion: Motion, aim: str, budget: float, most: float) -> None:
+    if aim not in PRICED:
+        raise HillrunnerError(f"the aim is {show(aim)}, but must be one of {listed(PRICED)}.")
+    sprints = motion.task.kind == "sprint"
     allowed = ("speed",) if sprints else ("energy", "effort")
     if aim not in allowed:
         kind = "sprint" if sprints else "run"
         raise HillrunnerError(
             f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}."
         )
-    for what, value, low, high in (("budget", budget, 0.001, 0.5), ("most", most, 0.01, 1.0)):
+    for what, value in (("budget", budget), ("most", most)):
+        low, high = LIMITS[what]
         if not low <= value <= high:
             raise HillrunnerError(
                 f"{what} is {100 * value:g} %, but must be from {100 * low:g} to {100 * high:g} %."
             )
+    if most < budget:
+        raise HillrunnerError(
+            f"a budget of {100 * budget:g} % of all leg muscle cannot be spent if no muscle may "
+            f"grow by more than {100 * most:g} %: allow {100 * budget:g} % or more, or spend less."
+        )
 
 
 class _Search:
     """The aim as a function of every muscle's growth; what was solved is kept."""
 
-    def __init__(self, before: Motion, aim: str, progress: Watcher | None) -> None:
+    def __init__(self, before: Motion, aim: Aim, progress: Watcher | None) -> None:
         self.before, self.aim, self.progress = before, aim, progress
         mass: dict[str, float] = {}
         for muscle in before.body.muscles:
@@ -175,7 +200,7 @@ class _Search:
         self.solves = 0
 
     @property
-    def found(self) -> list[Array]:
+    def solved(self) -> list[Array]:
         """Every growth that was solved."""
         return [np.frombuffer(key) for key in self._motions]
 
@@ -210,9 +235,9 @@ class _Search:
 
     def value(self, growth: Array) -> float:
         """What is minimised."""
-        return self._sign * self.told(growth)
+        return self._sign * self.aimed(growth)
 
-    def told(self, growth: Array) -> float:
+    def aimed(self, growth: Array) -> float:
         """The aim, in its own unit."""
         motion = self.motion(growth)
         if self.aim == "speed":
@@ -223,8 +248,7 @@ class _Search:
 
     def slope(self, growth: Array) -> Array:
         """Of :meth:`value`, in the growth of every muscle."""
-        priced = {"speed": speed_prices, "energy": cost_prices, "effort": prices}[self.aim]
-        table = priced(self.motion(growth))["stronger"].sel(place=self.names)
+        table = prices(self.motion(growth), of=self.aim)["stronger"].sel(place=self.names)
         return self._sign * np.asarray(table.values) / (1.0 + growth)
 
     @property

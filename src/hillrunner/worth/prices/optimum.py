@@ -157,7 +157,7 @@ def optimum_of(motion: Motion) -> Optimum:
     Raises
     ------
     MotionError
-        If the motion holds no multipliers, or is no optimum of the program as it is now (it was
+        If the motion holds no multipliers, or is no optimum of today's program (it was
         solved by another version).
     """
     settings = motion.settings
@@ -176,8 +176,8 @@ def optimum_of(motion: Motion) -> Optimum:
     off = max(float(np.max(imposed.lower_rows - g)), float(np.max(g - imposed.upper_rows)))
     if left > STATIONARY or off > 10.0 * settings.tolerance:
         raise MotionError(
-            f"the motion is no optimum of the program as it is now (slope {left:.2g}, equations "
-            f"off by {max(off, 0.0):.1g}): solve it again, starting from it."
+            f"the motion is not an optimum of today's program (slope {left:.2g}, equations off by "
+            f"{max(off, 0.0):.1g}): solve it again, starting from it."
         )
     return Optimum(program, imposed, x, rows, bounds, p, gradient)
 

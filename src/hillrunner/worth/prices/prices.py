@@ -15,18 +15,21 @@ is minimised. Its prices need the motion's own change, which takes one large lin
 The two may differ in sign, for strength may be spent on running less tired rather than cheaper.
 
 Prices are those of the barrier problem where the solver stopped. At a tolerance of 1e-4 they are
-off by some percent, and more where they are nearly zero; after :func:`tightened` they agree with
-differences of re-solved problems.
+off by some percent, and more where they are nearly zero; after
+:func:`~hillrunner.worth.prices.prepared.tightened` they agree with differences of re-solved
+problems.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import xarray as xr
 
-from hillrunner.errors import MotionError
+from hillrunner.checks import listed, show
+from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies
 from hillrunner.model.body.model import Body
@@ -34,11 +37,10 @@ from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
-from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
-TIGHT = 5e-7  # tolerance at which prices agree with differences, whatever the motion had
+Aim = Literal["effort", "energy", "speed"]  # what can be priced, and what can be aimed at
+
 STEP = 1e-5  # of the tendon's curve, for its slope
 UNIT = "J/kg/m per 1"
 LABELS = {
@@ -52,121 +54,84 @@ LABELS = {
 }
 
 
-def tightened(
-    motion: Motion,
-    tolerance: float = TIGHT,
-    *,
-    body: Body | None = None,
-    progress: Watcher | None = None,
-) -> Motion:
-    """The motion solved on from where it is, to a smaller tolerance: 5 to 50 iterations.
+def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
+    """Prices of effort, energy or top speed: what a little more of anything is worth.
 
     Parameters
     ----------
     motion
-        A solved motion; itself returned if it is near enough already.
-    tolerance
-        As in :class:`~hillrunner.settings.Settings`.
-    body
-        The generic body that it was solved with, if not the default one.
-    progress
-        Called at every iteration.
-
-    Raises
-    ------
-    SolveError
-        If it does not converge.
-    """
-    settings = motion.settings
-    if settings.tolerance <= tolerance:
-        return motion
-    settings = settings.updated(tolerance=tolerance)
-    return simulate(
-        motion.runner,
-        motion.task,
-        body=body,
-        start=motion,
-        fallback=False,
-        settings=settings,
-        progress=progress,
-    )
-
-
-def prices(motion: Motion) -> xr.Dataset:
-    """Prices of the objective, from the multipliers: a few hundredths of a second.
-
-    Parameters
-    ----------
-    motion
-        A solved motion; see :func:`tightened`.
+        A solved motion; see :func:`~hillrunner.worth.prices.prepared.tightened`.
+    of
+        What is priced. ``effort``: the objective, which is what the runner is supposed to minimise
+        (a few hundredths of a second, from the multipliers). ``energy``: the metabolic cost of
+        transport of a run, per kilogram of the runner without changes, for what is added is carried
+        and is no divisor (seconds). ``speed``: the top speed (m/s) of a sprint, which what has a
+        positive price raises (seconds).
 
     Returns
     -------
     xarray.Dataset
         ``force``, ``mass``, ``carrying``, ``tendon_stiffness``, ``fibre_length``,
         ``slow_fraction`` and ``stronger`` by ``place`` (``all``, every muscle group, every muscle
-        without its side): change of the cost for one whole unit of the knob of that name in
+        without its side): change of what is priced for one whole unit of the knob of that name in
         :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs, extrapolated from a
-        small one
-        (times 0.1 for 10 %); a place's price is the sum of its muscles'. ``segment_mass`` by
-        ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and, of a run, ``speed``
-        (J/kg/m per m/s). Attributes: ``cost`` ("objective"), ``value`` of it (J/kg/m),
-        ``tolerance``.
+        small one (times 0.1 for 10 %); a place's price is the sum of its muscles'.
+        ``segment_mass`` by ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and,
+        of a run, ``speed`` (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic" or
+        "top speed"), ``value`` of it (J/kg/m or m/s), ``tolerance``.
 
     Raises
     ------
     MotionError
-        If the motion holds no multipliers or was solved by another version.
+        If the motion holds no multipliers or was solved by another version; if ``of`` is
+        ``energy`` and the motion is a sprint, or ``speed`` and it is a run.
+    HillrunnerError
+        If ``of`` is something else.
     """
-    found = optimum_of(motion)
-    value = float(found.program.value(found.x, found.p)[0])
-    return _table(motion, found, found.gradient, "objective", value)
+    if of not in PRICED:
+        raise HillrunnerError(f"of is {show(of)}, but must be one of {listed(PRICED)}.")
+    return PRICED[of](motion)
 
 
-def cost_prices(motion: Motion) -> xr.Dataset:
-    """Prices of the metabolic cost of transport, as :func:`prices`; takes seconds.
+def _effort_prices(motion: Motion) -> xr.Dataset:
+    optimum = optimum_of(motion)
+    value = float(optimum.program.value(optimum.x, optimum.p)[0])
+    return _table(motion, optimum, optimum.gradient, "objective", value)
 
-    Per kilogram of the runner without changes: what is added is carried, and is no divisor.
 
-    Raises
-    ------
-    MotionError
-        As :func:`prices`, or if the motion is a sprint, whose energy is no aim.
-    """
+def _energy_prices(motion: Motion) -> xr.Dataset:
     if motion.task.kind == "sprint":
-        raise MotionError("energy is priced in a run, but this motion is a sprint.")
-    found = optimum_of(motion)
-    value, _ = found.metabolic()
-    own, ran = motion.runner.mass, motion.body.mass
-    gradient = ran / own * found.metabolic_gradient()
-    gradient[found.where["segment_mass"]] += value / own
-    return _table(motion, found, gradient, "metabolic", value * ran / own)
+        raise MotionError("Energy can only be priced for a run, and this motion is a sprint.")
+    optimum = optimum_of(motion)
+    value, _ = optimum.metabolic()
+    lean, ran = motion.runner.mass, motion.body.mass  # without changes, and with them
+    gradient = ran / lean * optimum.metabolic_gradient()
+    gradient[optimum.where["segment_mass"]] += value / lean
+    return _table(motion, optimum, gradient, "metabolic", value * ran / lean)
 
 
-def speed_prices(motion: Motion) -> xr.Dataset:
-    """Prices of the top speed (m/s), as :func:`prices`, of a sprint; takes seconds.
-
-    More of what has a positive price makes this body faster.
-
-    Raises
-    ------
-    MotionError
-        As :func:`prices`, or if the motion is no sprint.
-    """
+def _speed_prices(motion: Motion) -> xr.Dataset:
     if motion.task.kind != "sprint":
-        raise MotionError("prices of top speed are of a sprint, but this motion is a run.")
-    found = optimum_of(motion)
-    table = _table(motion, found, found.speed_gradient(), "top speed", motion.speed)
+        raise MotionError("Top speed can only be priced for a sprint, and this motion is a run.")
+    optimum = optimum_of(motion)
+    table = _table(motion, optimum, optimum.speed_gradient(), "top speed", motion.speed)
     for name in table.data_vars:
         table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", "m/s")
     return table
 
 
+PRICED: dict[str, Callable[[Motion], xr.Dataset]] = {
+    "effort": _effort_prices,
+    "energy": _energy_prices,
+    "speed": _speed_prices,
+}
+
+
 def _table(
-    motion: Motion, found: Optimum, gradient: np.ndarray, cost: str, value: float
+    motion: Motion, optimum: Optimum, gradient: np.ndarray, cost: str, value: float
 ) -> xr.Dataset:
     body = motion.body
-    by_muscle = _knobs(body, found, gradient)
+    by_muscle = _knobs(body, optimum, gradient)
     names = list(dict.fromkeys(stem(m.name) for m in body.muscles))
     covered = {ALL: set(names)}
     for group in GROUPS:
@@ -175,15 +140,15 @@ def _table(
     member = np.array([[stem(m.name) in cover for m in body.muscles] for cover in covered.values()])
     segments = list(dict.fromkeys(stem(s.name) for s in body.segments))
     of_segment = np.array([[stem(s.name) == name for s in body.segments] for name in segments])
-    per_kg = of_segment @ gradient[found.where["segment_mass"]]
-    variables: dict[str, Any] = {
+    per_kg = of_segment @ gradient[optimum.where["segment_mass"]]
+    variables: dict[str, tuple[str | tuple[()], object, dict[str, str]]] = {
         name: ("place", member @ by_muscle[name], {"units": UNIT, "long_name": label})
         for name, label in LABELS.items()
     }
-    told = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
-    variables["segment_mass"] = ("segment", per_kg, told)
+    attrs = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
+    variables["segment_mass"] = ("segment", per_kg, attrs)
     if motion.task.kind == "run":  # the speed of a sprint is no number of the problem
-        speed = float(gradient[found.where["speed"]][0])
+        speed = float(gradient[optimum.where["speed"]][0])
         variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(
         variables,
@@ -192,19 +157,19 @@ def _table(
     )
 
 
-def _knobs(body: Body, found: Optimum, gradient: np.ndarray) -> dict[str, np.ndarray]:
+def _knobs(body: Body, optimum: Optimum, gradient: np.ndarray) -> dict[str, np.ndarray]:
     """Derivatives by muscle in the knobs of a change, by the chain rule."""
 
     def elasticity(name: str) -> np.ndarray:
-        where = found.where[name]
-        return np.asarray(gradient[where] * found.p[where])
+        where = optimum.where[name]
+        return np.asarray(gradient[where] * optimum.p[where])
 
     # the same tendon at a larger maximal force: its strain there follows the curve
     curve = [float(tendon_strain(1.0 + sign * STEP)) for sign in (1.0, -1.0)]
     lag = (curve[0] - curve[1]) / (2.0 * STEP)
     strain = elasticity("tendon_strain")
     force = elasticity("max_force") + lag * strain
-    carrying = _carrying(body, found, gradient)
+    carrying = _carrying(body, optimum, gradient)
     mass = elasticity("mass") + carrying
     return {
         "force": force,
@@ -212,17 +177,17 @@ def _knobs(body: Body, found: Optimum, gradient: np.ndarray) -> dict[str, np.nda
         "carrying": carrying,
         "tendon_stiffness": -strain,
         "fibre_length": elasticity("optimal_length"),
-        "slow_fraction": gradient[found.where["slow_fraction"]],
+        "slow_fraction": gradient[optimum.where["slow_fraction"]],
         "stronger": force + mass,
     }
 
 
-def _carrying(body: Body, found: Optimum, gradient: np.ndarray) -> np.ndarray:
+def _carrying(body: Body, optimum: Optimum, gradient: np.ndarray) -> np.ndarray:
     """Derivative in the mass that each muscle's belly puts on its segment, times its mass."""
     index = {s.name: i for i, s in enumerate(body.segments)}
-    per_mass = gradient[found.where["segment_mass"]]
-    per_com = gradient[found.where["com"]].reshape(-1, 3)
-    per_inertia = gradient[found.where["inertia"]].reshape(-1, 6)
+    per_mass = gradient[optimum.where["segment_mass"]]
+    per_com = gradient[optimum.where["com"]].reshape(-1, 3)
+    per_inertia = gradient[optimum.where["inertia"]].reshape(-1, 6)
     places = bellies(body)
     result = []
     for muscle in body.muscles:

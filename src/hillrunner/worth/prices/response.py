@@ -19,7 +19,7 @@ from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 STEP = 0.01  # of a change's logarithm, to either side
 SIDE = "r"  # of loads; the left leg is its mirror image
-LOADS = (  # peaks that are told, by the names of tissue_loads
+LOADS = (  # peak loads, by the names of tissue_loads
     "patellofemoral_force",
     "achilles_force",
     "tibia_stress",
@@ -46,7 +46,7 @@ def peak_loads(motion: Motion) -> dict[str, float]:
 def responses(
     motion: Motion, places: Sequence[str], measure: Measure = peak_loads
 ) -> dict[str, dict[str, float]]:
-    """What more muscle of each place does to what ``measure`` tells of a motion.
+    """What more muscle of each place does to what ``measure`` reads from a motion.
 
     Parameters
     ----------
@@ -69,23 +69,25 @@ def responses(
     BodyError
         If a place is unknown.
     """
-    found = optimum_of(motion)
-    return {place: _response(motion, found, place, measure) for place in places}
+    optimum = optimum_of(motion)
+    return {place: _response(motion, optimum, place, measure) for place in places}
 
 
-def _response(motion: Motion, found: Optimum, place: str, measure: Measure) -> dict[str, float]:
+def _response(motion: Motion, optimum: Optimum, place: str, measure: Measure) -> dict[str, float]:
     settings = motion.settings
     more, less = (
         changed_body(motion.body, [MuscleChange(force={place: (1.0 + STEP) ** sign})])
         for sign in (1.0, -1.0)
     )
-    ahead, behind = (found.imposed.parameters(body, settings, motion.task) for body in (more, less))
-    moved = 0.5 * found.response(ahead - behind)
-    told = []
-    for body, x in ((more, found.x + moved), (less, found.x - moved)):
-        speed = motion.task.speed + found.program.split(x)[2]
-        data = stride_dataset(found.program, x, body, settings, speed, motion.grade)
+    ahead, behind = (
+        optimum.imposed.parameters(body, settings, motion.task) for body in (more, less)
+    )
+    moved = 0.5 * optimum.response(ahead - behind)
+    measured = []
+    for body, x in ((more, optimum.x + moved), (less, optimum.x - moved)):
+        speed = motion.task.speed + optimum.program.split(x)[2]
+        data = stride_dataset(optimum.program, x, body, settings, speed, motion.grade)
         data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), "speed": speed}
-        told.append(measure(Motion(data)))
-    high, low = told
+        measured.append(measure(Motion(data)))
+    high, low = measured
     return {name: (high[name] / low[name] - 1.0) / (2.0 * STEP) for name in high}

@@ -1,165 +1,43 @@
-"""What a way of running costs: technique measured, imposed, and weighed against the free optimum.
-
-Step rate is a fixed step time, trunk lean a mean over the step. Over-stride and oscillation belong
-to moments of the step, foot contact and the highest and lowest points, which move when the motion
-does: they are imposed at the moments of the motion before, and again until the moments stay.
-"""
+"""What a way of running costs: technique imposed, and weighed against the free optimum."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from pathlib import Path
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import SolveError, TaskError
-from hillrunner.lab.watch import WatchRun
+from hillrunner.lab.watch import WatchRun, read_watch
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.phase import at_times, contact_time
-from hillrunner.person.technique import Events, Technique
+from hillrunner.person.runner import Runner
+from hillrunner.person.technique import Technique
+from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.posture import TRUNK, ankle_segment, check_posture
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.tasks import Run
+from hillrunner.worth.prices.impose import (
+    check_requested,
+    impose,
+    technique_from_watch,
+    technique_of,
+)
+from hillrunner.worth.prices.prepared import prepared
 
 TOLERANCE = 0.1  # %, of the objective: what the solver's tolerance leaves open
 ALL = "all"  # the price of all measures together
 PASSES = 3  # over several techniques, until all agree on the free optimum
-ROUNDS = 5  # solves after which the moments of the step must have settled
-HALVINGS = 2  # of a change of technique that does not converge at once
-EXACT = {  # how near the motion's own technique must be to what was asked
-    "step_rate": 0.1,  # steps/min
-    "trunk_lean": 0.002,  # rad
-    "overstride": 0.002,  # m
-    "oscillation": 0.001,  # m
-}
-
-
-def technique_of(motion: Motion) -> Technique:
-    """How a motion runs: every measure of :class:`~hillrunner.tasks.tasks.Technique`, and when.
-
-    Raises
-    ------
-    MotionError
-        If the right foot never meets the ground.
-    TaskError
-        If the motion is outside what can be imposed, or its body has no trunk or ankle.
-    """
-    check_posture(motion.body, Technique(trunk_lean=0.0, overstride=0.0))
-    data, step = motion.data, 0.5 * motion.stride_time
-    share = data["duration"].values / motion.stride_time
-    pitch = sum(data["position"].sel(coordinate=name).values for name in TRUNK)
-    ankle = data["segment_origin"].sel(segment=ankle_segment(motion.body), axis="x").values
-    ahead = ankle - data["com_position"].sel(axis="x").values
-    height = data["com_position"].sel(axis="y").values
-    landing = contact_time(motion, "right")
-    phase = np.mod(data["time"].values / step, 1.0)
-    return Technique(
-        step_rate=60.0 / step,
-        trunk_lean=-float(share @ pitch) - float(np.arctan(motion.grade)),
-        overstride=float(at_times(motion, ahead, np.array([landing]))[0]),
-        oscillation=float(np.ptp(height)),
-        events=Events(
-            contact=(landing / step + 1.0) % 2.0 - 1.0,
-            lowest=float(phase[np.argmin(height)]),
-            highest=float(phase[np.argmax(height)]),
-        ),
-    )
-
-
-def technique_from_watch(run: WatchRun) -> Technique:
-    """The part of technique that a watch records: step rate and oscillation.
-
-    A watch's oscillation is that of the wrist or chest, which is not quite the centre of mass's.
-
-    Raises
-    ------
-    TaskError
-        If the watch says what cannot be imposed.
-    """
-    try:
-        return Technique(step_rate=run.cadence, oscillation=run.oscillation)
-    except TaskError as error:
-        raise TaskError(f"{run.source} cannot be imposed: {error}") from None
-
-
-def impose(base: Motion, technique: Technique, *, progress: Watcher | None = None) -> Motion:
-    """The best way to run as ``base`` does, but with ``technique``.
-
-    Parameters
-    ----------
-    base
-        A solved motion: its runner, body, speed, grade and settings are kept.
-    technique
-        What is to be imposed; its events are found here.
-    progress
-        Called at every iteration of every solve.
-
-    Returns
-    -------
-    A motion whose own technique is the one asked for, within :data:`EXACT`.
-
-    Raises
-    ------
-    TaskError
-        If nothing is imposed.
-    SolveError
-        If a solve does not converge, or the moments of the step do not settle.
-    """
-    if not technique.imposed:
-        raise TaskError(
-            "no technique is imposed: give a step rate, trunk lean, over-stride or oscillation."
-        )
-    motion, off = base, ""
-    for _ in range(ROUNDS):
-        motion = _towards(motion, technique, HALVINGS, progress)
-        off = _off(technique, technique_of(motion))
-        if not off:
-            return motion
-    raise SolveError(
-        f"the moments of the step did not settle within {ROUNDS} solves: {off}. Ask for a smaller "
-        f"change of technique."
-    )
-
-
-def _towards(
-    start: Motion, technique: Technique, halvings: int, progress: Watcher | None
-) -> Motion:
-    """Solve with ``technique`` at the moments of ``start``, if need be by way of half of it."""
-    own = technique_of(start)
-    asked = technique.model_copy(update={"events": own.events})
-    try:
-        return simulate(
-            start.runner,
-            Run(start.speed, start.grade, technique=asked),
-            start=start,
-            fallback=False,
-            settings=start.settings,
-            progress=progress,
-        )
-    except SolveError:
-        if not halvings:
-            raise
-    half = {name: 0.5 * (own.imposed[name] + x) for name, x in technique.imposed.items()}
-    nearer = _towards(start, Technique.model_validate(half), halvings - 1, progress)
-    return _towards(nearer, technique, halvings - 1, progress)
-
-
-def _off(asked: Technique, own: Technique) -> str:
-    """What a motion's technique misses of what was asked; empty where nothing."""
-    for name, value in asked.imposed.items():
-        if abs(own.imposed[name] - value) > EXACT[name]:
-            return f"{name} is {own.imposed[name]:.4g} where {value:.4g} was asked"
-    return ""
 
 
 @dataclass(frozen=True)
-class TechniquePrice:
+class TechniquePrice(Shown):
     """What a technique costs against the free optimum.
 
     Attributes
     ----------
+    requested
+        What was imposed.
     before, after
         Technique of the free and of the constrained motion.
     effort
@@ -174,6 +52,7 @@ class TechniquePrice:
         the question started from; ``free`` then is that one.
     """
 
+    requested: Technique
     before: Technique
     after: Technique
     effort: float
@@ -181,6 +60,142 @@ class TechniquePrice:
     free: Motion
     motion: Motion
     better_found: bool
+
+
+@dataclass(frozen=True)
+class TechniquePrices(Shown):
+    """What a requested technique costs: all of it together, or every measure alone as well.
+
+    Attributes
+    ----------
+    requested
+        What was imposed.
+    prices
+        By measure, or :data:`ALL` for several of them together; never empty.
+    unsolved
+        By the same names: why a price was not found.
+    motion
+        The motion that was asked about, solved closely enough; the free optimum that prices are
+        held against is that of each price.
+    watch
+        The watch's run that was held beside it, if any.
+    runner
+        Whose technique was requested, if it was not given outright.
+    """
+
+    requested: Technique
+    prices: Mapping[str, TechniquePrice]
+    unsolved: Mapping[str, SolveError]
+    motion: Motion
+    watch: WatchRun | None = None
+    runner: Runner | None = None
+
+    def __getitem__(self, measure: str) -> TechniquePrice:
+        return self.prices[measure]
+
+    @property
+    def free(self) -> Motion:
+        """The free optimum that prices are held against."""
+        return list(self.prices.values())[-1].free
+
+    @property
+    def effort(self) -> float:
+        """Change (%) of the objective with all that was requested; NaN where not solved."""
+        return self._together.effort if self._together else math.nan
+
+    @property
+    def cost(self) -> float:
+        """Change (%) of the metabolic cost of transport with all that was requested, or NaN."""
+        return self._together.cost if self._together else math.nan
+
+    @property
+    def _together(self) -> TechniquePrice | None:
+        return self.prices.get(name_of(self.requested))
+
+
+def technique(
+    motion: Motion,
+    requested: Technique | None = None,
+    *,
+    step_rate: float | None = None,
+    trunk_lean: float | None = None,
+    overstride: float | None = None,
+    oscillation: float | None = None,
+    watch: WatchRun | str | Path | None = None,
+    runner: Runner | None = None,
+    each: bool = False,
+    progress: Watcher | None = None,
+) -> TechniquePrices:
+    """What a way of running costs in effort and energy, against the free optimum.
+
+    Parameters
+    ----------
+    motion
+        A run of the default body whose technique was left free.
+    requested
+        The technique to impose.
+    step_rate, trunk_lean, overstride, oscillation
+        The same, one by one: steps/min, rad, m and m, in place of what ``requested`` says.
+    watch
+        A watch's run, or its FIT file: step rate and oscillation where nothing else says them.
+    runner
+        Whose ``technique`` says the rest.
+    each
+        Also price every measure alone.
+    progress
+        Called at every iteration of every solve.
+
+    Raises
+    ------
+    TaskError
+        If the motion is a sprint or its technique was imposed, if nothing is requested, or if it
+        is out of range.
+    MeasuredError
+        If the watch's file cannot be used.
+    MotionError
+        If the motion is of another body.
+    SolveError
+        If no price is found.
+    """
+    check_free(motion)
+    watched = read_watch(watch) if isinstance(watch, str | Path) else watch
+    given = {
+        "step_rate": step_rate,
+        "trunk_lean": trunk_lean,
+        "overstride": overstride,
+        "oscillation": oscillation,
+    }
+    whole = Technique(
+        **usual_technique(runner, watched).imposed
+        | (requested.imposed if requested else {})
+        | {name: value for name, value in given.items() if value is not None}
+    )
+    check_requested(whole)
+    before = prepared(motion, progress=progress)
+    if each:
+        prices, unsolved = price_each(before, whole, progress=progress)
+    else:
+        price = price_technique(before, whole, progress=progress)
+        prices, unsolved = {name_of(whole): price}, {}
+    return TechniquePrices(whole, prices, unsolved, before, watched, runner)
+
+
+def usual_technique(runner: Runner | None, watch: WatchRun | None) -> Technique:
+    """How somebody runs now: by the watch, and as the runner says where the watch says nothing.
+
+    Raises
+    ------
+    TaskError
+        If the watch says what cannot be imposed.
+    """
+    said = runner.technique.imposed if runner and runner.technique else {}
+    return Technique(**said | (technique_from_watch(watch).imposed if watch else {}))
+
+
+def name_of(requested: Technique) -> str:
+    """Of the price of everything that is requested: the one measure, or :data:`ALL`."""
+    names = list(requested.imposed)
+    return names[0] if len(names) == 1 else ALL
 
 
 def check_free(base: Motion) -> None:
@@ -192,15 +207,15 @@ def check_free(base: Motion) -> None:
         If it is a sprint, or its technique is imposed.
     """
     if base.task.kind == "sprint":
-        raise TaskError("this motion is a sprint, but technique is priced in a run at a speed.")
+        raise TaskError("Technique can only be priced for a run, and this motion is a sprint.")
     if base.task.technique is not None:
-        raise TaskError("this motion's technique is imposed already: start from a free one.")
+        raise TaskError("This motion's technique was imposed already: start from a free run.")
 
 
 def price_technique(
     base: Motion, technique: Technique, *, progress: Watcher | None = None
 ) -> TechniquePrice:
-    """Impose a technique on a free motion, and tell what it costs.
+    """Impose a technique on a free motion, and weigh what it costs.
 
     The free motion is solved again first, so that both are solved alike. There are several local
     optima: should the constrained motion be better than the free one, the free one is looked for
@@ -228,6 +243,7 @@ def price_technique(
         better_found = _effort(other) < _effort(free)
         free = other if better_found else free
     return TechniquePrice(
+        requested=technique,
         before=technique_of(free),
         after=technique_of(motion),
         effort=_percent(_effort(free), _effort(motion)),
@@ -250,7 +266,7 @@ def price_each(
     """The price of each imposed measure alone, by name, and of :data:`ALL` together if several.
 
     All are against one free optimum: where one of them leads to a better one, all are held
-    against that, at most twice. What is not found does not keep the others from being told.
+    against that, at most twice. One that is not found does not keep back the others.
 
     Returns
     -------
@@ -266,11 +282,11 @@ def price_each(
     single = {
         name: Technique.model_validate({name: value}) for name, value in technique.imposed.items()
     }
-    asked = {**single, ALL: technique} if len(single) > 1 else single
+    wanted = {**single, ALL: technique} if len(single) > 1 else single
     prices: dict[str, TechniquePrice] = {}
     failed: dict[str, SolveError] = {}
     for _ in range(PASSES):
-        for name, one in asked.items():
+        for name, one in wanted.items():
             if name in failed:
                 continue
             try:
@@ -284,7 +300,7 @@ def price_each(
         base = min(better, key=_effort)
     if not prices:
         name, why = next(iter(failed.items()))
-        raise SolveError(f"{name}: {why}" if len(asked) > 1 else str(why), status=why.status)
+        raise SolveError(f"{name}: {why}" if len(wanted) > 1 else str(why), status=why.status)
     return prices, failed
 
 

@@ -1,33 +1,35 @@
-"""What if this runner's muscles were other ones: the same run solved again, from where it is."""
+"""What if this runner's muscles were different: the same run solved again, from where it is."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from hillrunner.errors import MotionError, SolveError
+from hillrunner.batch.job import Job, Plain, Tell
+from hillrunner.batch.run import run
+from hillrunner.errors import MotionError, RunnerError, SolveError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import muscle_factors
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
+from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import runner_body, simulate
-from hillrunner.worth.prices.prices import prices, tightened
+from hillrunner.solve.simulate import simulate
+from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prices import prices
 
-# At 1e-4 the solver may stop at barriers that differ by a factor of three, which alone moves the
-# objective by 1 %; at this one, the default, it has gone down to the same in every solve.
-TOLERANCE = 1e-5
 HALVINGS = 2  # of a change that does not converge at once
-SAME = 1e-6  # relative difference of numbers below which two bodies are one
 
 
 @dataclass(frozen=True)
-class WhatIf:
-    """A run before and after a change, both solved to the same tolerance.
+class WhatIf(Shown):
+    """A run or sprint before and after a change, both solved to the same tolerance.
 
     Attributes
     ----------
@@ -46,70 +48,169 @@ class WhatIf:
     expected: float | None
 
     @property
-    def found(self) -> float:
-        """Change of the objective (J/kg/m)."""
+    def actual(self) -> float:
+        """Change of the objective (J/kg/m) that solving found, to hold against ``expected``."""
         return self.after.solver.objective - self.before.solver.objective
 
 
-def prepared(base: Motion, *, body: Body | None = None, progress: Watcher | None = None) -> Motion:
-    """The motion that what-ifs start from: ``base`` solved on to :data:`TOLERANCE`.
+@dataclass(frozen=True)
+class WhatIfs(Shown):
+    """Several changes of one run or sprint, each alone.
 
-    Parameters
+    Attributes
     ----------
-    base
-        A solved motion.
-    body
-        The generic body that it was solved with, if not the default one.
-    progress
-        Called at every iteration.
-
-    Raises
-    ------
-    MotionError
-        If ``base`` is of another body than ``body`` (or the default) scaled to its runner.
-    SolveError
-        If the motion cannot be solved on.
+    results
+        One for each change, all with the same motion ``before``.
     """
-    own = runner_body(base.runner, base.settings, body)
-    if not _alike(own.model_dump(mode="json"), base.body.model_dump(mode="json")):
-        which = "the default body" if body is None else f"the body {body.name!r}"
-        raise MotionError(
-            f"the motion was solved with another body than {which} of today: give the one it was "
-            "solved with, or solve it again."
-        )
-    return tightened(base, TOLERANCE, body=body, progress=progress)
+
+    results: tuple[WhatIf, ...]
 
 
 def what_if(
-    before: Motion,
-    change: MuscleChange,
+    motion: Motion,
+    change: MuscleChange | Mapping[str, float],
     *,
     body: Body | None = None,
     progress: Watcher | None = None,
 ) -> WhatIf:
-    """Solve a run again after a change of its runner's muscles.
+    """Solve a run or sprint again after a change of its runner's muscles.
 
     Parameters
     ----------
-    before
-        A motion from :func:`prepared`.
+    motion
+        A solved motion; it is first solved on to a tolerance of
+        :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
     change
-        What changes, in both legs.
+        What changes, in both legs: a :class:`~hillrunner.person.muscle_change.MuscleChange`, or
+        factors on force by muscle, muscle group or ``all``, with the mass that goes with it
+        (``{"soleus": 1.10}`` is 10 % more).
     body
-        The generic body that ``before`` was solved with, if not the default one.
+        The generic body that the motion was solved with, if not the default one.
     progress
         Called at every iteration.
 
     Raises
     ------
+    RunnerError
+        If a factor is out of range, or nothing is changed.
     BodyError
-        If the body has no such muscle, or what is asked for leaves no possible body.
+        If the body has no such muscle, or the change leaves no possible body.
+    MotionError
+        If the motion is of another body.
     SolveError
         If the changed run does not converge, not even by way of half the change.
     """
-    expected = expected_change(before, change)
-    after = _towards(before, change, HALVINGS, body, progress)
-    return WhatIf(change, before, after, expected)
+    whole = checked_change(motion, change)
+    before = prepared(motion, body=body, progress=progress)
+    expected = expected_change(before, whole)
+    after = _towards(before, whole, HALVINGS, body, progress)
+    return WhatIf(whole, before, after, expected)
+
+
+def what_if_each(
+    motion: Motion,
+    change: MuscleChange | Mapping[str, float],
+    *,
+    body: Body | None = None,
+    jobs: int = 1,
+    progress: Watcher | None = None,
+) -> WhatIfs:
+    """Every entry of a change alone, as :func:`what_if`, each from the same motion.
+
+    Parameters
+    ----------
+    motion, change, body, progress
+        As of :func:`what_if`.
+    jobs
+        Processes at a time.
+
+    Raises
+    ------
+    HillrunnerError
+        As of :func:`what_if`; the sentence begins with the change that failed.
+    """
+    changes = _entries(checked_change(motion, change))
+    before = prepared(motion, body=body, progress=progress)
+    if len(changes) == 1 or jobs == 1:
+        return WhatIfs(tuple(what_if(before, one, body=body, progress=progress) for one in changes))
+    with tempfile.TemporaryDirectory() as scratch:
+        afters = _solved_apart(before, changes, body, jobs, Path(scratch))
+    return WhatIfs(
+        tuple(
+            WhatIf(one, before, after, expected_change(before, one))
+            for one, after in zip(changes, afters, strict=True)
+        )
+    )
+
+
+def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -> MuscleChange:
+    """The change, once it is known that the motion's body has what it names.
+
+    Raises
+    ------
+    RunnerError
+        If a factor is out of range, or nothing is changed.
+    BodyError
+        If the body has no such muscle.
+    """
+    whole = change if isinstance(change, MuscleChange) else MuscleChange(force=dict(change))
+    if not whole.places:
+        raise RunnerError(
+            "nothing is changed: give at least one muscle, muscle group or 'all', with a factor."
+        )
+    muscle_factors(motion.body, [whole])
+    return whole
+
+
+def _entries(whole: MuscleChange) -> list[MuscleChange]:
+    """Every entry as a change of its own."""
+    return [
+        MuscleChange(**{knob: {place: value}})
+        for knob in KNOBS
+        for place, value in getattr(whole, knob).items()
+    ]
+
+
+def _solved_apart(
+    before: Motion, changes: list[MuscleChange], body: Body | None, jobs: int, scratch: Path
+) -> list[Motion]:
+    """The motion after each change, solved in processes of their own."""
+    start = str(before.save(scratch / "before.nc"))
+    generic = str(scratch / "body.json") if body else None
+    if body:
+        body.save(scratch / "body.json")
+    each = [
+        Job(
+            _name(change),
+            solve_apart,
+            {
+                "start": start,
+                "body": generic,
+                "change": change.model_dump(mode="json"),
+                "path": str(scratch / f"{number}.nc"),
+            },
+        )
+        for number, change in enumerate(changes)
+    ]
+    afters: dict[str, Motion] = {}
+    for done in run(each, count=jobs):
+        if done.error:
+            raise type(done.error)(f"{done.job.name}: {done.error}")
+        afters[done.job.name] = Motion.load(done.value()["path"])
+    return [afters[job.name] for job in each]
+
+
+def _name(entry: MuscleChange) -> str:
+    """``force of glutes``."""
+    knob, place = next((knob, place) for knob in KNOBS for place in getattr(entry, knob))
+    return f"{knob.replace('_', ' ')} of {place}"
+
+
+def solve_apart(order: Plain, tell: Tell) -> Plain:
+    """In a process of its own: one what-if from and to files."""
+    body = Body.load(order["body"]) if order["body"] else None
+    result = what_if(Motion.load(order["start"]), MuscleChange(**order["change"]), body=body)
+    return {"path": str(result.after.save(order["path"]))}
 
 
 def expected_change(before: Motion, change: MuscleChange) -> float | None:
@@ -179,16 +280,4 @@ def _halved(change: MuscleChange) -> MuscleChange:
 
 def _renamed(motion: Motion, runner: Runner) -> Motion:
     """The motion as one of ``runner``, whose body is the same."""
-    told = motion.data.assign_attrs(runner=runner.model_dump(mode="json"))
-    return Motion(told)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two JSON trees are the same, up to the last digits of their numbers."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in one)
-    if isinstance(one, Sequence) and isinstance(other, Sequence) and not isinstance(one, str):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, float) and isinstance(other, float | int):
-        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME * SAME)
-    return bool(one == other)
+    return Motion(motion.data.assign_attrs(runner=runner.model_dump(mode="json")))

@@ -53,7 +53,7 @@ class PushOff:
         hold = self.holds[i]
         at = min(speed, float(SPEEDS[-1]))
         most = np.array([np.interp(at, SPEEDS, column) for column in self.most[i].T])
-        found = linprog(
+        solution = linprog(
             np.append(np.zeros(scale.size), -1.0),
             A_eq=np.column_stack([hold.arms, -hold.own]),
             b_eq=-hold.passive,
@@ -62,7 +62,7 @@ class PushOff:
                 (0.0, None),
             ],
         )
-        return float(-found.fun) if found.success else 0.0
+        return float(-solution.fun) if solution.success else 0.0
 
 
 def push_off(body: Body) -> PushOff:

@@ -90,7 +90,7 @@ class Hold:
         most, least = self.most * scale, self.least * scale
         above = np.column_stack([np.eye(size), -most])
         below = np.column_stack([-np.eye(size), least])
-        found = linprog(
+        solution = linprog(
             np.append(np.zeros(size), 1.0),
             A_ub=np.vstack([above, below]),
             b_ub=np.zeros(2 * size),
@@ -98,10 +98,10 @@ class Hold:
             b_eq=needed,
             bounds=(0.0, None),
         )
-        if not found.success:
+        if not solution.success:
             return np.inf, np.zeros(size)
-        rates = found.ineqlin.marginals
-        return float(found.x[-1]), least * rates[size:] - most * rates[:size]
+        rates = solution.ineqlin.marginals
+        return float(solution.x[-1]), least * rates[size:] - most * rates[:size]
 
 
 Lift = list[list[Hold]]  # by depth, by technique
@@ -110,8 +110,8 @@ Lift = list[list[Hold]]  # by depth, by technique
 def effort_of(lift: Lift, load: float, scale: Array) -> tuple[float, Array]:
     """As :meth:`Hold.effort`, at the hardest depth in the easiest technique there."""
 
-    def factor(found: tuple[float, Array]) -> float:
-        return found[0]
+    def factor(effort: tuple[float, Array]) -> float:
+        return effort[0]
 
     return max(
         (min((hold.effort(load, scale) for hold in choice), key=factor) for choice in lift),
@@ -156,10 +156,10 @@ def deadlift(body: Body) -> Lift:
     for level in np.linspace(top, PLATE, LEVELS):
         choice = []
         for lean in LEANS:
-            found = stand.hanging(lean, float(level) + arm, guess.get(lean, np.array([0.2, 0.1])))
-            if found is not None:
-                guess[lean] = found
-                choice.append(stand.posture(float(found[0]), float(found[1]), float(lean)))
+            angles = stand.hanging(lean, float(level) + arm, guess.get(lean, np.array([0.2, 0.1])))
+            if angles is not None:
+                guess[lean] = angles
+                choice.append(stand.posture(float(angles[0]), float(angles[1]), float(lean)))
         choices.append(choice)
     return stand.holds(choices)
 
@@ -181,7 +181,7 @@ def squats(body: Body, legs: tuple[str, ...], loaded: bool = True) -> Lift:
 
 
 class Stand:
-    """A body on its feet: how it is posed, and what a load on its shoulders asks of a leg.
+    """A body on its feet: how it is posed, and what a load on its shoulders requires of a leg.
 
     For the balance, the load is taken to be as heavy as the body, or nothing.
     """
@@ -248,10 +248,10 @@ class Stand:
             q = self.posture(float(joints[0]), float(joints[1]), lean)
             return [self._ahead(q, 0.5), self.shoulders(self.motion(q))[1] - shoulder]
 
-        found = root(off, guess)
-        hip, knee = found.x
-        good = found.success and HIP[0] <= hip <= HIP[1] and 0.0 <= knee <= DEPTHS[-1]
-        return np.asarray(found.x) if good else None
+        solution = root(off, guess)
+        hip, knee = solution.x
+        good = solution.success and HIP[0] <= hip <= HIP[1] and 0.0 <= knee <= DEPTHS[-1]
+        return np.asarray(solution.x) if good else None
 
     def raised(self, rise: float) -> Posture:
         """A straight leg, balanced over the ball of the foot."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from hillrunner.model.mechanics.capacity import capacity, moment_arms
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import runner_body
-from hillrunner.worth.strength.jump import jump_effort, push_off
+from hillrunner.worth.strength.jump import PushOff, jump_effort, push_off
 from hillrunner.worth.strength.lifts import (
     Lift,
     calf_raise,
@@ -53,11 +53,12 @@ SIDE = "r"
 
 @dataclass(frozen=True)
 class StrengthModel:
-    """A runner's body as it stands in tests; what a test needs is made when it is asked for."""
+    """A runner's body as it stands in tests; what a test needs is made when it is first needed."""
 
     body: Body
     members: Array  # which muscles are of which group, (groups, muscles)
-    _made: dict[str, Any] = field(default_factory=dict)
+    _lifts: dict[str, Lift] = field(default_factory=dict, repr=False)
+    _parts: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, runner: Runner) -> StrengthModel:
@@ -74,7 +75,7 @@ class StrengthModel:
         ----------
         test, value
             Name and result, as in
-            :attr:`hillrunner.worth.strength.own_strength.StrengthTests.given`.
+            :attr:`hillrunner.person.strength_tests.StrengthTests.given`.
         log_strength
             Logarithm of each group's strength before the common factor.
 
@@ -85,12 +86,12 @@ class StrengthModel:
         """
         scale = np.exp(log_strength @ self.members)
         if test == "jump":
-            factor, shares = jump_effort(self._get(test, push_off), value, scale, self.members)
+            factor, shares = jump_effort(self._push_off, value, scale, self.members)
         elif test in LIFTS:
-            factor, by_muscle = effort_of(self._get(test, LIFTS[test]), value, scale)
+            factor, by_muscle = effort_of(self._lift(test), value, scale)
             shares = self.members @ by_muscle
         else:
-            parts = self.members @ (self._parts(test) * scale)
+            parts = self.members @ (self._contributions(test) * scale)
             factor, shares = value / float(parts.sum()), parts / parts.sum()
         if not np.isfinite(factor) or factor <= 0.0:
             raise RunnerError(
@@ -99,16 +100,21 @@ class StrengthModel:
             )
         return factor, shares
 
-    def _get(self, test: str, make: Callable[[Body], Any]) -> Any:
-        if test not in self._made:
-            self._made[test] = make(self.body)
-        return self._made[test]
+    @cached_property
+    def _push_off(self) -> PushOff:
+        return push_off(self.body)
 
-    def _parts(self, test: str) -> Array:
+    def _lift(self, test: str) -> Lift:
+        if test not in self._lifts:
+            self._lifts[test] = LIFTS[test](self.body)
+        return self._lifts[test]
+
+    def _contributions(self, test: str) -> Array:
         """What every muscle gives to a torque (N m) or to a volume (L)."""
-        if test == "leg muscle volume":
-            return self._get(test, _volumes)
-        return self._get(test, lambda body: _best_torque(body, test))
+        if test not in self._parts:
+            volume = test == "leg muscle volume"
+            self._parts[test] = _volumes(self.body) if volume else _best_torque(self.body, test)
+        return self._parts[test]
 
 
 def _volumes(body: Body) -> Array:

@@ -1,4 +1,4 @@
-"""Technique as people ask for it on a command line: ``+5%``, ``+2deg``, ``175``."""
+"""Technique as people write it on a command line: ``+5%``, ``+2deg``, ``175``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hillrunner.checks import listed
-from hillrunner.cli.numbers import flag_number
+from hillrunner.cli.flag_values import flag_number
 from hillrunner.errors import HillrunnerError
 from hillrunner.person.technique import LEAN, LIMITS, Technique
 
@@ -18,14 +18,14 @@ _WRITTEN = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)\s*(\S*)")
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure of technique as it is written and shown.
+    """One measure of technique as it is written.
 
     Attributes
     ----------
-    flag, label
-        On the command line, and in tables.
+    flag
+        Of the command line.
     unit, decimals
-        Of what is shown, and of a number without a unit.
+        Of a number without a unit, and of what complaints say.
     units
         What may be written behind a number, and how much of ``unit`` it is.
     si
@@ -39,7 +39,6 @@ class Measure:
     """
 
     flag: str
-    label: str
     unit: str
     decimals: int
     units: Mapping[str, float]
@@ -49,15 +48,14 @@ class Measure:
     example: str
 
 
-def _length(flag: str, label: str, name: str, example: str) -> Measure:
+def _length(flag: str, name: str, example: str) -> Measure:
     units = {"m": 1.0, "cm": 0.01, "mm": 0.001}
-    return Measure(flag, label, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
+    return Measure(flag, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
 
 
 MEASURES = {
     "step_rate": Measure(
         "--step-rate",
-        "Step rate",
         "/min",
         1,
         {"/min": 1.0, "steps/min": 1.0, "spm": 1.0},
@@ -68,7 +66,6 @@ MEASURES = {
     ),
     "trunk_lean": Measure(
         "--trunk-lean",
-        "Trunk lean",
         "deg",
         1,
         {"deg": 1.0, "\N{DEGREE SIGN}": 1.0},
@@ -77,14 +74,14 @@ MEASURES = {
         False,  # of an angle that may be zero
         "+2deg",
     ),
-    "overstride": _length("--overstride", "Over-stride", "overstride", "-0.02m"),
-    "oscillation": _length("--oscillation", "Oscillation", "oscillation", "-0.01m"),
+    "overstride": _length("--overstride", "overstride", "-0.02m"),
+    "oscillation": _length("--oscillation", "oscillation", "-0.01m"),
 }
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What one flag asks for.
+class Request:
+    """What one flag requests.
 
     Attributes
     ----------
@@ -103,8 +100,8 @@ class Wish:
     amount: float
     kind: Literal["target", "change", "percent"]
 
-    def target(self, own: float) -> float:
-        """What is asked for, in SI units, of a runner whose own value is ``own``.
+    def target(self, free: float) -> float:
+        """What is requested, in SI units, where the free motion's value is ``free``.
 
         Raises
         ------
@@ -112,14 +109,14 @@ class Wish:
             If it is beyond what can be imposed.
         """
         measure = MEASURES[self.name]
-        shown = own / measure.si
+        shown = free / measure.si
         if self.kind == "percent":
             shown *= 1.0 + self.amount / 100.0
         else:
             shown = self.amount + (shown if self.kind == "change" else 0.0)
-        asks = "" if self.kind == "target" else f"{self.text}, from {own / measure.si:.3g}, "
+        words = "" if self.kind == "target" else f"{self.text}, from {free / measure.si:.3g}, "
         flag_number(
-            f"{measure.flag} {asks}".strip(),
+            f"{measure.flag} {words}".strip(),
             round(shown, measure.decimals + 1),
             *measure.limits,
             measure.unit,
@@ -127,8 +124,8 @@ class Wish:
         return shown * measure.si
 
 
-def wishes_of(flags: Mapping[str, str | None]) -> dict[str, Wish]:
-    """What the flags ask for, by measure.
+def requests_of(flags: Mapping[str, str | None]) -> dict[str, Request]:
+    """What the flags request, by measure.
 
     Parameters
     ----------
@@ -144,16 +141,16 @@ def wishes_of(flags: Mapping[str, str | None]) -> dict[str, Wish]:
     return {name: _parsed(name, text) for name, text in flags.items() if text is not None}
 
 
-def _parsed(name: str, text: str) -> Wish:
+def _parsed(name: str, text: str) -> Request:
     measure = MEASURES[name]
-    found = _WRITTEN.fullmatch(text.strip().replace("\N{MINUS SIGN}", "-"))
+    written = _WRITTEN.fullmatch(text.strip().replace("\N{MINUS SIGN}", "-"))
     how = (
         f"write {measure.example} for a change, or a number without a sign, in {measure.unit}, for "
         "what it is to be"
     )
-    if not found:
+    if not written:
         raise HillrunnerError(f"{measure.flag} is {text!r}, which is not a number: {how}.")
-    sign, digits, unit = found[1], found[2], found[3].lower()
+    sign, digits, unit = written[1], written[2], written[3].lower()
     amount = float(sign + digits)
     if unit == "%":
         if not measure.percent:
@@ -166,32 +163,31 @@ def _parsed(name: str, text: str) -> Wish:
                 f"{measure.flag} is {text!r}, a change without its sign: write +{digits}% for "
                 f"{digits} % more, or -{digits}% for less."
             )
-        return Wish(name, text, amount, "percent")
+        return Request(name, text, amount, "percent")
     if unit and unit not in measure.units:
         units = [*measure.units, *(["%"] if measure.percent else [])]
         raise HillrunnerError(
             f"{measure.flag} is {text!r}, but its unit must be one of {listed(units)}: {how}."
         )
     amount *= measure.units[unit] if unit else 1.0
-    return Wish(name, text, amount, "change" if sign else "target")
+    return Request(name, text, amount, "change" if sign else "target")
 
 
-def technique_for(own: Technique, wishes: Mapping[str, Wish], known: Technique) -> Technique:
-    """What is to be imposed on a motion whose own technique is ``own``.
+def requested_technique(free: Technique, requests: Mapping[str, Request]) -> Technique:
+    """What is to be imposed on a motion whose technique was left free.
 
     Parameters
     ----------
-    own
-        Of the free motion.
-    wishes
-        What flags ask for; changes are from ``own``.
-    known
-        Of a watch or a runner's file, where no flag asks.
+    free
+        Technique of the free motion, which changes are from.
+    requests
+        By measure.
 
     Raises
     ------
     HillrunnerError
-        If something asked for is beyond what can be imposed.
+        If something requested is beyond what can be imposed.
     """
-    asked = {name: wish.target(own.imposed[name]) for name, wish in wishes.items()}
-    return Technique(**{**known.imposed, **asked})
+    return Technique(
+        **{name: request.target(free.imposed[name]) for name, request in requests.items()}
+    )

@@ -1,18 +1,45 @@
-"""Results as JSON has them: names, numbers in SI units (angles in deg), units and labels."""
+"""Two motions side by side: as text, as JSON, as a page and as files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from hillrunner.quantities import QUANTITIES
+from hillrunner.tell import show
+from hillrunner.tell.jsonable import result_object
+from hillrunner.tell.report.before_after import number_table
+from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import Change, Comparison
 
 SECTIONS = ("cost", "form", "forces", "loads")
+NAMES = ("before", "after")
+
+
+@show.text.register
+def _(result: Comparison) -> str:
+    return comparison_table(result)
+
+
+@show.plain.register
+def _(result: Comparison) -> dict[str, Any]:
+    return result_object(comparison_object(result))
+
+
+@show.html.register
+def _(result: Comparison) -> str:
+    return str(number_table(result, NAMES))
+
+
+@show.page.register
+def _(result: Comparison, path: Path) -> Path:
+    return write_comparison(result.before, result.after, path, names=NAMES)
 
 
 def comparison_object(comparison: Comparison) -> dict[str, dict[str, dict[str, Any]]]:
-    """Two motions side by side.
+    """The numbers of two motions, in SI units (angles in deg), with what they are called.
 
     ``before``, ``after``, ``change`` and ``change_percent`` each hold the sections ``cost``,
     ``form``, ``forces`` and ``loads``; ``units`` and ``labels`` say what the numbers are.

@@ -1,11 +1,15 @@
-"""The answer as plain values for JSON, in SI units."""
+"""How an answer is shown: as text, as JSON in SI units, as a page, as a folder of files."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from hillrunner import __version__
-from hillrunner.tell.plain import plain
+from hillrunner.tell import show
+from hillrunner.tell.jsonable import result_object
+from hillrunner.tell.report.answer_page import answer_page
+from hillrunner.tell.report.document import write_whole
+from hillrunner.tell.tables.answer import answer_text
 from hillrunner.tell.words.answer import missing_intervals, sentences, title
 from hillrunner.tell.words.changes import grade, note, source
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
@@ -14,10 +18,30 @@ from hillrunner.worth.answer.effects import PERCENTILES, Effect
 from hillrunner.worth.answer.plausible import UNCERTAIN
 
 
+@show.text.register
+def _(answer: Answer) -> str:
+    return answer_text(answer)
+
+
+@show.plain.register
+def _(answer: Answer) -> dict[str, Any]:
+    return answer_object(answer)
+
+
+@show.page.register
+def _(answer: Answer, path: Path) -> Path:
+    return write_whole(answer_page(answer), path)
+
+
+@show.files.register
+def _(answer: Answer, folder: Path) -> None:
+    answer.write(folder / "answer.html")
+
+
 def answer_object(answer: Answer) -> dict[str, Any]:
     """The whole answer: numbers, and the sentences that say them."""
     race, said, ensemble = answer.race.prediction, sentences(answer), answer.ensemble
-    whole: dict[str, Any] = plain(
+    return result_object(
         {
             "answer": said["Answer"][0],
             "title": title(answer),
@@ -57,10 +81,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             },
             "quick": answer.quick,
             "runner": answer.runner.model_dump(mode="json"),
-            "hillrunner_version": __version__,
         }
     )
-    return whole
 
 
 def effect_object(effect: Effect) -> dict[str, Any]:

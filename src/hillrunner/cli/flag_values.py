@@ -1,8 +1,9 @@
-"""Numbers that flags are given: every complaint is one sentence that names the flag."""
+"""Values that flags are given: every complaint is one sentence that names the flag."""
 
 from __future__ import annotations
 
 import os
+import re
 
 from hillrunner.checks import number_in
 from hillrunner.errors import HillrunnerError
@@ -46,3 +47,15 @@ def flag_jobs(value: object) -> int:
     HillrunnerError
     """
     return min(JOBS, os.cpu_count() or 1) if value is None else flag_whole("--jobs", value, 1, 64)
+
+
+def flag_percent(flag: str, text: str) -> float:
+    """What a flag was given in percent (``5%``), as a share.
+
+    Raises
+    ------
+    HillrunnerError
+    """
+    if not re.fullmatch(r"\d+(\.\d+)?\s*%", text.strip()):
+        raise HillrunnerError(f"{flag} is {text!r}, but must be in percent, as {flag} 5%.")
+    return float(text.strip().rstrip("% ")) / 100.0
