@@ -11,7 +11,7 @@ from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
 from hillrunner.person.runner import Runner
 from hillrunner.worth.answer.answer import Answer, weighed
-from hillrunner.worth.answer.body_job import BodyOrder, Works
+from hillrunner.worth.answer.body_job import BodyOrder
 from hillrunner.worth.answer.ensemble import SolvedBodies
 from hillrunner.worth.answer.priced_body import (
     PricedBody,
@@ -123,4 +123,4 @@ def interrupted_work(order: Plain, tell: Tell) -> Plain:
     return run_work(order, tell)
 
 
-MADE_UP = Works(run_work, sprint_work)
+MADE_UP = (run_work, sprint_work)

@@ -29,7 +29,7 @@ from hillrunner.published.realistic_changes import Cause, Kind
 from hillrunner.settings import Settings
 from hillrunner.tasks.tasks import Run, Sprint
 from hillrunner.worth.answer.answer import answer, runners_race
-from hillrunner.worth.answer.body_job import BodyOrder, Works, result_of, solve_run
+from hillrunner.worth.answer.body_job import BodyOrder, result_of, solve_run
 from hillrunner.worth.answer.changes import (
     Change,
     TechniqueChange,
@@ -39,7 +39,6 @@ from hillrunner.worth.answer.changes import (
     technique_changes,
 )
 from hillrunner.worth.answer.effects import FEWEST, effect, effects
-from hillrunner.worth.answer.ensemble import Stage
 from hillrunner.worth.answer.plausible import UNCERTAIN, middle_settings, plausible_settings
 from hillrunner.worth.answer.priced_body import PricedBody, Unsolved, priced
 from hillrunner.worth.answer.reach import between, reach
@@ -272,8 +271,9 @@ def test_the_full_answer_has_intervals_and_counts_failures(tmp_path):
     events = []
     how = {"bodies": 12, "folder": tmp_path, "watch": events.append, "works": MADE_UP}
     found = answer(RUNNER, race=RACE, **how)
-    ends = [p.event for p in events if p.stage == Stage.ALL and isinstance(p.event, Ended)]
-    assert (len(ends), ends[-1].total, ends[-1].failed) == (28, 28, 6)
+    ends = [event for event in events if isinstance(event, Ended)]
+    assert [end.total for end in ends] == [2] * 2 + [2] * 2 + [28] * 28
+    assert ends[-1].failed == 6
     ensemble = found.ensemble
     assert (ensemble.ordered, ensemble.runs, ensemble.failed, ensemble.sprints) == (12, 10, 2, 8)
     assert ensemble.enough and not found.quick
@@ -297,7 +297,7 @@ def test_the_full_answer_has_intervals_and_counts_failures(tmp_path):
         RUNNER, race=RACE, bodies=12, folder=tmp_path, watch=events.append, works=MADE_UP
     )
     assert again == found
-    assert all(isinstance(p.event, Planned) and not p.event.waiting for p in events)
+    assert all(isinstance(event, Planned) and not event.waiting for event in events)
 
 
 def test_the_runners_own_body_alone_and_no_folder():
@@ -309,10 +309,10 @@ def test_the_runners_own_body_alone_and_no_folder():
 
 
 def test_ctrl_c_keeps_what_is_solved(tmp_path):
-    works = Works(interrupted_work, sprint_work)
+    works = (interrupted_work, sprint_work)
     with pytest.raises(KeyboardInterrupt):
         answer(RUNNER, race=RACE, bodies=12, folder=tmp_path, works=works)
-    assert (tmp_path / "body-001.json").exists() and (tmp_path / "base.json").exists()
+    assert (tmp_path / "body-001.json").exists() and (tmp_path / "own-run.json").exists()
     assert not (tmp_path / "sprint-001.json").exists()
 
 
@@ -324,13 +324,13 @@ def test_a_runner_whose_run_is_not_found_is_tried_again(tmp_path):
                 race=RACE,
                 bodies=0,
                 folder=tmp_path,
-                works=Works(failing_work, failing_work),
+                works=(failing_work, failing_work),
             )
-    assert {p.name for p in tmp_path.iterdir()} == {"base-sprint.json"}
+    assert {p.name for p in tmp_path.iterdir()} == {"own-sprint.json"}
 
 
 def test_without_a_sprint_of_the_runner_nobody_sprints(tmp_path):
-    works = Works(run_work, failing_work)
+    works = (run_work, failing_work)
     found = answer(RUNNER, race=RACE, bodies=9, folder=tmp_path, works=works)
     assert found.sprint == Unsolved("the equations could not be met.")
     assert found.top_speed is None and found.ensemble.sprints == 0
@@ -345,7 +345,7 @@ def test_the_runner_says_race_and_technique_and_arguments_come_first():
     assert (found.race.name, found.race.prediction.time) == ("5 km", pytest.approx(1200.0))
     own = {e.change.what: e.change.amount for e in found.effects if e.change.kind == Kind.OWN}
     assert own == {"step rate": 170.0, "trunk lean": 0.14}
-    model = runners_race(me, 10_000, race=Race(10_000.0, 2700.0), vo2max=50)
+    model = runners_race(me, 10_000, race=(10_000, 2700), vo2max=50)
     assert model.name == "10 km" and model.prediction.time == pytest.approx(2700.0)
     assert model.prediction.vo2max == 50.0
     assert runners_race(RUNNER, vo2max=50.0).name == "10 km"

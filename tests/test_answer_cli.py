@@ -16,7 +16,6 @@ from hillrunner.cli.main import main
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
-from hillrunner.worth.answer.body_job import Works
 
 EXAMPLE = str(Path(__file__).parents[1] / "examples" / "runner.toml")
 FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--bodies", "12", "--jobs", "1"]
@@ -91,8 +90,9 @@ def test_the_full_answer_follows_the_first(tmp_path, capsys):
     assert answer(options, MADE_UP, more_muscle) == 0
     shown = capsys.readouterr()
     content = json.loads(shown.out)
-    assert "solving the runner's own run and sprint" in shown.err
-    assert "[28/28]" in shown.err and "6 not converged" in shown.err
+    assert "[1/2] own-run: solved" in shown.err and "[28/28]" in shown.err
+    assert "28 runs and sprints to solve" in shown.err
+    assert shown.err.count("given up: the equations could not be met") == 6
     ensemble = content["ensemble"]
     assert (ensemble["converged"], ensemble["not converged"], ensemble["missing"]) == (10, 2, "")
     assert content["quick"] is False
@@ -103,7 +103,7 @@ def test_the_full_answer_follows_the_first(tmp_path, capsys):
 @pytest.mark.slow
 def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys):
     options = parse([*FULL, "--out", str(tmp_path)])
-    assert answer(options, Works(interrupted_work, sprint_work), more_muscle) == 130
+    assert answer(options, (interrupted_work, sprint_work), more_muscle) == 130
     assert "goes on from there" in capsys.readouterr().err
     assert {p.name for p in tmp_path.iterdir()} == {"bodies", "answer.html", "answer.json"}
     assert json.loads((tmp_path / "answer.json").read_text())["quick"] is True
@@ -113,8 +113,8 @@ def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys):
 def test_a_runner_whose_own_run_is_not_found_keeps_the_first_answer(tmp_path):
     options = parse([*FULL, "--out", str(tmp_path)])
     with pytest.raises(SolveError, match="own run was not found"):
-        answer(options, Works(failing_work, failing_work), more_muscle)
-    assert {p.name for p in tmp_path.rglob("*.json")} == {"answer.json", "base-sprint.json"}
+        answer(options, (failing_work, failing_work), more_muscle)
+    assert {p.name for p in tmp_path.rglob("*.json")} == {"answer.json", "own-sprint.json"}
 
 
 @pytest.mark.slow

@@ -8,17 +8,13 @@ import numpy as np
 import pytest
 from made_up_bodies import RUNNER, body, made_up_answer, sprint
 
-from hillrunner.batch.job import Done, Job
-from hillrunner.batch.run import Ended, Planned
 from hillrunner.person.runner import Runner
 from hillrunner.published.realistic_changes import Cause, Kind
-from hillrunner.tell.words.answer import first_sentence, progress_line, sentences
+from hillrunner.tell.words.answer import first_sentence, sentences
 from hillrunner.tell.words.changes import label, note, source
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
-from hillrunner.worth.answer.body_job import solve_run
 from hillrunner.worth.answer.changes import Change, realistic_muscle, technique_changes
-from hillrunner.worth.answer.ensemble import Progress, Stage
 from hillrunner.worth.answer.priced_body import TechniqueResult, Unsolved
 from hillrunner.worth.race.aerobic import Race, anchored_to_race, predict
 from hillrunner.worth.race.cost import UNANCHORED, CostCurve
@@ -156,18 +152,6 @@ def test_what_weakens_a_prediction():
     flat = caveats(predict(42_195.0, 25.0, CURVE.anchored_to_population().flat()))
     assert any("not to depend on speed" in line for line in flat)
     assert any("beyond 4 hours" in line for line in flat)
-
-
-def test_how_far_it_is_in_a_line():
-    job = Job("body-003", solve_run, {})
-    ended = Ended(Done(job, {}, None, 1.0), 3, 10, 1, 60.4, 140.0)
-    assert progress_line(Progress(Stage.ALL, ended)) == (
-        "[3/10] body-003 (60 s, about 140 s left, 1 not converged)"
-    )
-    assert progress_line(Progress(Stage.OWN, ended)) == ""
-    begins = progress_line(Progress(Stage.MIDDLE, Planned(2, 0, 0)))
-    assert begins.startswith("hillrunner: solving a body in the middle")
-    assert progress_line(Progress(Stage.MIDDLE, Planned(2, 2, 0))) == ""
 
 
 def test_text_json_and_page_of_one_answer_agree(model, tmp_path):

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hillrunner.batch.job import Work
 from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
 from hillrunner.cli.folder import OutputFolder
+from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.files import slug
 from hillrunner.motion.motion import Motion
@@ -17,12 +19,9 @@ from hillrunner.person.fitness import LIMITS
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.runner import Runner
 from hillrunner.tell.report.two_runs_page import write_comparison
-from hillrunner.tell.words.answer import progress_line
 from hillrunner.worth.answer.answer import MOST_BODIES, Answer, runners_race
 from hillrunner.worth.answer.answer import answer as answer_for
-from hillrunner.worth.answer.body_job import Works
 from hillrunner.worth.answer.changes import ROUND
-from hillrunner.worth.answer.ensemble import Progress
 from hillrunner.worth.prices.what_if import WhatIf, what_if
 
 BODIES = 30
@@ -31,7 +30,7 @@ INTERRUPTED = 130
 
 def answer(
     options: argparse.Namespace,
-    works: Works | None = None,
+    works: tuple[Work, Work] | None = None,
     changed: Callable[[Motion, MuscleChange], WhatIf] = what_if,
 ) -> int:
     """Weigh muscle, oxygen and technique; every complaint about the input comes first.
@@ -50,7 +49,7 @@ def answer(
             if not options.json:
                 print(f"{result}\n\n{_announced(solving, folder)}\n", flush=True)
             try:
-                result = answer_for(runner, **question, **solving, watch=_progress, works=works)
+                result = answer_for(runner, **question, **solving, works=works)
             except KeyboardInterrupt:
                 _say(
                     f"interrupted; the first answer is in {folder}, what was solved is in "
@@ -95,6 +94,7 @@ def _how(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "bodies": flag_whole("--bodies", bodies, 0, MOST_BODIES),
         "processes": flag_jobs(options.jobs),
+        "watch": JobLines("runs and sprints to solve", "solved"),
     }
 
 
@@ -124,11 +124,6 @@ def _announced(solving: dict[str, Any], folder: Path) -> str:
         f"This first answer is in {folder}; solving the runner's own body and {solving['bodies']}\n"
         "plausible ones refines it. Ctrl-C keeps what is solved."
     )
-
-
-def _progress(progress: Progress) -> None:
-    if line := progress_line(progress):
-        print(line, file=sys.stderr, flush=True)
 
 
 def _say(sentence: str) -> None:

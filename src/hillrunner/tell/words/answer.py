@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hillrunner.batch.run import Ended, Planned
 from hillrunner.checks import listed
 from hillrunner.person.muscle_change import ALL
 from hillrunner.published.realistic_changes import BLAGROVE, Cause, Kind
@@ -14,7 +13,6 @@ from hillrunner.tell.words.race import caveats
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.effects import FEWEST, Effect
-from hillrunner.worth.answer.ensemble import Progress, Stage
 from hillrunner.worth.answer.priced_body import Unsolved
 
 SMALL = 0.1  # % of cost or time, below which a change is called none
@@ -31,10 +29,6 @@ LOAD_WORDS = {  # of worth.prices.response.LOADS
     "bflh_force": "outer hamstring",
 }
 MORE = f"{ROUND:.0f} % more"
-BEGINS = {
-    Stage.OWN: "the runner's own run and sprint",
-    Stage.MIDDLE: "a body in the middle of the plausible ones, which they start from",
-}
 LIMITS = (
     "Every figure assumes that the runner learns to run with the new muscles in the best way.",
     "Effects of muscle are extrapolated from a small change; 10 % is far for some.",
@@ -348,16 +342,3 @@ def _others(answer: Answer) -> list[str]:
 
 def _of(answer: Answer, cause: Cause) -> Sequence[Effect]:
     return [effect for effect in answer.effects if effect.change.cause == cause]
-
-
-def progress_line(progress: Progress) -> str:
-    """How far the solving is, in a line; empty where there is nothing to say."""
-    event = progress.event
-    if isinstance(event, Planned) and event.waiting and progress.stage in BEGINS:
-        return f"hillrunner: solving {BEGINS[progress.stage]}"
-    if isinstance(event, Ended) and progress.stage == Stage.ALL:
-        rest = f", about {event.left:.0f} s left" if event.left else ""
-        lost = f", {event.failed} not converged" if event.failed else ""
-        name = event.done.job.name
-        return f"[{event.ended}/{event.total}] {name} ({event.spent:.0f} s{rest}{lost})"
-    return ""

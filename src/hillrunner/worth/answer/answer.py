@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from hillrunner.batch.executors import Executor
+from hillrunner.batch.job import Work
+from hillrunner.batch.run import Watch
 from hillrunner.checks import number_in, show
 from hillrunner.errors import RunnerError, SettingsError
 from hillrunner.groups import GROUPS
@@ -29,7 +31,7 @@ from hillrunner.settings import Settings
 from hillrunner.shown import Shown
 from hillrunner.solve.simulate import runner_body
 from hillrunner.tasks.tasks import LIMITS as TASK_LIMITS
-from hillrunner.worth.answer.body_job import Works
+from hillrunner.worth.answer.body_job import WORKS
 from hillrunner.worth.answer.changes import (
     Change,
     aerobic_changes,
@@ -41,7 +43,6 @@ from hillrunner.worth.answer.effects import FEWEST, Effect, effects
 from hillrunner.worth.answer.ensemble import (
     Bench,
     SolvedBodies,
-    Watch,
     shipped_bodies,
     solved_bodies,
 )
@@ -172,14 +173,14 @@ def answer(
     runner: Runner,
     distance: str | float | None = None,
     *,
-    race: Race | tuple[str | float, str | float] | None = None,
+    race: tuple[str | float, str | float] | None = None,
     vo2max: float | None = None,
     bodies: int | None = None,
     folder: str | Path | None = None,
     processes: int = 1,
     executor: Literal["here", "processes"] | Executor | None = None,
     watch: Watch | None = None,
-    works: Works | None = None,
+    works: tuple[Work, Work] | None = None,
 ) -> Answer:
     """Does leg muscle help this runner's race, and how does it compare with oxygen and technique?
 
@@ -195,8 +196,7 @@ def answer(
         ``10 km``, ``half marathon``, ``8000 m``, or a number (m); that of the race if not given, or
         10 km.
     race
-        A race that was run, instead of the runner's: ``("10 km", "45:00")``, in numbers (m, s), or
-        a :class:`~hillrunner.person.fitness.Race`.
+        A race that was run, instead of the runner's: ``("10 km", "45:00")``, or in m and s.
     vo2max
         mL/kg/min, instead of the runner's.
     bodies
@@ -209,9 +209,12 @@ def answer(
         Who solves, as of :func:`hillrunner.batch.run.run`: this process, several on this machine,
         or an executor of one's own.
     watch
-        Called with a :class:`~hillrunner.worth.answer.ensemble.Progress` at every event.
+        Called at every event, as of :func:`hillrunner.batch.run.run`: of the runner's own run and
+        sprint, of a body in the middle of the plausible ones, and of all others.
     works
-        What solves a run and a sprint; hillrunner's own if not given.
+        What solves and prices a run, and a sprint, instead of
+        :func:`~hillrunner.worth.answer.body_job.solve_run` and
+        :func:`~hillrunner.worth.answer.body_job.solve_sprint`: functions at the top of a module.
 
     Raises
     ------
@@ -240,7 +243,7 @@ def answer(
         return weighed(runner, model, shipped_bodies(runner, speed))
     changes = [change.technique for change in technique_changes(runner.technique)]
     with _place(folder) as place:
-        bench = Bench(place, executor, processes, watch, works or Works())
+        bench = Bench(place, executor, processes, watch, works or WORKS)
         return weighed(runner, model, solved_bodies(runner, speed, count, changes, bench))
 
 
@@ -248,7 +251,7 @@ def runners_race(
     runner: Runner,
     distance: str | float | None = None,
     *,
-    race: Race | tuple[str | float, str | float] | None = None,
+    race: tuple[str | float, str | float] | None = None,
     vo2max: float | None = None,
 ) -> RaceModel:
     """The race of a runner, as of :func:`answer`.
@@ -326,9 +329,7 @@ def _number(what: str, value: object, low: float, high: float, unit: str) -> flo
         raise RunnerError(str(error)) from None
 
 
-def _race(race: Race | tuple[str | float, str | float]) -> Race:
-    if isinstance(race, Race):
-        return race
+def _race(race: tuple[str | float, str | float]) -> Race:
     pair = isinstance(race, tuple | list) and len(race) == 2
     raced = Fitness(race=race[0], time=race[1]).raced if pair else None
     if raced is None:

@@ -136,16 +136,7 @@ def solve_sprint(order: Plain, tell: Tell) -> Plain:
     return asdict(priced_sprint(motion))
 
 
-@dataclass(frozen=True)
-class Works:
-    """What solves and prices a body's run, and its sprint: functions at the top of a module.
-
-    Each gets a :class:`BodyOrder` as JSON holds it, and gives a ``PricedBody`` or ``PricedSprint``
-    in the same way.
-    """
-
-    run: Work = solve_run
-    sprint: Work = solve_sprint
+WORKS: tuple[Work, Work] = (solve_run, solve_sprint)
 
 
 def result_of(kind: type[T], result: Plain) -> T:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from hillrunner.batch.executors import Executor
-from hillrunner.batch.job import Done, Job
-from hillrunner.batch.run import Event, run
+from hillrunner.batch.job import Done, Job, Work
+from hillrunner.batch.run import Watch, run
 from hillrunner.batch.store import Store
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
@@ -18,7 +17,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.tasks.tasks import Run, Sprint
-from hillrunner.worth.answer.body_job import BodyOrder, Works, result_of
+from hillrunner.worth.answer.body_job import WORKS, BodyOrder, result_of
 from hillrunner.worth.answer.changes import TechniqueChange
 from hillrunner.worth.answer.plausible import middle_settings, plausible_settings
 from hillrunner.worth.answer.priced_body import (
@@ -33,25 +32,6 @@ from hillrunner.worth.answer.priced_body import (
 EVERY_BODY = (TechniqueChange("step_rate", 5.0, "percent"),)  # solved for in plausible bodies too
 
 T = TypeVar("T")
-
-
-class Stage(StrEnum):
-    """What is solved, in this order."""
-
-    OWN = "own"  # the runner's own run and sprint
-    MIDDLE = "middle"  # of a body in the middle of the plausible ones, which they start from
-    ALL = "all"  # the runner's techniques, and the plausible bodies
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a stage is; see :mod:`hillrunner.batch.run` for the events."""
-
-    stage: Stage
-    event: Event
-
-
-Watch = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
@@ -104,10 +84,8 @@ class Bench:
     ----------
     folder
         Of results and motions.
-    executor, processes
+    executor, processes, watch
         As of :func:`hillrunner.batch.run.run`.
-    watch
-        Called with every event.
     works
         What solves a run, and a sprint.
     """
@@ -116,21 +94,16 @@ class Bench:
     executor: Literal["here", "processes"] | Executor | None = None
     processes: int = 1
     watch: Watch | None = None
-    works: Works = Works()
+    works: tuple[Work, Work] = WORKS
 
-    def solve(self, stage: Stage, jobs: Sequence[Job]) -> dict[str, Done]:
+    def solve(self, *jobs: Job) -> dict[str, Done]:
         """How jobs ended, by name, those that the folder holds as they did."""
-
-        def watch(event: Event) -> None:
-            if self.watch:
-                self.watch(Progress(stage, event))
-
         ends = run(
             jobs,
             store=Store(self.folder),
             executor=self.executor,
             count=self.processes,
-            watch=watch,
+            watch=self.watch,
         )
         return {done.job.name: done for done in ends}
 
@@ -156,13 +129,13 @@ class _Bodies:
         keep: bool = False,
     ) -> Job:
         order = BodyOrder(self.runner, Run(self.speed), settings, techniques, _motion(start))
-        return self._kept(order, name, keep).job(name, self.bench.works.run)
+        return self._kept(order, name, keep).job(name, self.bench.works[0])
 
     def sprint(
         self, name: str, settings: Settings, start: Job | None = None, keep: bool = False
     ) -> Job:
         order = BodyOrder(self.runner, Sprint(), settings, (), _motion(start))
-        return self._kept(order, name, keep).job(name, self.bench.works.sprint)
+        return self._kept(order, name, keep).job(name, self.bench.works[1])
 
     def _kept(self, order: BodyOrder, name: str, keep: bool) -> BodyOrder:
         return replace(order, keep=self.bench.folder / f"{name}.nc") if keep else order
@@ -198,9 +171,9 @@ def solved_bodies(
     """
     settings = Settings()
     bodies = _Bodies(bench, runner, _nearest(runner, speed).speed)
-    first = bodies.run("base", settings, keep=True)
-    fastest = bodies.sprint("base-sprint", settings, keep=True)
-    ends = bench.solve(Stage.OWN, (first, fastest))
+    first = bodies.run("own-run", settings, keep=True)
+    fastest = bodies.sprint("own-sprint", settings, keep=True)
+    ends = bench.solve(first, fastest)
     if isinstance(error := ends[first.name].error, SolveError):
         bench.forget(first)
         raise SolveError(f"the runner's own run was not found: {error}", status=error.status)
@@ -214,7 +187,7 @@ def solved_bodies(
         for change in techniques
     }
     runs, sprints = _plausible(bodies, count, first, None if error else fastest)
-    ends = bench.solve(Stage.ALL, (*styles.values(), *runs, *sprints))
+    ends = bench.solve(*styles.values(), *runs, *sprints)
     results = {key: _technique(ends[job.name], key) for key, job in styles.items()}
     return SolvedBodies(
         run=Motion.load(first.keeps[0]),
@@ -248,9 +221,9 @@ def _plausible(
     if not count:
         return [], []
     settings = middle_settings(Settings())
-    run = bodies.run("middle", settings, first, keep=True)
+    run = bodies.run("middle-run", settings, first, keep=True)
     sprint = bodies.sprint("middle-sprint", settings, fastest, keep=True) if fastest else None
-    ends = bodies.bench.solve(Stage.MIDDLE, (run, sprint) if sprint else (run,))
+    ends = bodies.bench.solve(*((run, sprint) if sprint else (run,)))
     run = first if ends[run.name].error else run
     sprint = fastest if sprint is None or ends[sprint.name].error else sprint
     drawn = list(enumerate(plausible_settings(count, Settings()), 1))
