@@ -134,7 +134,12 @@ class Analysis:
 
     @cached_property
     def asymmetry(self) -> xr.Dataset:
-        return asymmetry(self.motion)
+        return asymmetry(
+            self.motion,
+            mechanics=self.find("joints"),
+            contact=self.find("joint_contact"),
+            loads=self.find("tissue_loads"),
+        )
 
     @cached_property
     def warnings(self) -> tuple[OutOfRange, ...]:

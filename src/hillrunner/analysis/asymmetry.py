@@ -51,13 +51,23 @@ class _Row:
     left: float
 
 
-def asymmetry(motion: Motion) -> xr.Dataset:
+def asymmetry(
+    motion: Motion,
+    *,
+    mechanics: xr.Dataset | None = None,
+    contact: xr.Dataset | None = None,
+    loads: xr.Dataset | None = None,
+) -> xr.Dataset:
     """Right and left leg of a stride, and how far they differ.
 
     Parameters
     ----------
     motion : Motion
         A solved stride.
+    mechanics, contact, loads : xarray.Dataset, optional
+        Of :func:`hillrunner.analysis.joints.joint_mechanics`,
+        :func:`hillrunner.analysis.contact_forces.joint_contact` and
+        :func:`hillrunner.analysis.tissues.tissue_loads`, where they have been made already.
 
     Returns
     -------
@@ -90,7 +100,17 @@ def asymmetry(motion: Motion) -> xr.Dataset:
         If the stride is empty, is that of one leg only, or a foot never or always is on the
         ground.
     """
-    rows = [row for part in _PARTS for row in part(motion)]
+    rows = [*_steps(motion)]
+    for given, make, part in (
+        (mechanics, joint_mechanics, _joints),
+        (contact, joint_contact, _contacts),
+        (loads, tissue_loads, _tissues),
+    ):
+        try:
+            rows += part(motion, make(motion) if given is None else given)
+        except BodyError:
+            continue
+    rows += _muscles(motion)
     right, left = (np.array([getattr(row, side) for row in rows]) for side in SIDES)
     by_measure = ("measure",)
 
@@ -124,15 +144,13 @@ def symmetry_index(right: np.ndarray, left: np.ndarray) -> np.ndarray:
 def differs(found: xr.Dataset, percent: float = LEFT_OPEN) -> bool:
     """Whether the two legs of :func:`asymmetry` do different things.
 
-    Steps, ground forces, joint moments and forces of muscle groups count, where they are not small
-    beside the largest of their section: a difference there of more than ``percent`` (%).
+    They do where steps, ground forces, joint moments, powers and works, or forces, works and
+    activations of muscle groups are more than ``percent`` (%) of the largest value of their section
+    and unit apart: so that one newton of a small muscle does not count as one leg unlike the other.
     """
     counting = found["section"].isin(["step", "ground", "joint", "muscle"])
-    large = np.maximum(found["right"], found["left"]) >= _COUNTS * _largest(found)
-    return bool((abs(found["difference"]).where(counting & large) > percent).any())
-
-
-_COUNTS = 0.2  # of the largest value with the same units in its section: a choice
+    gap = abs(found["right"] - found["left"]) / _largest(found)
+    return bool((100.0 * gap.where(counting) > percent).any())
 
 
 def _largest(found: xr.Dataset) -> xr.DataArray:
@@ -140,7 +158,7 @@ def _largest(found: xr.Dataset) -> xr.DataArray:
     size = np.maximum(found["right"].values, found["left"].values)
     keys = list(zip(found["section"].values, found["units"].values, strict=True))
     most = [max(s for s, other in zip(size, keys, strict=True) if other == key) for key in keys]
-    return found["right"].copy(data=most)
+    return found["right"].copy(data=[m or np.inf for m in most])
 
 
 def _steps(motion: Motion) -> Iterator[_Row]:
@@ -152,11 +170,7 @@ def _steps(motion: Motion) -> Iterator[_Row]:
         yield _Row(section, "", str(name), values.attrs["units"], right, left)
 
 
-def _joints(motion: Motion) -> Iterator[_Row]:
-    try:
-        found = joint_mechanics(motion)
-    except BodyError:
-        return
+def _joints(motion: Motion, found: xr.Dataset) -> Iterator[_Row]:
     there = set(found["joint"].values.tolist())
     coordinates = set(found["coordinate"].values.tolist())
     backward = reversed_coordinates(motion.body)
@@ -179,11 +193,8 @@ def _joints(motion: Motion) -> Iterator[_Row]:
             yield _Row("joint", joint, name, "J", *(_integral(sign * p, duration) for p in power))
 
 
-def _contacts(motion: Motion) -> Iterator[_Row]:
-    try:
-        force = joint_contact(motion)["magnitude"]
-    except BodyError:
-        return
+def _contacts(motion: Motion, found: xr.Dataset) -> Iterator[_Row]:
+    force = found["magnitude"]
     there = set(force["joint"].values.tolist())
     for joint in DISTAL:
         names = [on_side(joint, side) for side in SIDES]
@@ -194,11 +205,8 @@ def _contacts(motion: Motion) -> Iterator[_Row]:
             yield _Row("contact", joint, "contact_impulse", "N s", *impulses)
 
 
-def _tissues(motion: Motion) -> Iterator[_Row]:
-    try:
-        found = tissue_loads(motion).sel(estimate="middle")
-    except BodyError:
-        return
+def _tissues(_: Motion, found: xr.Dataset) -> Iterator[_Row]:
+    found = found.sel(estimate="middle")
     for name in found["measure"].values.tolist():
         one = found.sel(measure=name)
         units = str(one["measure_units"].item())
@@ -234,9 +242,6 @@ def _muscles(motion: Motion) -> Iterator[_Row]:
             own = values.sel(group=group)
             sides = (float(own.sel(side=side).sum()) for side in SIDES)
             yield _Row("muscle", group, quantity, units, *sides)
-
-
-_PARTS = (_steps, _joints, _contacts, _tissues, _muscles)
 
 
 def _peak(values: xr.DataArray) -> float:
