@@ -46,11 +46,11 @@ def test_pairs_have_people_units(uneven):
     contact = rows["Ground contact"]
     right = 1000 * float(found["right"].sel(measure=("step", "", "contact_time")))
     assert (contact.unit, float(contact.right)) == ("ms", pytest.approx(right, abs=0.51))
-    moment = rows["knee, extension moment"]
+    moment = rows["Knee extension moment"]
     assert moment.unit == "N m" and moment.difference == "+22.2 %"
     assert float(moment.left) == pytest.approx(0.8 * float(moment.right), abs=1)
     assert rows["Achilles tendon force, peak"].difference == "+22.2 %"
-    assert rows["glutes, impulse of force"].difference == "+22.2 %"
+    assert rows["Glutes, impulse of force"].difference == "+22.2 %"
     assert not any("_" in label for label in rows)
 
 
@@ -63,7 +63,7 @@ def test_page_and_terminal_hold_every_measure(uneven):
     rows = left_right_rows(uneven)
     assert len(rows) == count + 1 and {len(row) for row in rows} == {5}
     (text,) = (t for t in tables(uneven) if t.startswith("Left and right"))
-    assert "knee, extension moment" in text
+    assert "Knee extension moment" in text
 
 
 def test_who_takes_over(even):

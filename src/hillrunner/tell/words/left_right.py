@@ -59,6 +59,7 @@ _QUANTITIES = {
     "activation": "mean activation",
 }
 _PARTS = {"patellofemoral": "kneecap"}
+_BETWEEN = {"joint": " ", "contact": " ", "tissue": ", ", "muscle": ", "}
 
 # What a sentence picks from, and how it is called there.
 _STEP = {
@@ -108,8 +109,17 @@ def pairs(analysis: Analysis, *sections: str) -> list[Pair]:
         unit, factor, digits = _UNITS.get(units, (units, 1.0, 3))
         right, left = (f"{factor * float(one[side]):.{digits}f}" for side in SIDES)
         what = _QUANTITIES.get(quantity, quantity.replace("_", " "))
-        label = f"{names.get(part, _PARTS.get(part, part))}, {what}" if part else what
-        rows.append(Pair(label, unit, right, left, f"{float(one['difference']):+.1f} %"))
+        between = _BETWEEN.get(str(one["section"].item()), "")
+        label = names.get(part, _PARTS.get(part, part)) + between + what
+        rows.append(
+            Pair(
+                label[0].upper() + label[1:],
+                unit,
+                right,
+                left,
+                f"{float(one['difference']):+.1f} %",
+            )
+        )
     return rows
 
 
