@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.asymmetry import differs
@@ -11,28 +12,62 @@ from hillrunner.tell.words.left_right import Pair, left_right, pairs
 
 HEAD = ("", "right", "left", "", "difference")
 FOLDED = {
-    "Joints": ("joint",),
-    "Contact forces of joints": ("contact",),
-    "Loads on tissues": ("tissue",),
-    "Muscle groups": ("muscle",),
+    "Joints": "joint",
+    "Contact forces of joints": "contact",
+    "Loads on tissues": "tissue",
+    "Muscle groups": "muscle",
 }
+NOTE = (
+    "Difference: right less left, in percent of their mean. A step is that of the foot that "
+    "stands, from its contact to the other foot's. Work is of a stride; that of muscle groups is "
+    "the sum over muscles with their tendons."
+)
+
+
+@dataclass(frozen=True)
+class LeftRight:
+    """What the section shows.
+
+    Attributes
+    ----------
+    sentence
+        What differs most.
+    steps
+        Of each foot's step and the ground under it.
+    others
+        The other numbers by the title they are folded under.
+    """
+
+    sentence: str
+    steps: tuple[Pair, ...]
+    others: dict[str, tuple[Pair, ...]]
+
+
+def both_legs(analysis: Analysis) -> LeftRight | None:
+    """The numbers of both legs; None where the solver leaves the difference open."""
+    if not differs(analysis.asymmetry):
+        return None
+    others = {title: tuple(pairs(analysis, name)) for title, name in FOLDED.items()}
+    return LeftRight(
+        left_right(analysis),
+        tuple(pairs(analysis, "step", "ground")),
+        {title: some for title, some in others.items() if some},
+    )
 
 
 def left_right_section(analysis: Analysis) -> str:
     """Both legs' numbers side by side; empty where the solver leaves the difference open."""
-    if not differs(analysis.asymmetry):
+    legs = both_legs(analysis)
+    if legs is None:
         return ""
-    body = f"<p>{html.escape(left_right(analysis))}</p>"
-    body += table(HEAD, map(_row, pairs(analysis, "step", "ground")), "sides")
-    for title, names in FOLDED.items():
-        if rows := pairs(analysis, *names):
-            body += folded(title, table(HEAD, map(_row, rows), "sides"))
-    body += note(
-        "Difference: right less left, in percent of their mean. A step is that of the foot that "
-        "stands, from its contact to the other foot's. Work is of a stride; that of muscle groups "
-        "is the sum over muscles with their tendons."
-    )
-    return section("Left and right", "each leg in its own step", body)
+    body = f"<p>{html.escape(legs.sentence)}</p>" + _table(legs.steps)
+    for title, some in legs.others.items():
+        body += folded(title, _table(some))
+    return section("Left and right", "each leg in its own step", body + note(NOTE))
+
+
+def _table(some: tuple[Pair, ...]) -> str:
+    return table(HEAD, map(_row, some), "sides")
 
 
 def _row(pair: Pair) -> tuple[str, list[str]]:
