@@ -123,7 +123,7 @@ def running_motion(
 
     activation = np.full((points, len(body.muscles)), 0.03)
     for i, muscle in enumerate(body.muscles):
-        own = (phase - (0.5 if muscle.side == "l" else 0.0)) % 1.0
+        own = (phase - (0.5 if muscle.side == "left" else 0.0)) % 1.0
         centre, width = BURST[muscle.group]
         activation[:, i] += (0.55 + 0.35 * np.sin(i)) * bump(
             own, centre + 0.02 * np.sin(3 * i), width

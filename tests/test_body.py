@@ -21,15 +21,15 @@ from hillrunner.model.body.pose import (
     euler,
     euler_angles,
     mirrored,
-    other_side,
     segment_poses,
 )
 from hillrunner.model.opensim.conventions import slow_fraction_of
 from hillrunner.model.opensim.fit import Sample, fit_function, fit_path, low_discrepancy
+from hillrunner.sides import other_side
 from hillrunner.tell.tables.anatomy import format_body
 
 BODY = default_body()
-RIGHT = [m for m in BODY.muscles if m.side == "r"]
+RIGHT = [m for m in BODY.muscles if m.side == "right"]
 
 
 def posture(seed: int) -> dict[str, float]:

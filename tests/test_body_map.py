@@ -16,12 +16,12 @@ from hillrunner.errors import BodyError
 from hillrunner.model.body.anatomy import NAMES
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import MUSCLE_DENSITY
-from hillrunner.model.body.pose import stem
+from hillrunner.sides import stem
 from hillrunner.tell.report.body_map import HEIGHT, ROW, WIDTH, body_map, map_style
 from hillrunner.tell.report.leg_shapes import THICKEST, VIEWS, Shape, leg_shapes, seen
 from hillrunner.tell.report.muscle_colours import CLASSES, Worth, colour, common_step
 
-STEMS = [stem(m.name) for m in default_body().muscles if m.side == "r"]
+STEMS = [stem(m.name) for m in default_body().muscles if m.side == "right"]
 FRONT, SIDE, BACK = VIEWS
 
 
@@ -146,7 +146,7 @@ def _middle(view, name: str) -> float:
 
 def test_bellies_are_as_thick_as_their_volume():
     for muscle in default_body().muscles:
-        if stem(muscle.name) not in ("semiten", "bflh", "tibant") or muscle.side != "r":
+        if stem(muscle.name) not in ("semiten", "bflh", "tibant") or muscle.side != "right":
             continue
         shape = next(s for s in leg_shapes(default_body(), SIDE) if s.stem == stem(muscle.name))
         assert shape.radius.max() < THICKEST

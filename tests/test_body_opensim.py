@@ -78,7 +78,7 @@ def truth(opensim_python, model, tmp_path_factory):
     question, answer = folder / "question.json", folder / "answer.json"
     asked = {
         "postures": postures,
-        "muscles": {m.name: m.path.coordinates for m in body.muscles if m.side == "r"},
+        "muscles": {m.name: m.path.coordinates for m in body.muscles if m.side == "right"},
         "segments": [s.name for s in body.segments],
     }
     # the left side's polynomials are the right's: a few of its muscles suffice

@@ -14,13 +14,14 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried, matrix_of
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
-from hillrunner.model.body.pose import asymmetry, segment_poses, stem
+from hillrunner.model.body.pose import asymmetry, segment_poses
 from hillrunner.model.mechanics.changed_body import added_mass, changed_body
 from hillrunner.model.mechanics.instant import instant, muscle_parameters
 from hillrunner.model.physics.muscle import tendon_force, tendon_strain
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.settings import Settings
+from hillrunner.sides import stem
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.record import world_of
 from hillrunner.solve.simulate import problem_for, runner_body

@@ -8,7 +8,6 @@ from fake_motion import fake_motion
 
 from hillrunner.analysis.contact_forces import (
     DISTAL,
-    SIDES,
     is_ball,
     joint_contact,
     kneecap,
@@ -26,6 +25,7 @@ from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side, stem
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +116,11 @@ def test_both_hips_carry_the_trunk(motion):
     on_legs, mass = np.zeros((n, 3)), 0.0
     accelerated = motion.body.mass * motion["com_acceleration"].values
     for side in SIDES:
-        turn = rotations(state.frames[f"femur_{side}"], n)
-        on_legs += np.einsum("tij,tj->ti", turn, found.sel(joint=f"hip_{side}").values)
+        turn = rotations(state.frames[on_side("femur", side)], n)
+        on_legs += np.einsum("tij,tj->ti", turn, found.sel(joint=on_side("hip", side)).values)
     leg = ("femur", "patella", "tibia", "talus", "calcn", "toes")
     for segment in motion.body.segments:
-        if segment.name[:-2] in leg:
+        if stem(segment.name) in leg:
             frame = state.frames[segment.name]
             rise = vectors(frame.point_acceleration(segment.com), n)
             accelerated = accelerated - segment.mass * rise
@@ -151,7 +151,7 @@ def test_left_is_right_half_a_stride_later(motion):
     found = joint_contact(motion)
     half = motion.data.sizes["time"] // 2
     for joint in DISTAL:
-        right, left = (found["force"].sel(joint=f"{joint}_{s}").values for s in SIDES)
+        right, left = (found["force"].sel(joint=on_side(joint, s)).values for s in SIDES)
         mirrored = np.roll(left, half, axis=0) * [1.0, 1.0, -1.0]
         assert np.allclose(right, mirrored, atol=2e-3 * float(found["peak"].max())), joint
     assert np.allclose(np.linalg.norm(found["force"], axis=-1), found["magnitude"])
@@ -183,10 +183,12 @@ def test_patellar_tendon_as_a_lever_balances_the_kneecap(motion):
             line = (at[j] - at[i]) / np.linalg.norm(at[j] - at[i], axis=1, keepdims=True)
             moved = vectors(frames["patella_r"].point_velocity(points[i].location), n)
             power += force * (line * moved).sum(axis=1)
-    flexion, quadriceps = (found[name].sel(side="r").values for name in ("flexion", "quadriceps"))
+    flexion, quadriceps = (
+        found[name].sel(side="right").values for name in ("flexion", "quadriceps")
+    )
     loaded = (quadriceps > 500.0) & (np.rad2deg(flexion) < 60.0)
     assert loaded.sum() > 5
-    share = found["balanced_tendon"].sel(side="r").values[loaded]
+    share = found["balanced_tendon"].sel(side="right").values[loaded]
     assert share == pytest.approx((-above / below)[loaded], abs=0.04)
     assert (share > 0.8).all() and (share < 0.95).all()
 

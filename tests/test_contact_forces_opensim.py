@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.analysis.contact_forces import DISTAL, SIDES, joint_contact
+from hillrunner.analysis.contact_forces import DISTAL, joint_contact
 from hillrunner.analysis.free_body import contact_points, motion_kinematics
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
@@ -22,6 +22,7 @@ from hillrunner.model.body.paths import path_arm
 from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 WORKER = Path(__file__).with_name("opensim_reaction.py")
@@ -78,8 +79,10 @@ def reactions(opensim_python: str, shared_data: Path, tmp_path_factory):
     """A function that asks OpenSim for the reactions of a motion of the unscaled body."""
     folder = tmp_path_factory.mktemp("reactions")
     question, answer = folder / "question.json", folder / "answer.json"
-    joints = {f"{name}_{s}": f"{joint}_{s}" for name, joint in IN_MODEL.items() for s in SIDES}
-    held = {f"{name}_{side}": value for name, value in HELD.items() for side in SIDES}
+    joints = {
+        on_side(name, s): on_side(joint, s) for name, joint in IN_MODEL.items() for s in SIDES
+    }
+    held = {on_side(name, side): value for name, value in HELD.items() for side in SIDES}
 
     def ask(motion: Motion) -> dict[str, np.ndarray]:
         names = motion.body.coordinate_names
@@ -119,14 +122,14 @@ def reactions(opensim_python: str, shared_data: Path, tmp_path_factory):
 def missed(motion: Motion, known: dict[str, np.ndarray], joint: str) -> np.ndarray:
     """Error of both sides' force (N)."""
     found = joint_contact(motion)["force"]
-    names = [f"{joint}_{side}" for side in SIDES]
+    names = [on_side(joint, side) for side in SIDES]
     return np.stack([np.linalg.norm(found.sel(joint=n).values - known[n], axis=1) for n in names])
 
 
 def errors(motion: Motion, known: dict[str, np.ndarray], joint: str) -> tuple[float, float, float]:
     """RMS and largest error of both sides' force, and the error of the peaks, over the largest."""
     off = missed(motion, known, joint)
-    names = [f"{joint}_{side}" for side in SIDES]
+    names = [on_side(joint, side) for side in SIDES]
     true = np.array([np.linalg.norm(known[n], axis=1).max() for n in names])
     peaks = np.abs(joint_contact(motion)["peak"].sel(joint=names).values - true)
     largest = true.max()

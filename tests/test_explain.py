@@ -97,7 +97,7 @@ def test_who_moves_the_body_is_who_does(analysis, told):
 
 def test_loads_springs_and_cost_are_those_of_the_analyses(analysis, told):
     motion = analysis.motion
-    loads = tissue_loads(motion).sel(side="r")
+    loads = tissue_loads(motion).sel(side="right")
     peak = loads["peak"].sel(estimate="middle")
     spring = springs(motion).sel(side="right")
     force, weights, stored, per, share = figures(

@@ -416,7 +416,7 @@ def test_the_runner_pushed_harder_and_integrated(window, near):
     body, data = motion.body, motion.data
     rates, size = simulator(motion), len(body.coordinates)
     groups = {
-        group: [m.name for m in body.muscles if m.group == group and m.side == "r"]
+        group: [m.name for m in body.muscles if m.group == group and m.side == "right"]
         for group in ("quadriceps", "calves")
     }
     truth, found = [], {kind: [] for kind in KINDS}

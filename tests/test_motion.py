@@ -190,3 +190,13 @@ def test_import_does_no_work():
     code = f"import sys, hillrunner; print(*({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_an_unknown_name_is_one_sentence_with_the_nearest(motion):
+    with pytest.raises(MotionError) as error:
+        motion["muscle_force"]
+    sentence = str(error.value)
+    assert "'muscle_force'" in sentence and "tendon_force" in sentence
+    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 160
+    with pytest.raises(MotionError, match="nothing called 'zzz'.$"):
+        motion["zzz"]

@@ -9,7 +9,6 @@ from hillrunner.analysis.muscles import (
     HOLD_SPEED,
     REST_FORCE,
     REST_WORK,
-    describe_role,
     group_roles,
     muscle_powers,
     muscle_roles,
@@ -17,6 +16,7 @@ from hillrunner.analysis.muscles import (
 from hillrunner.analysis.phases import PHASES, phase_weights
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
+from hillrunner.tell.words.roles import describe_role
 
 MAX_FORCE, OPTIMAL = 3000.0, 0.08  # of the made-up muscles
 ONE = {"muscle": "soleus_r", "phase": "push-off"}
@@ -145,7 +145,7 @@ def test_groups_are_sums_and_means_of_their_muscles(run):
     assert groups["force"].dims == ("side", "group", "phase")
     for name in (*WORKS, "force", "fibre_power"):
         assert groups[name].sum().item() == pytest.approx(roles[name].sum().item())
-    calves = [m for m in run.body.muscles if m.side == "l" and m.group == "calves"]
+    calves = [m for m in run.body.muscles if m.side == "left" and m.group == "calves"]
     mass = np.array([m.mass for m in calves])
     mine = roles.sel(muscle=[m.name for m in calves], phase="mid-stance")
     group = groups.sel(side="left", group="calves", phase="mid-stance")

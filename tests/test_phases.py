@@ -125,7 +125,7 @@ def test_half_a_motion_is_refused(motion):
     with pytest.raises(MotionError, match="has no left foot"):
         require_stride(Motion(motion.data.sel(foot=["right"])))
     body = motion.body
-    right = [m for m in body.muscles if m.side == "r"]
+    right = [m for m in body.muscles if m.side == "right"]
     one_leg = body.model_copy(update={"muscles": tuple(right)})
     data = motion.data.sel(muscle=[m.name for m in right])
     with pytest.raises(MotionError, match="on the left it has no bflh_l"):

@@ -17,11 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hillrunner.analysis.spatiotemporal import (
-    covered,
-    loaded_intervals,
     metabolic_power,
     spatiotemporal,
 )
+from hillrunner.motion.phase import covered, loaded_intervals
 
 
 def shortened(threshold: float, mass: float) -> float:

@@ -14,6 +14,7 @@ from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side, side_of
 
 RING = hollow_ellipse(12.5e-3, 12.5e-3, 7.5e-3, 7.5e-3)
 ELLIPSE = hollow_ellipse(14.5e-3, 11.5e-3, 8.5e-3, 6.0e-3)
@@ -51,13 +52,13 @@ def place(motion: Motion, segment: str, location) -> np.ndarray:
 
 def centroid(motion: Motion, side: str) -> np.ndarray:
     joints = {j.child: j for j in motion.body.joints}
-    knee = np.array(joints[f"tibia_{side}"].child_translation)
-    ankle = np.array(joints[f"talus_{side}"].parent_translation)
+    knee = np.array(joints[on_side("tibia", side)].child_translation)
+    ankle = np.array(joints[on_side("talus", side)].parent_translation)
     return ankle + HEIGHT * (knee - ankle)
 
 
 def in_tibia(motion: Motion, side: str, vector: np.ndarray) -> np.ndarray:
-    turn = motion["segment_rotation"].sel(segment=f"tibia_{side}").values
+    turn = motion["segment_rotation"].sel(segment=on_side("tibia", side)).values
     return np.einsum("tji,tj->ti", turn, vector)
 
 
@@ -134,12 +135,12 @@ def test_load_across_a_free_joint_is_the_passive_moment(run):
 def test_without_muscles_it_is_inverse_dynamics(run):
     calm = changed(run, tendon_force=np.zeros(1))
     state = motion_kinematics(calm)
-    for side in "rl":
-        joint = next(j for j in calm.body.joints if j.child == f"talus_{side}")
-        turn = calm["segment_rotation"].sel(segment=f"tibia_{side}").values
+    for side in SIDES:
+        joint = next(j for j in calm.body.joints if j.child == on_side("talus", side))
+        turn = calm["segment_rotation"].sel(segment=on_side("tibia", side)).values
         axis = turn @ (euler(joint.parent_rotation) @ joint.axes[0].direction)
         load = distal_load(calm, state, joint)
-        moment = run["joint_moment"].sel(coordinate=f"ankle_angle_{side}").values
+        moment = run["joint_moment"].sel(coordinate=on_side("ankle_angle", side)).values
         assert np.einsum("ti,ti->t", load.moment, axis) == pytest.approx(-moment, abs=1e-9)
         assert np.abs(moment).max() > 100
 
@@ -156,7 +157,7 @@ def test_a_known_ground_force_and_the_weight_of_the_foot(run):
     point = place(posture, own.segment, own.location)
     point[:, 1] = 0.5 * (point[:, 1] - own.radius)  # midway to the ground: see contact.py
     assert contact_points(posture, motion_kinematics(posture))[:, sphere] == pytest.approx(point)
-    at = place(posture, "tibia_r", centroid(posture, "r"))
+    at = place(posture, "tibia_r", centroid(posture, "right"))
     force, moment = push + np.zeros_like(point), np.cross(point - at, push)
     weight = np.array(slope_gravity(posture.grade))
     for segment in posture.body.segments:
@@ -164,18 +165,18 @@ def test_a_known_ground_force_and_the_weight_of_the_foot(run):
             pull = segment.mass * weight
             force = force + pull
             moment = moment + np.cross(place(posture, segment.name, segment.com) - at, pull)
-    mine = section.sel(side="r")
-    assert mine["force"].values == pytest.approx(in_tibia(posture, "r", force), abs=1e-8)
-    assert mine["moment"].values == pytest.approx(in_tibia(posture, "r", moment), abs=1e-8)
-    assert mine["compression"].values == pytest.approx(in_tibia(posture, "r", force)[:, 1])
-    bend = in_tibia(posture, "r", moment)[:, [0, 2]]
+    mine = section.sel(side="right")
+    assert mine["force"].values == pytest.approx(in_tibia(posture, "right", force), abs=1e-8)
+    assert mine["moment"].values == pytest.approx(in_tibia(posture, "right", moment), abs=1e-8)
+    assert mine["compression"].values == pytest.approx(in_tibia(posture, "right", force)[:, 1])
+    bend = in_tibia(posture, "right", moment)[:, [0, 2]]
     assert mine["bending"].values == pytest.approx(np.linalg.norm(bend, axis=1))
 
 
 @pytest.mark.parametrize("name", ["soleus_r", "tibant_r", "perlong_l", "fhl_l"])
 def test_a_muscle_acts_on_the_section_along_the_stretch_that_crosses_it(run, name):
     """However it turns below: the part of a weightless cable below the cut carries no net load."""
-    side, tension = name[-1], 1000.0
+    side, tension = side_of(name), 1000.0
     forces = np.zeros(run["tendon_force"].shape)
     forces[:, run.body.muscle_names.index(name)] = tension
     with_muscle, without = tibia_section(still(run, tendon_force=forces)), tibia_section(still(run))
@@ -183,15 +184,15 @@ def test_a_muscle_acts_on_the_section_along_the_stretch_that_crosses_it(run, nam
 
     where = centroid(run, side)
     points = run.body.muscle(name).points
-    foot = subtree(run.body, f"talus_{side}")
+    foot = subtree(run.body, on_side("talus", side))
     below = [
-        p.segment in foot or (p.segment == f"tibia_{side}" and p.location[1] < where[1])
+        p.segment in foot or (p.segment == on_side("tibia", side) and p.location[1] < where[1])
         for p in points
     ]
     k = below.index(True)
     low, high = (place(run, p.segment, p.location) for p in (points[k], points[k - 1]))
     pull = tension * (high - low) / np.linalg.norm(high - low, axis=1)[:, None]
-    moment = np.cross(low - place(run, f"tibia_{side}", where), pull)
+    moment = np.cross(low - place(run, on_side("tibia", side), where), pull)
     assert change["force"].values == pytest.approx(in_tibia(run, side, pull), abs=1e-8)
     # Their difference is the couple that restores the fitted moment arms: 4 mm and less.
     off = change["moment"].values - in_tibia(run, side, moment)
@@ -200,7 +201,7 @@ def test_a_muscle_acts_on_the_section_along_the_stretch_that_crosses_it(run, nam
 
 def test_legs_of_a_symmetric_stride_are_mirror_images(run, section):
     half = run.data.sizes["time"] // 2
-    right, left = section.sel(side="r"), section.sel(side="l")
+    right, left = section.sel(side="right"), section.sel(side="left")
     flips = {"force": [1, 1, -1], "moment": [-1, -1, 1]}
     for name, sign in flips.items():
         later = np.roll(left[name].values, half, axis=0) * sign
@@ -211,9 +212,9 @@ def test_legs_of_a_symmetric_stride_are_mirror_images(run, section):
 
 
 def test_stress_follows_from_the_section_and_grows_with_slenderness(run, section):
-    assert bone_length(run.body, "r") == pytest.approx(bone_length(run.body, "l"))
-    size = bone_length(run.body, "r") / 0.40
-    mine = section.sel(side="r")
+    assert bone_length(run.body, "right") == pytest.approx(bone_length(run.body, "left"))
+    size = bone_length(run.body, "right") / 0.40
+    mine = section.sel(side="right")
     area = BONES["middle"].section.area * size**2
     mean = 0.5 * (mine["lowest_stress"] + mine["highest_stress"]).sel(estimate="middle")
     assert mean.values == pytest.approx(-mine["compression"].values / area)

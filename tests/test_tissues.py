@@ -19,6 +19,7 @@ from hillrunner.model.physics.damage import EXPONENTS, damage_rate
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +117,9 @@ def test_contact_area_is_besiers():
 def test_kneecap_of_a_made_up_motion():
     motion = fake_motion()
     knee = patellofemoral(motion)
-    for side in "rl":
-        pull = motion["tendon_force"].sel(muscle=f"vaslat_{side}").values
-        flexion = motion["position"].sel(coordinate=f"knee_angle_{side}").values
+    for side in SIDES:
+        pull = motion["tendon_force"].sel(muscle=on_side("vaslat", side)).values
+        flexion = motion["position"].sel(coordinate=on_side("knee_angle", side)).values
         mine = knee.sel(side=side)
         assert mine["tendon_force"].values == pytest.approx(pull)
         assert mine["force"].values == pytest.approx(pull * reaction_ratio(flexion))
@@ -150,9 +151,10 @@ def test_strain_rate_is_the_rate_of_strain(run, muscle):
 
 
 def test_the_bands_path_is_drawn_from_pelvis_over_thigh_to_shin(run):
-    for side in "rl":
-        places = [p.segment for p in run.body.muscle(f"tfl_{side}").points]
-        assert places == ["pelvis", f"femur_{side}", f"femur_{side}", f"tibia_{side}"]
+    for side in SIDES:
+        places = [p.segment for p in run.body.muscle(on_side("tfl", side)).points]
+        femur, tibia = on_side("femur", side), on_side("tibia", side)
+        assert places == ["pelvis", femur, femur, tibia]
 
 
 # --- all together -----------------------------------------------------------------------------
@@ -178,25 +180,25 @@ def test_estimates_are_ordered(loads):
     for name in ("peak", "impulse", "per_km"):
         values = loads[name].values
         assert (np.diff(values, axis=2) >= 0).all()
-    spread = loads["peak"].sel(side="r")
+    spread = loads["peak"].sel(side="right")
     for name in ("achilles_stress", "patellofemoral_stress", "tibia_stress", "tibia_strain"):
         own = spread.sel(measure=name)
         assert own.sel(estimate="high") > own.sel(estimate="low")
-    stress = loads["peak"].sel(measure="achilles_stress", side="r").values
-    force = float(loads["peak"].sel(measure="achilles_force", side="r", estimate="low"))
+    stress = loads["peak"].sel(measure="achilles_stress", side="right").values
+    force = float(loads["peak"].sel(measure="achilles_force", side="right", estimate="low"))
     assert stress == pytest.approx(force / np.array([70e-6, 60e-6, 50e-6]))
 
 
 def test_legs_of_a_symmetric_stride_bear_the_same(loads):
     for name in ("peak", "impulse", "per_km"):
-        right, left = loads[name].sel(side="r").values, loads[name].sel(side="l").values
+        right, left = loads[name].sel(side="right").values, loads[name].sel(side="left").values
         assert left == pytest.approx(right, rel=1e-3, abs=1e-6)
 
 
 def test_sums_over_a_step_and_a_kilometre(run):
     pulls = {f"{m}_{s}": 1000.0 for m in ("soleus", "gasmed", "gaslat") for s in "rl"}
     loads = tissue_loads(changed(run, pulls))
-    own = loads.sel(measure="achilles_force", side="l", estimate="middle")
+    own = loads.sel(measure="achilles_force", side="left", estimate="middle")
     weight = run.runner.mass * GRAVITY
     assert float(own["peak"]) == pytest.approx(3000)
     assert float(own["peak_body_weights"]) == pytest.approx(3000 / weight)
@@ -205,7 +207,7 @@ def test_sums_over_a_step_and_a_kilometre(run):
     assert float(own["per_km"]) == pytest.approx(3000 * 1000 / run.speed)
     steps = 1000 / (run.speed * run.stride_time)
     assert float(loads["steps_per_km"]) == pytest.approx(steps)
-    damage = loads["damage_per_km"].sel(tissue="achilles_tendon", side="l", estimate="middle")
+    damage = loads["damage_per_km"].sel(tissue="achilles_tendon", side="left", estimate="middle")
     for choice, exponent in zip(("low", "middle", "high"), (9.0, 10.5, 12.0), strict=True):
         expected = steps * (3000 / (8.2 * weight)) ** exponent
         assert float(damage.sel(exponent=choice)) == pytest.approx(expected)
@@ -215,7 +217,7 @@ def test_achilles_strain_is_that_of_the_tendons(run, loads):
     lengths = [run["tendon_length"].sel(muscle=f"{m}_r") for m in ("soleus", "gasmed", "gaslat")]
     slacks = [run.body.muscle(f"{m}_r").slack_length for m in ("soleus", "gasmed", "gaslat")]
     strain = np.mean([x.values / s - 1 for x, s in zip(lengths, slacks, strict=True)], axis=0)
-    own = loads["series"].sel(measure="achilles_strain", side="r").values
+    own = loads["series"].sel(measure="achilles_strain", side="right").values
     assert own == pytest.approx(strain)
     assert 0.02 < own.max() < 1.2 * run.body.muscle("soleus_r").tendon_strain
 
@@ -229,16 +231,18 @@ def test_hamstrings_count_in_late_swing_and_the_band_in_stance(run, loads):
     force = run["tendon_force"].sel(muscle="bflh_r").values
 
     def peak(motion, measure):
-        return float(tissue_loads(motion)["peak"].sel(measure=measure, side="r", estimate="middle"))
+        return float(
+            tissue_loads(motion)["peak"].sel(measure=measure, side="right", estimate="middle")
+        )
 
-    before = float(loads["peak"].sel(measure="bflh_force", side="r", estimate="middle"))
+    before = float(loads["peak"].sel(measure="bflh_force", side="right", estimate="middle"))
     spike = changed(run, {"bflh_r": np.where(air, 5000.0, force)})
     assert peak(spike, "bflh_force") == pytest.approx(before)
     spike = changed(run, {"bflh_r": np.where(late, 5000.0, force)})
     assert peak(spike, "bflh_force") == pytest.approx(5000)
     path = run["muscle_tendon_length"].sel(muscle="tfl_r").values
     spike = changed(run, {"tfl_r": np.where(air, 0.7, path)}, "muscle_tendon_length")
-    band = loads["peak"].sel(measure="iliotibial_strain", side="r", estimate="middle")
+    band = loads["peak"].sel(measure="iliotibial_strain", side="right", estimate="middle")
     assert peak(spike, "iliotibial_strain") == pytest.approx(float(band))
 
 
@@ -263,19 +267,19 @@ def test_a_stronger_pull_counts_by_the_power(run):
     more = changed(run, {f"{m}_r": 1.1 * force.sel(muscle=f"{m}_r").values for m in stem})
     change = compare_tissues(run, more)
     tendon = change.sel(tissue="achilles_tendon", measure="achilles_force")
-    assert tendon["peak_ratio"].sel(side="r").values == pytest.approx(1.1)
-    assert tendon["per_km_ratio"].sel(side="r").values == pytest.approx(1.1)
-    assert tendon["damage_ratio"].sel(side="r", estimate="low").values == pytest.approx(
+    assert tendon["peak_ratio"].sel(side="right").values == pytest.approx(1.1)
+    assert tendon["per_km_ratio"].sel(side="right").values == pytest.approx(1.1)
+    assert tendon["damage_ratio"].sel(side="right", estimate="low").values == pytest.approx(
         [1.1**9, 1.1**10.5, 1.1**12]
     )
-    assert float(tendon["damage_ratio_low"].sel(side="r")) == pytest.approx(2.36, rel=2e-3)
-    assert float(tendon["damage_ratio_high"].sel(side="r")) == pytest.approx(1.1**12)
-    assert tendon["damage_ratio"].sel(side="l").values == pytest.approx(1)
-    assert float(tendon["peak_change"].sel(side="r")) == pytest.approx(
-        0.1 * float(tendon["peak_before"].sel(side="r"))
+    assert float(tendon["damage_ratio_low"].sel(side="right")) == pytest.approx(2.36, rel=2e-3)
+    assert float(tendon["damage_ratio_high"].sel(side="right")) == pytest.approx(1.1**12)
+    assert tendon["damage_ratio"].sel(side="left").values == pytest.approx(1)
+    assert float(tendon["peak_change"].sel(side="right")) == pytest.approx(
+        0.1 * float(tendon["peak_before"].sel(side="right"))
     )
     # The shin bone feels the calf, the kneecap does not.
-    peaks = change["peak_ratio"].sel(side="r", estimate="middle")
+    peaks = change["peak_ratio"].sel(side="right", estimate="middle")
     assert float(peaks.sel(measure="tibia_compression")) > 1.03
     assert float(peaks.sel(measure="patellofemoral_stress")) == pytest.approx(1)
 
@@ -304,9 +308,9 @@ def test_no_ratio_where_there_was_no_load(run):
     standing = path_length(path, dict.fromkeys(path.coordinates, 0.0))
     slack = changed(run, {"tfl_r": 0.99 * standing}, "muscle_tendon_length")
     change = compare_tissues(slack, run).sel(measure="iliotibial_strain")
-    assert np.isnan(change["peak_ratio"].sel(side="r").values).all()
-    assert np.isfinite(change["peak_ratio"].sel(side="l").values).all()
-    assert float(change["peak_change"].sel(side="r")) > 0.01
+    assert np.isnan(change["peak_ratio"].sel(side="right").values).all()
+    assert np.isfinite(change["peak_ratio"].sel(side="left").values).all()
+    assert float(change["peak_change"].sel(side="right")) > 0.01
 
 
 def test_another_body_is_refused_in_a_sentence():

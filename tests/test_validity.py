@@ -1,17 +1,14 @@
 """What lies outside the model's validity: made-up trespasses, and shipped runs."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from fake_motion import CONTACT, GRAVITY, PEAK, STRIDE, TOUCH, fake_motion
 
 from hillrunner import Motion
-from hillrunner.analysis.validity import coordinate_bounds, validity, warnings_of
+from hillrunner.analysis.validity import out_of_range, validity
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
-from hillrunner.solve.interval import Layout
-from hillrunner.solve.transcription import Transcription
+from hillrunner.tell.words.trust import trust_in_words
 
 ON = TOUCH + np.arcsin(50 / (PEAK * 75 * GRAVITY)) / np.pi * CONTACT  # s, right foot contact
 
@@ -30,11 +27,15 @@ def at(motion: Motion, percent: float) -> float:
     return float(motion["time"].sel(time=wanted, method="nearest"))
 
 
+def sentences(motion: Motion) -> list[str]:
+    return trust_in_words(out_of_range(motion))
+
+
 def test_nothing_amiss(motion):
     found = validity(motion)
     for name in ("fibre", "saturated", "bound", "depth"):
         assert (found[f"{name}_share"] == 0).all()
-    assert warnings_of(motion) == []
+    assert sentences(motion) == []
     assert found["fibre_shortest"].values == pytest.approx(1.0)
     assert found["flight_time"].item() > 0.1
 
@@ -48,15 +49,21 @@ def test_a_short_fibre(motion):
     assert found["fibre_share"].sel(muscle="soleus_r").item() == pytest.approx(share)
     assert found["fibre_at"].sel(muscle="soleus_r").item() == pytest.approx(25, abs=0.5)
     assert (found["fibre_share"] > 0).sum() == 1
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "Fibres outside 0.4 to 1.6 optimal lengths: soleus_r (0.35 at 25 % of the stride)."
     ]
+    (fact,) = out_of_range(motion)
+    assert (fact.edge, fact.part, fact.foot) == ("fibre length", "soleus_r", "right")
+    assert (fact.limit, fact.unit) == (0.4, "optimal lengths")
+    assert fact.value == pytest.approx(0.35)
+    assert fact.share == pytest.approx(share)
+    assert fact.at == pytest.approx(25, abs=0.5)
 
 
 def test_a_long_fibre_of_both_legs_is_told_once(motion):
     for muscle, percent in (("vaslat_r", 70), ("vaslat_l", 20)):  # the left foot lands at 50 %
         motion.data["fibre_length"].loc[dict(time=at(motion, percent), muscle=muscle)] = 1.7 * 0.08
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "Fibres outside 0.4 to 1.6 optimal lengths: vaslat on both sides (1.70 at 70 % of the "
         "stride)."
     ]
@@ -64,7 +71,7 @@ def test_a_long_fibre_of_both_legs_is_told_once(motion):
 
 def test_a_saturated_muscle(motion):
     motion.data["activation"].loc[dict(time=at(motion, 10), muscle="bflh_l")] = 0.995
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "Muscles at 99 % activation or more: bflh_l (at 60 % of the stride)."
     ]
 
@@ -74,11 +81,11 @@ def test_a_joint_on_its_bound(motion):
     found = validity(motion)
     assert found["bound_share"].sel(coordinate="knee_angle_r").item() == pytest.approx(1.0)
     assert found["highest"].sel(coordinate="knee_angle_r").item() == pytest.approx(2.49)
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "Joints on a bound that the solver sets: knee_angle_r (143 deg for 100 % of the stride)."
     ]
     motion.data["position"].loc[dict(coordinate="knee_angle_r")] = 2.44  # more than 1 % away
-    assert warnings_of(motion) == []
+    assert sentences(motion) == []
 
 
 def test_a_sunken_foot(motion):
@@ -87,7 +94,7 @@ def test_a_sunken_foot(motion):
     found = validity(motion)
     assert found["depth"].sel(sphere="heel_l").item() == pytest.approx(0.035)
     assert found["depth"].sel(sphere="heel_r").item() == pytest.approx(-0.02)
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "Contact spheres deeper in the ground than their radius: heel_l (35 mm, radius 30 mm)."
     ]
 
@@ -110,29 +117,24 @@ def test_no_flight(motion):
         up = np.where(phase <= 1, 1000 * np.sin(np.pi * np.minimum(phase, 1)), 0)
         motion.data["ground_force"].values[:, foot, 1] = up
     assert validity(motion)["flight_time"].item() == 0
-    assert warnings_of(motion) == [
+    assert sentences(motion) == [
         "There is no flight phase: one foot or the other always is on the ground, so this is "
         "grounded running or walking."
     ]
 
 
-def test_bounds_are_the_solvers():
-    body = load_shipped("run-3.5.nc").body
-    layout = Layout(len(body.coordinates), len(body.muscles), 0)
-    program = SimpleNamespace(
-        layout=layout,
-        body=body,
-        intervals=3,
-        step_time=(0.15, 0.7),
-        gain=(0.0, 0.0),
-        join=lambda step, nodes, gain: np.concatenate([[step], np.ravel(nodes), [gain]]),
-    )
-    lower, upper = Transcription.bounds(program, elastic=False)
-    last = slice(1 + 2 * layout.node, 1 + 2 * layout.node + layout.coordinates)
-    ours = coordinate_bounds(body)
-    assert ours[:, 0] == pytest.approx(lower[last]) and ours[:, 1] == pytest.approx(upper[last])
-    tight = [c.range != tuple(b) for c, b in zip(body.coordinates, ours, strict=True)]
-    assert any(tight)  # passive tissue bounds some of them
+def test_no_flight_after_one_foot_only(motion):
+    """The right foot stays down until the left has landed."""
+    time = motion["time"].values
+    phase = ((time - TOUCH) % STRIDE) / (0.6 * STRIDE)
+    up = np.where(phase <= 1, 1000 * np.sin(np.pi * np.minimum(phase, 1)), 0)
+    motion.data["ground_force"].values[:, 0, 1] = up
+    (fact,) = out_of_range(motion)
+    assert (fact.edge, fact.part, fact.value) == ("flight", "right", 0.0)
+    assert sentences(motion) == [
+        "There is no flight after the right foot's contact: the left foot is on the ground before "
+        "it leaves."
+    ]
 
 
 def test_solved_runs_stay_within_the_bounds():
@@ -143,10 +145,10 @@ def test_solved_runs_stay_within_the_bounds():
         assert (found["lowest"] >= found["bound_low"] - slack).all()
         assert (found["highest"] <= found["bound_high"] + slack).all()
         assert (found["activation_highest"] <= 1 + 1e-6).all()
-        for sentence in warnings_of(run):
+        for sentence in sentences(run):
             assert sentence.endswith(".") and "\n" not in sentence
-    assert any("no flight phase" in s for s in warnings_of(load_shipped("run-2.nc")))
-    assert not any("no flight phase" in s for s in warnings_of(load_shipped("run-3.5.nc")))
+    assert any("no flight phase" in s for s in sentences(load_shipped("run-2.nc")))
+    assert not any("no flight phase" in s for s in sentences(load_shipped("run-3.5.nc")))
 
 
 def test_how_deep_solved_feet_sink():
@@ -161,6 +163,6 @@ def test_how_deep_solved_feet_sink():
 
 def test_a_motion_without_phases_is_refused(motion):
     motion.data["ground_force"].values[:] = 0
-    for analysis in (validity, warnings_of):
+    for analysis in (validity, out_of_range):
         with pytest.raises(MotionError, match="never on the ground"):
             analysis(motion)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import xarray as xr
 
+from hillrunner.analysis.asymmetry import asymmetry
 from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.energy import energy, mechanical
 from hillrunner.analysis.induced import induced_accelerations, induced_shares
@@ -15,7 +16,7 @@ from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.analysis.springs import springs, strain_energy
 from hillrunner.analysis.tissues import tissue_loads
-from hillrunner.analysis.validity import validity, warnings_of
+from hillrunner.analysis.validity import OutOfRange, out_of_range, validity
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 
@@ -32,6 +33,7 @@ ANALYSES = (  # in order; left out is what is as long as the motion itself
     "energy",
     "mechanical",
     "validity",
+    "asymmetry",
 )
 
 
@@ -132,5 +134,15 @@ class Analysis:
         return validity(self.motion)
 
     @cached_property
-    def warnings(self) -> list[str]:
-        return warnings_of(self.motion)
+    def asymmetry(self) -> xr.Dataset:
+        return asymmetry(
+            self.motion,
+            mechanics=self.find("joint_mechanics"),
+            contact=self.find("joint_contact"),
+            loads=self.find("tissue_loads"),
+        )
+
+    @cached_property
+    def warnings(self) -> tuple[OutOfRange, ...]:
+        """Every part that is past an edge of the model's validity."""
+        return out_of_range(self.motion)

@@ -25,10 +25,10 @@ from hillrunner.model.body.model import Body, Joint, Muscle, PathPoint
 from hillrunner.model.mechanics.rigid_body import Freedom, Kinematics, kinematics
 from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import RIGHT, SIDES, Side, on_side
 
 # The segment beyond each joint, whose axes the force is told in.
 DISTAL = {"hip": "femur", "knee": "tibia", "ankle": "talus", "patellofemoral": "patella"}
-SIDES = ("r", "l")
 AXES = ("x", "y", "z")
 
 
@@ -127,11 +127,11 @@ def kneecap(motion: Motion) -> xr.Dataset:
         if not spans:
             raise BodyError(
                 f"body {motion.body.name!r} has no quadriceps that run over a segment "
-                f"patella_{side} to tibia_{side}, as they must."
+                f"{on_side('patella', side)} to {on_side('tibia', side)}, as they must."
             )
         force = motion["tendon_force"].sel(muscle=[m.name for m, _, _ in spans])
         quadriceps = force.sum("muscle").values
-        ratio = contact.sel(joint=f"patellofemoral_{side}").values / quadriceps
+        ratio = contact.sel(joint=on_side("patellofemoral", side)).values / quadriceps
         columns.append((quadriceps, ratio, _balanced_tendon(motion, side, spans)))
     quadriceps, ratio, balanced = (np.stack(c, axis=1) for c in zip(*columns, strict=True))
 
@@ -154,24 +154,24 @@ def kneecap(motion: Motion) -> xr.Dataset:
     )
 
 
-def _over_kneecap(body: Body, side: str) -> list[tuple[Muscle, PathPoint, PathPoint]]:
+def _over_kneecap(body: Body, side: Side) -> list[tuple[Muscle, PathPoint, PathPoint]]:
     """The quadriceps of a side, with the ends of their patellar tendon: kneecap and shank."""
     return [
         (muscle, here, there)
         for muscle in body.muscles
         if (muscle.group, muscle.side) == ("quadriceps", side)
         for here, there in zip(muscle.points, muscle.points[1:], strict=False)
-        if (here.segment, there.segment) == (f"patella_{side}", f"tibia_{side}")
+        if (here.segment, there.segment) == (on_side("patella", side), on_side("tibia", side))
     ]
 
 
 def _balanced_tendon(
-    motion: Motion, side: str, spans: list[tuple[Muscle, PathPoint, PathPoint]]
+    motion: Motion, side: Side, spans: list[tuple[Muscle, PathPoint, PathPoint]]
 ) -> Array:
     """Patellar tendon over quadriceps force (time,): the quadriceps' moment about the knee, over
     the power of the tendon's drawn pull on the shank at a knee speed of 1 rad/s."""
     state, count = motion_kinematics(motion), motion.data.sizes["time"]
-    knee = f"knee_angle_{side}"
+    knee = on_side("knee_angle", side)
     speed = [float(name == knee) for name in motion.body.coordinate_names]
     turning = kinematics(motion.body, list(motion["position"].values.T), speed)
     moment, power = np.zeros(count), np.zeros(count)
@@ -225,10 +225,10 @@ def _joints(motion: Motion) -> dict[str, Joint]:
     for side in SIDES:
         for name, segment in DISTAL.items():
             for joint in motion.body.joints:
-                if joint.child == f"{segment}_{side}":
-                    found[f"{name}_{side}"] = joint
+                if joint.child == on_side(segment, side):
+                    found[on_side(name, side)] = joint
     if not found:
-        wanted = ", ".join(f"{segment}_r" for segment in DISTAL.values())
+        wanted = ", ".join(on_side(segment, RIGHT) for segment in DISTAL.values())
         raise BodyError(
             f"body {motion.body.name!r} has no joints with a contact force: it must have some of "
             f"the segments {wanted}."

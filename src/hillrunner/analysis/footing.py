@@ -20,8 +20,6 @@ from hillrunner.analysis.free_body import (
     rotations,
     vectors,
 )
-from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD
-from hillrunner.analysis.stride import FOOT
 from hillrunner.model.body.model import GROUND
 from hillrunner.model.mechanics.passive import passive_torque
 from hillrunner.model.mechanics.rigid_body import (
@@ -33,6 +31,8 @@ from hillrunner.model.mechanics.rigid_body import (
 from hillrunner.model.physics.contact import sphere_force
 from hillrunner.model.physics.spatial import IDENTITY, ZERO, Frame, add, cross, slope_gravity
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import CONTACT
+from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.record import world_of
 
 RIGID = 1.0e7  # N s/m, N m s: damping of a rolling foot, which leaves a body 1e-3 of its motion
@@ -147,10 +147,10 @@ def rolling(motion: Motion, spheres: Spheres) -> Rows:
     a force, and a moment about the vertical.
     """
     load = np.maximum(motion["contact_force"].sel(axis="y").values, 0.0)
-    feet = np.arange(len(FOOT))
+    feet = np.arange(len(SIDES))
     mine = spheres.foot == feet[:, None]  # (foot, sphere)
     total = np.einsum("fk,tk->tf", mine, load)
-    loaded = total > CONTACT_THRESHOLD
+    loaded = total > CONTACT
     share = mine * load[:, None, :] * (loaded / np.where(loaded, total, 1.0))[..., None]
     move = np.einsum("tfk,tkac->tfac", share, spheres.jacobian)
     turn = np.einsum("tfk,tkc->tfc", share, spheres.spin)
@@ -253,12 +253,11 @@ def _spheres(
         drift.append(vectors(add(frame.point_acceleration(sphere.location), rolled), count))
         spin_drift.append(vectors(frame.angular_acceleration, count)[:, 1])
     radius = np.array([sphere.radius for sphere in contacts])
-    sides = list(FOOT)
     return Spheres(
         jacobian=np.stack(jacobian, axis=1),
         drift=np.stack(drift, axis=1),
         spin=np.stack(spin, axis=1),
         spin_drift=np.stack(spin_drift, axis=1),
         height=2.0 * points[..., 1] + radius,
-        foot=np.array([sides.index(sphere.segment[-1]) for sphere in contacts]),
+        foot=np.array([SIDES.index(side_of(sphere.segment)) for sphere in contacts]),
     )

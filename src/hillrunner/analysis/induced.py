@@ -39,12 +39,12 @@ from hillrunner.analysis.footing import (
 )
 from hillrunner.analysis.free_body import Array
 from hillrunner.analysis.phases import stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.checks import number_in, unknown_name
 from hillrunner.errors import MotionError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
 
 Contact = Literal["compliant", "rolling"]
 WINDOW = 0.02  # s, the middle of the 10 to 30 ms over which perturbations are integrated
@@ -132,7 +132,7 @@ def induced_accelerations(
     for matrix, done, time in ((rows.damping, speed, late), (rows.stiffness, shift, far)):
         against = time * given - np.einsum("tkrc,tsc->tskr", rows.jacobian, done, optimize=True)
         answer += np.einsum("tkrs,tjks->tjkr", matrix, against, optimize=True)
-    feet = [answer[:, :, rows.foot == i, :3].sum(axis=2) for i in range(len(FOOT))]
+    feet = [answer[:, :, rows.foot == i, :3].sum(axis=2) for i in range(len(SIDES))]
     pushed = np.stack(feet, axis=2)
     pushed[:, ground] += data["ground_force"].values
     left, whole = (
@@ -162,7 +162,7 @@ def induced_accelerations(
         coords={
             "time": data["time"],
             "source": names,
-            "foot": list(FOOT.values()),
+            "foot": list(SIDES),
             "axis": data["axis"],
         },
         attrs={"contact": contact, "window": window},
@@ -182,14 +182,41 @@ def induced_shares(
     Returns
     -------
     xarray.Dataset
-        ``contribution`` (source_group, phase, axis), m/s2, and ``contribution_bw``, the same in
-        body weights: means over the phase, and over both feet. ``source_group`` is each muscle
-        group of the leg whose foot is on the ground, each ``... of the other leg``, and the other
-        sources; they add up to the mean acceleration of the centre of mass. ``phase`` is loading,
-        mid-stance, push-off; early stance (all before push-off); stance; and braking and
-        propulsion, the parts of stance in which the ground pushes the foot back or forth (not a
-        number where there is none, as may be on slopes). x is along the ground, y away from it.
-        ``closure`` and ``contact_share`` as above.
+        The variables of :func:`induced_shares_by_foot` as means over both feet, or of the one foot
+        that has the phase.
+
+    Raises
+    ------
+    MotionError, TaskError
+        As :func:`induced_shares_by_foot`.
+    """
+    each = induced_shares_by_foot(motion, contact, window)
+    both = each.mean("foot", keep_attrs=True)
+    weights = both["contribution"] / GRAVITY
+    return both.assign(contribution_bw=weights.assign_attrs(each["contribution_bw"].attrs))
+
+
+def induced_shares_by_foot(
+    motion: Motion, contact: Contact = "compliant", window: float = WINDOW
+) -> xr.Dataset:
+    """The same while each foot is on the ground.
+
+    Parameters
+    ----------
+    motion, contact, window
+        As of :func:`induced_accelerations`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``contribution`` (foot, source_group, phase, axis), m/s2, and ``contribution_bw``, the same
+        in body weights: means over the phase. ``source_group`` is each muscle group of the leg
+        whose foot is on the ground, each ``... of the other leg``, and the other sources; they add
+        up to the mean acceleration of the centre of mass. ``phase`` is loading, mid-stance,
+        push-off; early stance (all before push-off); stance; and braking and propulsion, the parts
+        of stance in which the ground pushes the foot back or forth (not a number where there is
+        none, as may be on slopes). x is along the ground, y away from it. ``closure`` and
+        ``contact_share`` as above.
 
     Raises
     ------
@@ -200,20 +227,20 @@ def induced_shares(
     """
     weight = stride_phases(motion)["weight"]
     induced = induced_accelerations(motion, contact, window)
-    mean = np.zeros((len(SOURCE_GROUPS), len(SHARE_PHASES), 3))
-    for side, foot in FOOT.items():
+    mean = np.zeros((len(SIDES), len(SOURCE_GROUPS), len(SHARE_PHASES), 3))
+    for i, side in enumerate(SIDES):
         muscles = (m.group + OTHER_LEG * (m.side != side) for m in motion.body.muscles)
         owner = np.array([*muscles, *OTHER_SOURCES])
         member = np.array([owner == group for group in SOURCE_GROUPS], float)
-        parts = weight.sel(foot=foot, phase=list(STANCE_PHASES)).values
-        along = motion["ground_force"].sel(foot=foot, axis="x").values
+        parts = weight.sel(foot=side, phase=list(STANCE_PHASES)).values
+        along = motion["ground_force"].sel(foot=side, axis="x").values
         early, stance = parts[:2].sum(axis=0), parts.sum(axis=0)
         times = np.array([*parts, early, stance, stance * (along < 0), stance * (along > 0)])
         total = times.sum(axis=1)
         share = times / np.where(total > 0, total, np.nan)[:, None]
         moved = np.einsum("gs,tsa->gta", member, induced["com_acceleration"].values)
-        mean += np.einsum("pt,gta->gpa", share, moved) / len(FOOT)
-    dims, name = ("source_group", "phase", "axis"), "mean induced acceleration"
+        mean[i] = np.einsum("pt,gta->gpa", share, moved)
+    dims, name = ("foot", "source_group", "phase", "axis"), "mean induced acceleration"
     return xr.Dataset(
         {
             "contribution": (dims, mean, {"units": "m/s2", "long_name": name}),
@@ -222,6 +249,7 @@ def induced_shares(
             "contact_share": induced["contact_share"],
         },
         coords={
+            "foot": list(SIDES),
             "source_group": list(SOURCE_GROUPS),
             "phase": list(SHARE_PHASES),
             "axis": induced["axis"],

@@ -6,10 +6,9 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.phases import PHASES, phase_weights, stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.errors import BodyError
-from hillrunner.model.body.pose import other_side, stem
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import RIGHT, SIDES, on_side, other_side, side_of, stem
 
 # Whose coordinates start with what, from the ground up; the pelvis moves on no joint of its own.
 JOINTS = {
@@ -112,20 +111,16 @@ def _members(names: list[str]) -> dict[str, list[str]]:
     """The coordinates of each joint: ``hip_r`` -> its three, ``lumbar`` -> its own, and so on."""
     found: dict[str, list[str]] = {}
     for joint, start in JOINTS.items():
-        for side in ("_r", "_l", ""):
-            own = [
-                n
-                for n in names
-                if n.startswith(start) and (n.endswith(side) if side else stem(n) == n)
-            ]
+        for side in (*SIDES, None):
+            own = [n for n in names if n.startswith(start) and side_of(n) == side]
             if own:
-                found[joint + side] = own
+                found[on_side(joint, side) if side else joint] = own
     return found
 
 
 def _weights(motion: Motion, names: list[str], dim: str) -> xr.DataArray:
     """Seconds of each point that belong to each phase (dim, phase, time)."""
-    sided = [n if stem(n) != n else f"{n}_r" for n in names]
+    sided = [n if side_of(n) else on_side(n, RIGHT) for n in names]
     return phase_weights(motion, sided, dim).assign_coords({dim: names})
 
 
@@ -159,17 +154,17 @@ def _extremes(
 
 def _stance(power: xr.DataArray, stance: xr.DataArray) -> dict[str, xr.DataArray]:
     """Positive work of the leg joints in stance, and their shares; ``power`` in W/kg."""
-    work = np.full((len(FOOT), len(LEG_JOINTS)), np.nan)
+    work = np.full((len(SIDES), len(LEG_JOINTS)), np.nan)
     present = set(power["joint"].values.tolist())
-    for i, (side, foot) in enumerate(FOOT.items()):
+    for i, side in enumerate(SIDES):
         for k, parts in enumerate(LEG_JOINTS.values()):
-            own = [name for part in parts if (name := f"{part}_{side}") in present]
+            own = [name for part in parts if (name := on_side(part, side)) in present]
             if own:
                 given = power.sel(joint=own).sum("joint").clip(min=0.0)
-                work[i, k] = float((given * stance.sel(foot=foot)).sum())
+                work[i, k] = float((given * stance.sel(foot=side)).sum())
     total = np.nansum(work, axis=1, keepdims=True)
     share = np.divide(work, total, out=np.full_like(work, np.nan), where=total > 0.0)
-    coords = {"foot": list(FOOT.values()), "leg_joint": list(LEG_JOINTS)}
+    coords = {"foot": list(SIDES), "leg_joint": list(LEG_JOINTS)}
     label = "positive work in stance"
     return {
         "stance_work_positive": _named(xr.DataArray(work, coords), "J/kg", label),
@@ -179,14 +174,14 @@ def _stance(power: xr.DataArray, stance: xr.DataArray) -> dict[str, xr.DataArray
 
 def _pelvic_drop(motion: Motion, stance: xr.DataArray) -> xr.DataArray:
     """Largest list towards the swinging leg (rad) while each foot stands."""
-    drop = np.full(len(FOOT), np.nan)
+    drop = np.full(len(SIDES), np.nan)
     if "pelvis_list" in motion.body.coordinate_names:
         right_down = motion["position"].sel(coordinate="pelvis_list")
-        for i, (side, foot) in enumerate(FOOT.items()):
-            lowered = -right_down if side == "r" else right_down
-            drop[i] = float(lowered.where(stance.sel(foot=foot) > 0.0).max())
+        for i, side in enumerate(SIDES):
+            lowered = -right_down if side == RIGHT else right_down
+            drop[i] = float(lowered.where(stance.sel(foot=side) > 0.0).max())
     return _named(
-        xr.DataArray(drop, {"foot": list(FOOT.values())}, ("foot",)),
+        xr.DataArray(drop, {"foot": list(SIDES)}, ("foot",)),
         "rad",
         "largest pelvis list towards the swinging leg in stance",
     )
@@ -196,7 +191,7 @@ def _asymmetry(
     names: list[str], angle: xr.DataArray, moment: xr.DataArray, power: xr.DataArray
 ) -> xr.DataArray:
     """Right minus left over their mean, of the peaks of each pair of coordinates."""
-    rights = [n for n in names if n.endswith("_r") and other_side(n) in names]
+    rights = [n for n in names if side_of(n) == RIGHT and other_side(n) in names]
     lefts = [other_side(n) for n in rights]
     peaks = xr.concat(
         [angle.max("time") - angle.min("time"), abs(moment).max("time"), abs(power).max("time")],

@@ -10,9 +10,9 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.phases import phase_weights, stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
 
 DRIVING, BRAKING, HOLDING = "driving", "braking", "holding"
 SPRINGING, RESTING = "springing", "resting"
@@ -25,13 +25,6 @@ HOLD_SPEED = 0.03  # of maximal shortening velocity, weighted by force
 PARTS = {"fibre": "fibres", "tendon": "tendon", "muscle_tendon": "muscle-tendon unit"}
 _BY_MUSCLE = ("muscle", "phase")
 _BY_GROUP = ("side", "group", "phase")
-_PHRASES = {
-    DRIVING: "its fibres shorten under load and deliver {fibre_work_positive:.1f} J",
-    BRAKING: "its fibres lengthen under load and take up {taken:.1f} J",
-    HOLDING: "it carries {force:.0f} N with little change of length",
-    SPRINGING: "its tendon takes up {stored:.1f} J and gives back {tendon_work_positive:.1f} J",
-    RESTING: "it carries little force and does little work",
-}
 
 
 def muscle_powers(motion: Motion) -> xr.Dataset:
@@ -180,36 +173,12 @@ def group_matrix(motion: Motion) -> xr.DataArray:
     """
     muscles = motion.body.muscles
     groups = [group for group in GROUPS if any(m.group == group for m in muscles)]
-    values = [[[m.side == s and m.group == g for m in muscles] for g in groups] for s in FOOT]
+    values = [[[m.side == s and m.group == g for m in muscles] for g in groups] for s in SIDES]
     return xr.DataArray(
         np.array(values, dtype=float),
-        {"side": list(FOOT.values()), "group": groups, "muscle": list(motion.body.muscle_names)},
+        {"side": list(SIDES), "group": groups, "muscle": list(motion.body.muscle_names)},
         ("side", "group", "muscle"),
     )
-
-
-def describe_role(roles: xr.Dataset) -> str:
-    """One plain phrase for one muscle or group in one phase.
-
-    Parameters
-    ----------
-    roles : xarray.Dataset
-        :func:`muscle_roles` or :func:`group_roles` with one muscle, or side and group, and one
-        phase selected.
-
-    Returns
-    -------
-    str
-        Such as ``"braking: its fibres lengthen under load and take up 4.1 J"``.
-    """
-    numbers = {str(n): v.item() for n, v in roles.data_vars.items() if v.dtype.kind == "f"}
-    doing = str(roles["doing"].item())
-    phrase = _PHRASES[doing].format(
-        **numbers,
-        taken=-numbers["fibre_work_negative"],
-        stored=-numbers["tendon_work_negative"],
-    )
-    return f"{doing}: {phrase}"
 
 
 def _per_muscle(motion: Motion, field: str) -> xr.DataArray:

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from hillrunner.errors import BodyError
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_both_sides
 
 Array = NDArray[np.float64]
 
-SIDES = ("r", "l")
 
 # Contact area by MRI, Besier et al. 2005, 10.1016/j.orthres.2004.08.003: m2 at knee flexion
 # (deg), unloaded, and the share that bearing weight adds. Held at the last value beyond 60 deg.
@@ -62,13 +62,13 @@ def knee_flexion(motion: Motion) -> xr.DataArray:
     BodyError
         If the body has no knees.
     """
-    names = [f"knee_angle_{side}" for side in SIDES]
+    names = on_both_sides("knee_angle")
     for name in names:
         if name not in motion.body.coordinate_names:
             raise BodyError(f"this body has no coordinate {name}, which the knee's loads need.")
     backward = reversed_coordinates(motion.body)
     sign = np.array([-1.0 if name in backward else 1.0 for name in names])
-    angle = motion["position"].sel(coordinate=names).values * sign
+    angle = motion["position"].sel(coordinate=list(names)).values * sign
     return xr.DataArray(
         angle, {"time": motion["time"], "side": list(SIDES)}, ("time", "side"), "knee_flexion"
     )
@@ -100,7 +100,7 @@ def patellofemoral(motion: Motion) -> xr.Dataset:
     for side in SIDES:
         names = [m.name for m in motion.body.muscles if (m.group, m.side) == ("quadriceps", side)]
         if not names:
-            raise BodyError(f"this body has no quadriceps on side {side!r}: the kneecap needs it.")
+            raise BodyError(f"this body has no quadriceps on the {side}: the kneecap needs it.")
         pulls.append(motion["tendon_force"].sel(muscle=names).sum("muscle").values)
     pull = np.stack(pulls, axis=1)
     force = reaction_ratio(flexion.values) * pull

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.spatiotemporal import CONTACT_THRESHOLD, loaded_intervals
-from hillrunner.analysis.stride import FOOT, require_stride
-from hillrunner.errors import MotionError
+from hillrunner.analysis.stride import require_stride
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import stance
+from hillrunner.sides import SIDES, Side, side_of
 
 PHASES = ("loading", "mid-stance", "push-off", "early swing", "late swing")
 
@@ -61,7 +61,7 @@ def stride_phases(motion: Motion) -> xr.Dataset:
     duration = motion["duration"].values
     edges = np.concatenate([[0.0], np.cumsum(duration)])
     edges += float(motion["time"][0]) - 0.5 * duration[0]
-    feet = list(FOOT.values())
+    feet = list(SIDES)
     borders = np.array([_borders(motion, foot) for foot in feet])  # (foot, phase + 1)
     borders -= (borders[:, :1] // period) * period
     weight = np.array(
@@ -101,23 +101,16 @@ def phase_weights(motion: Motion, names: list[str] | tuple[str, ...], dim: str) 
         (dim, phase, time), s.
     """
     weight = stride_phases(motion)["weight"]
-    own = weight.sel(foot=[FOOT[name[-1]] for name in names])
+    own = weight.sel(foot=[side_of(name) for name in names])
     return own.rename(foot=dim).assign_coords({dim: list(names)})
 
 
-def _borders(motion: Motion, foot: str) -> list[float]:
+def _borders(motion: Motion, foot: Side) -> list[float]:
     """Contact, braking peak, change to propulsion, toe-off, mid-swing, next contact (s)."""
     time, period = motion["time"].values, motion.stride_time
     force = motion["ground_force"].sel(foot=foot)
     up, along = force.sel(axis="y").values, force.sel(axis="x").values
-    contacts = loaded_intervals(time, up, period, CONTACT_THRESHOLD)
-    on, off = max(contacts, key=lambda c: c[1] - c[0], default=(0.0, 0.0))
-    if not 0 < off - on < period:
-        when = "always" if off > on else "never"
-        raise MotionError(
-            f"the {foot} foot is {when} on the ground (vertical force above "
-            f"{CONTACT_THRESHOLD:g} N): the phases of running need one contact and one swing."
-        )
+    on, off = stance(motion, foot)
     inside = on + (off - on) * np.linspace(0.0, 1.0, _FINE)
     brake = np.interp(inside, time, along, period=period)
     change = _impulse_minimum(inside, brake)

@@ -1,7 +1,7 @@
 """When and how hard the feet push, how the joints bend, and what it costs: a run in a few numbers.
 
-The definitions are those of the measured table the numbers are held against: a foot is on the
-ground while its vertical force is above 50 N; forces are in body weights of the runner.
+A foot is on the ground while its vertical force is above 50 N, as in the measured table the
+numbers are held against; forces are in body weights of the runner.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from hillrunner.analysis.stride import require_stride
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-
-CONTACT_THRESHOLD = 50.0  # N, as in the measured data (Fukuchi et al. 2017)
-SIDE = "r"  # angles and groups are those of the right leg; the left is its mirror image
+from hillrunner.motion.phase import contacts, covered
+from hillrunner.sides import RIGHT, SIDES, Side, on_side
 
 
 @dataclass(frozen=True)
 class Spatiotemporal:
-    """The run in a few numbers. Angles are the right leg's; flexion and dorsiflexion positive."""
+    """The run in a few numbers.
+
+    Times and lengths are means of both steps, forces of the ground the larger of both feet's.
+    Angles, moments and forces of groups are those of ``side``; flexion and dorsiflexion positive.
+    Each foot's own step is in :func:`hillrunner.analysis.steps.step_numbers`.
+    """
 
     cadence: float  # steps/min
     step_length: float  # m
@@ -51,13 +55,15 @@ class Spatiotemporal:
         return asdict(self)
 
 
-def spatiotemporal(motion: Motion) -> Spatiotemporal:
+def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
     """Measure a motion.
 
     Parameters
     ----------
     motion : Motion
         A solved stride.
+    side : "right" or "left"
+        Whose angles, moments and muscle groups.
 
     Returns
     -------
@@ -75,29 +81,28 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
     weight = motion.runner.mass * GRAVITY
     time = data["time"].values
     force = data["ground_force"]
-    contacts = {
-        foot: loaded_intervals(
-            time, force.sel(foot=foot, axis="y").values, stride, CONTACT_THRESHOLD
-        )
-        for foot in ("right", "left")
-    }
-    on_ground = [interval for foot in contacts.values() for interval in foot]
+    by_foot = {foot: contacts(motion, foot) for foot in SIDES}
+    on_ground = [interval for foot in by_foot.values() for interval in foot]
     contact = sum(off - on for on, off in on_ground) / 2
     flight = (stride - covered(on_ground, stride)) / 2
 
-    right = contacts["right"]
     stance = np.zeros(len(time), dtype=bool)
-    for on, off in right:
+    for on, off in by_foot[side]:
         stance |= (time - on) % stride <= off - on
     hip, knee, ankle = (
-        np.rad2deg(data["position"].sel(coordinate=f"{name}_{SIDE}").values)
+        np.rad2deg(data["position"].sel(coordinate=on_side(name, side)).values)
         for name in ("hip_flexion", "knee_angle", "ankle_angle")
     )
     # Of several contacts the longest: a scuffing toe is no foot strike.
-    landing = max(right, key=lambda interval: interval[1] - interval[0], default=(np.nan, np.nan))
+    landing = max(
+        by_foot[side], key=lambda interval: interval[1] - interval[0], default=(np.nan, np.nan)
+    )
     at_contact = float(np.interp(landing[0], time, knee, period=stride))
-    moment = data["joint_moment"]
-    groups = peak_group_forces(motion)
+
+    def lowest(name: str) -> float:
+        return float(data["joint_moment"].sel(coordinate=on_side(name, side)).min())
+
+    groups = peak_group_forces(motion, side)
     return Spatiotemporal(
         cadence=120.0 / stride,
         step_length=motion.speed * stride / 2,
@@ -116,9 +121,9 @@ def spatiotemporal(motion: Motion) -> Spatiotemporal:
         knee_swing_max=_largest(knee[~stance]),
         ankle_dorsiflexion_max=float(ankle.max()),
         ankle_plantarflexion_max=float(ankle.min()),
-        peak_hip_extension_moment=-float(moment.sel(coordinate=f"hip_flexion_{SIDE}").min()),
-        peak_knee_extension_moment=-float(moment.sel(coordinate=f"knee_angle_{SIDE}").min()),
-        peak_plantarflexion_moment=-float(moment.sel(coordinate=f"ankle_angle_{SIDE}").min()),
+        peak_hip_extension_moment=-lowest("hip_flexion"),
+        peak_knee_extension_moment=-lowest("knee_angle"),
+        peak_plantarflexion_moment=-lowest("ankle_angle"),
         peak_group_force=groups,
         peak_group_force_bw={name: value / weight for name, value in groups.items()},
     )
@@ -136,11 +141,11 @@ def metabolic_power(motion: Motion) -> float:
     return mean + BASAL_RATE * motion.runner.mass
 
 
-def peak_group_forces(motion: Motion) -> dict[str, float]:
+def peak_group_forces(motion: Motion, side: Side = RIGHT) -> dict[str, float]:
     """Peak over the stride of the summed tendon force of each muscle group of one leg (N)."""
     members: dict[str, list[str]] = {}
     for muscle in motion.body.muscles:
-        if muscle.side == SIDE:
+        if muscle.side == side:
             members.setdefault(muscle.group, []).append(muscle.name)
     force = motion["tendon_force"]
     return {
@@ -149,54 +154,5 @@ def peak_group_forces(motion: Motion) -> dict[str, float]:
     }
 
 
-def loaded_intervals(
-    time: np.ndarray, force: np.ndarray, period: float, threshold: float
-) -> list[tuple[float, float]]:
-    """When a periodic force is above a threshold.
-
-    Parameters
-    ----------
-    time : (n,) array
-        Increasing, over less than one period (s).
-    force : (n,) array
-        Taken as straight between points and from the last to the first (N).
-    period : float
-        (s)
-    threshold : float
-        (N)
-
-    Returns
-    -------
-    list of (on, off)
-        Each ``on`` within a period of the first time, ``off`` after it (perhaps past the end).
-    """
-    above = force > threshold
-    if above.all():
-        return [(float(time[0]), float(time[0] + period))]
-    after = np.append(time[1:], time[0] + period)
-    change = np.roll(force, -1) - force
-    crossing = above != np.roll(above, -1)
-    fraction = np.divide(threshold - force, change, out=np.zeros_like(force), where=crossing)
-    moments = time + fraction * (after - time)
-    ons, offs = moments[crossing & ~above], moments[crossing & above]
-    return [(float(on), float(on + np.min((offs - on) % period))) for on in ons]
-
-
 def _largest(values: np.ndarray) -> float:
     return float(values.max()) if values.size else float("nan")
-
-
-def covered(intervals: list[tuple[float, float]], period: float) -> float:
-    """Length of the union of intervals on a circle of length ``period`` (s)."""
-    pieces = []
-    for on, off in intervals:
-        start = on % period
-        end = start + min(off - on, period)
-        pieces.append((start, min(end, period)))
-        if end > period:
-            pieces.append((0.0, end - period))
-    total, reached = 0.0, 0.0
-    for start, end in sorted(pieces):
-        total += max(0.0, end - max(start, reached))
-        reached = max(reached, end)
-    return total

@@ -6,9 +6,10 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.muscles import muscle_powers
-from hillrunner.analysis.stride import FOOT, require_stride
+from hillrunner.analysis.stride import require_stride
 from hillrunner.model.physics.muscle import tendon_energy
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side
 
 ACHILLES = ("soleus", "gasmed", "gaslat")  # the muscles that pull on the Achilles tendon
 
@@ -76,8 +77,8 @@ def springs(motion: Motion) -> xr.Dataset:
     mismatch = powers["muscle_tendon_power"] - powers["fibre_power"] - powers["tendon_power"]
 
     achilles = xr.DataArray(
-        [[float(name in {f"{m}_{s}" for m in ACHILLES}) for name in names] for s in FOOT],
-        {"side": list(FOOT.values()), "muscle": list(names)},
+        [[float(name in {on_side(m, s) for m in ACHILLES}) for name in names] for s in SIDES],
+        {"side": list(SIDES), "muscle": list(names)},
     )
 
     def together(values: xr.DataArray) -> xr.DataArray:

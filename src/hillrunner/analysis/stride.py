@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, opposite, other_side, side_of
 
-FOOT = {"r": "right", "l": "left"}  # of a side: the last letter of a muscle's or coordinate's name
 POINTS = 5  # the least that tell the phases of a stride apart
 
 
@@ -24,19 +24,16 @@ def require_stride(motion: Motion) -> None:
             f"this motion is an empty stride of {points} points and {motion.stride_time:g} s: it "
             f"must have at least {POINTS} points and last longer than 0 s."
         )
-    for foot in FOOT.values():
+    for foot in SIDES:
         if foot not in data["foot"].values:
             raise MotionError(
                 f"this motion is that of one leg only: it has no {foot} foot, and both are needed."
             )
-    sides = {
-        side: {m.name[:-1] for m in motion.body.muscles if m.side == side and m.name[-2:-1] == "_"}
-        for side in FOOT
-    }
-    for side, foot in FOOT.items():
-        other = next(name for letter, name in sides.items() if letter != side)
-        if missing := sorted(other - sides[side]):
+    names = motion.body.muscle_names
+    for side in SIDES:
+        missing = {other_side(name) for name in names if side_of(name) == opposite(side)}
+        if missing := missing.difference(names):
             raise MotionError(
-                f"this motion has a body of one leg only: on the {foot} it has no "
-                f"{missing[0]}{side}, and every muscle must be there on both sides."
+                f"this motion has a body of one leg only: on the {side} it has no "
+                f"{min(missing)}, and every muscle must be there on both sides."
             )

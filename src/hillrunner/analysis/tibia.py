@@ -25,8 +25,8 @@ from hillrunner.model.body.model import Body, Joint
 from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, Side, on_side
 
-SIDES = ("r", "l")
 HEIGHT = 1.0 / 3.0  # of the section above the ankle, of the bone's length
 
 
@@ -138,16 +138,17 @@ def tibia_section(motion: Motion) -> xr.Dataset:
     )
 
 
-def bone_length(body: Body, side: str) -> float:
+def bone_length(body: Body, side: Side) -> float:
     """Length of the tibia (m), from the knee's centre to the ankle's."""
     knee, ankle = _ends(body, side)
     return float(np.linalg.norm(ankle - knee))
 
 
-def _joints(body: Body, side: str) -> tuple[Joint, Joint]:
-    tibia = f"tibia_{side}"
+def _joints(body: Body, side: Side) -> tuple[Joint, Joint]:
+    tibia = on_side("tibia", side)
     knee = next((j for j in body.joints if j.child == tibia), None)
-    ankle = next((j for j in body.joints if (j.parent, j.child) == (tibia, f"talus_{side}")), None)
+    talus = on_side("talus", side)
+    ankle = next((j for j in body.joints if (j.parent, j.child) == (tibia, talus)), None)
     if knee is None or ankle is None:
         raise BodyError(
             f"this body has no {tibia} with a talus below it, which the shin bone's load needs."
@@ -155,15 +156,15 @@ def _joints(body: Body, side: str) -> tuple[Joint, Joint]:
     return knee, ankle
 
 
-def _ends(body: Body, side: str) -> tuple[Array, Array]:
+def _ends(body: Body, side: Side) -> tuple[Array, Array]:
     """Joint centres of knee and ankle in the tibia's frame (m)."""
     knee, ankle = _joints(body, side)
     return np.asarray(knee.child_translation), np.asarray(ankle.parent_translation)
 
 
-def _section_load(motion: Motion, state: Kinematics, side: str) -> tuple[Array, Array]:
+def _section_load(motion: Motion, state: Kinematics, side: Side) -> tuple[Array, Array]:
     """Force and moment about the centroid, tibia axes, of the part below on the part above."""
-    body, tibia = motion.body, f"tibia_{side}"
+    body, tibia = motion.body, on_side("tibia", side)
     knee, ankle = _ends(body, side)
     centroid = ankle + HEIGHT * (knee - ankle)
     load = distal_load(motion, state, _joints(body, side)[1])

@@ -9,7 +9,6 @@ from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.elongation import elongation, require_muscles
 from hillrunner.analysis.patellofemoral import patellofemoral
 from hillrunner.analysis.phases import PHASES, stride_phases
-from hillrunner.analysis.stride import FOOT
 from hillrunner.analysis.tibia import tibia_section
 from hillrunner.analysis.tissue_table import (
     ACHILLES,
@@ -20,10 +19,10 @@ from hillrunner.analysis.tissue_table import (
 )
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side
 
 Array = NDArray[np.float64]
 
-SIDES = tuple(FOOT)  # r, l
 ESTIMATES = ("low", "middle", "high")
 _STANCE = list(PHASES[:3])
 
@@ -39,26 +38,26 @@ def tissue_series(motion: Motion) -> dict[str, Array]:
     data = motion.data
 
     def muscles(name: str, stem: str) -> Array:
-        return np.asarray(data[name].sel(muscle=[f"{stem}_{side}" for side in SIDES]).values)
+        return np.asarray(data[name].sel(muscle=[on_side(stem, side) for side in SIDES]).values)
 
     wanted = (*ACHILLES, *HAMSTRINGS, BAND)
-    require_muscles(motion, [f"{stem}_{side}" for stem in wanted for side in SIDES])
+    require_muscles(motion, [on_side(stem, side) for stem in wanted for side in SIDES])
     slack = {m.name: m.slack_length for m in motion.body.muscles}
-    optimal = {m.name: m.optimal_length for m in motion.body.muscles}
+    optimal_length = {m.name: m.optimal_length for m in motion.body.muscles}
     achilles = sum((muscles("tendon_force", stem) for stem in ACHILLES), np.zeros(1))
     strains = [
-        muscles("tendon_length", stem) / [slack[f"{stem}_{side}"] for side in SIDES] - 1.0
+        muscles("tendon_length", stem) / [slack[on_side(stem, side)] for side in SIDES] - 1.0
         for stem in ACHILLES
     ]
     knee = patellofemoral(motion)
     bone = tibia_section(motion).sel(side=list(SIDES))
     contact = joint_contact(motion)["magnitude"]
-    paths = elongation(motion, [f"{m}_{s}" for m in (BAND, *HAMSTRINGS) for s in SIDES])
+    paths = elongation(motion, [on_side(m, s) for m in (BAND, *HAMSTRINGS) for s in SIDES])
 
     def path(stem: str, name: str) -> Array:
-        return np.asarray(paths[name].sel(muscle=[f"{stem}_{side}" for side in SIDES]).values)
+        return np.asarray(paths[name].sel(muscle=[on_side(stem, side) for side in SIDES]).values)
 
-    band = muscles("tendon_length", BAND) / [slack[f"{BAND}_{side}"] for side in SIDES] - 1.0
+    band = muscles("tendon_length", BAND) / [slack[on_side(BAND, side)] for side in SIDES] - 1.0
     exact = {
         "achilles_force": achilles,
         "achilles_strain": np.mean(strains, axis=0),
@@ -66,8 +65,8 @@ def tissue_series(motion: Motion) -> dict[str, Array]:
         "patellar_tendon_force": knee["tendon_force"].values,
         "tibia_compression": bone["compression"].values,
         "tibia_bending": bone["bending"].values,
-        "knee_contact": contact.sel(joint=[f"knee_{side}" for side in SIDES]).values,
-        "hip_contact": contact.sel(joint=[f"hip_{side}" for side in SIDES]).values,
+        "knee_contact": contact.sel(joint=[on_side("knee", side) for side in SIDES]).values,
+        "hip_contact": contact.sel(joint=[on_side("hip", side) for side in SIDES]).values,
         "iliotibial_strain": path(BAND, "strain"),
         "iliotibial_strain_rate": path(BAND, "strain_rate"),
         "iliotibial_band_strain": band,
@@ -75,7 +74,8 @@ def tissue_series(motion: Motion) -> dict[str, Array]:
     for stem in HAMSTRINGS:
         length = muscles("fibre_length", stem)
         exact[f"{stem}_strain"] = path(stem, "strain")
-        exact[f"{stem}_fibre_strain"] = length / [optimal[f"{stem}_{side}"] for side in SIDES] - 1.0
+        optimal = [optimal_length[on_side(stem, side)] for side in SIDES]
+        exact[f"{stem}_fibre_strain"] = length / optimal - 1.0
         exact[f"{stem}_force"] = muscles("tendon_force", stem)
     series = {name: np.repeat(v[..., None], len(ESTIMATES), axis=2) for name, v in exact.items()}
     series["achilles_stress"] = achilles[..., None] / [ACHILLES_AREA[e] for e in ESTIMATES]
@@ -97,7 +97,7 @@ def reference_loads(motion: Motion) -> Array:
             "body weight": [motion.runner.mass * GRAVITY] * len(SIDES),
         }
         if tissue.per == "maximal muscle force":
-            names = [f"{tissue.name}_{side}" for side in SIDES]
+            names = [on_side(tissue.name, side) for side in SIDES]
             units[tissue.per] = [motion.body.muscle(name).max_force for name in names]
         rows.append(tissue.reference * np.array(units[tissue.per]))
     return np.stack(rows)
@@ -105,7 +105,7 @@ def reference_loads(motion: Motion) -> Array:
 
 def windows(motion: Motion) -> dict[str, Array]:
     """How much (s) of every point belongs to a part of each leg's stride, by name: (time, side)."""
-    weight = stride_phases(motion)["weight"].sel(foot=list(FOOT.values()))
+    weight = stride_phases(motion)["weight"].sel(foot=list(SIDES))
     return {
         "stride": weight.sum("phase").transpose("time", "foot").values,
         "stance": weight.sel(phase=_STANCE).sum("phase").transpose("time", "foot").values,

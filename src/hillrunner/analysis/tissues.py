@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from hillrunner.analysis.tissue_series import (
     ESTIMATES,
-    SIDES,
     reference_loads,
     tissue_series,
     windows,
@@ -21,6 +20,7 @@ from hillrunner.analysis.tissue_table import MEASURES, TISSUES
 from hillrunner.model.physics.damage import CHOICES, EXPONENT_NOTE, EXPONENTS, damage_rate
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
 
 Array = NDArray[np.float64]
 

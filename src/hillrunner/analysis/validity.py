@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
 
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
-from hillrunner.analysis.stride import FOOT
-from hillrunner.checks import listed
-from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.passive import passive_range
+from hillrunner.analysis.steps import step_numbers
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.motion.motion import Motion
-from hillrunner.solve.transcription import LIMIT_TORQUE
+from hillrunner.sides import LEFT, RIGHT, SIDES, Side, side_of
 
 # Optimal lengths. At the short end the force-length curve is down to 3 % of its peak, at the long
 # end passive force alone reaches the maximal isometric force. A choice, not a measured limit.
 FIBRE_RANGE = (0.4, 1.6)
 SATURATED = 0.99  # of full activation
 ON_BOUND = 0.01  # of the allowed range: so near to its end counts as on it
+
+Edge = Literal["fibre length", "activation", "coordinate", "depth", "flight"]
+EDGES: tuple[Edge, ...] = get_args(Edge)
+
+
+@dataclass(frozen=True)
+class OutOfRange:
+    """A part of a motion past an edge of the model's validity.
+
+    Attributes
+    ----------
+    edge
+        Which: length of fibres, activation, a coordinate on its bound, depth of a contact sphere
+        in the ground, or no flight after a foot's contact.
+    part
+        Name of the muscle, coordinate or sphere; of flight ``right`` or ``left``.
+    value, limit
+        The farthest it goes, and the edge.
+    unit
+        Of both: optimal lengths, 1, rad or m; of flight s.
+    at
+        When it is farthest, % of the stride from contact of the own foot (the right one for what
+        belongs to no side); not a number for flight.
+    share
+        Of the stride spent past the edge (1); not a number for flight.
+    """
+
+    edge: Edge
+    part: str
+    value: float
+    limit: float
+    unit: str
+    at: float = float("nan")
+    share: float = float("nan")
+
+    @property
+    def foot(self) -> Side:
+        """Whose foot or leg it is; the right one for what belongs to no side."""
+        return LEFT if LEFT in (self.part, side_of(self.part)) else RIGHT
 
 
 def validity(motion: Motion) -> xr.Dataset:
@@ -50,7 +89,8 @@ def validity(motion: Motion) -> xr.Dataset:
         By ``sphere``: ``depth`` (m, deepest below the ground), ``radius`` (m), ``depth_share``,
         ``depth_at``, the edge being the radius.
 
-        ``flight_time`` (s, for each step; 0 where one foot or the other always is on the ground).
+        ``flight_time`` (s, mean of both steps; 0 where one foot or the other always is on the
+        ground).
 
     Raises
     ------
@@ -59,7 +99,7 @@ def validity(motion: Motion) -> xr.Dataset:
     """
     body = motion.body
     contact = stride_phases(motion)["start"].isel(phase=0)
-    starts = {foot[0]: float(contact.sel(foot=foot)) for foot in FOOT.values()}
+    starts = {foot: float(contact.sel(foot=foot)) for foot in SIDES}
     duration, period = motion["duration"].values, motion.stride_time
     time = motion["time"].values
     result = xr.Dataset()
@@ -72,7 +112,7 @@ def validity(motion: Motion) -> xr.Dataset:
         names = [str(n) for n in result[dim].values]
         share = duration @ (excess > 0) / period
         at = time[excess.argmax(axis=0)]
-        at = (at - [starts[_side(n)] for n in names]) % period / period
+        at = (at - [starts[side_of(n) or RIGHT] for n in names]) % period / period
         add(f"{name}_share", dim, share, "1", f"share of the stride with {label}")
         add(f"{name}_at", dim, 100.0 * at, "%", f"moment nearest to, or farthest into, {label}")
 
@@ -110,11 +150,13 @@ def validity(motion: Motion) -> xr.Dataset:
     return result
 
 
-def warnings_of(motion: Motion) -> list[str]:
-    """What of :func:`validity` a reader should know: one plain sentence each, none if all is well.
+def out_of_range(motion: Motion) -> tuple[OutOfRange, ...]:
+    """What of :func:`validity` a reader should know: every part that is past an edge.
 
-    Moments are in % of the stride from contact of the own foot; what is the same on both sides is
-    said once.
+    Returns
+    -------
+    tuple of OutOfRange
+        Edge by edge in the order of :data:`EDGES`; none if all is well.
 
     Raises
     ------
@@ -123,63 +165,38 @@ def warnings_of(motion: Motion) -> list[str]:
     """
     found = validity(motion)
     kind = {c.name: c.kind for c in motion.body.coordinates}
-
-    def fibre(one: xr.Dataset) -> str:
+    facts = []
+    for one, part, when in _past(found, "fibre", "muscle"):
         short, long = float(one["fibre_shortest"]), float(one["fibre_longest"])
-        farthest = short if FIBRE_RANGE[0] - short > long - FIBRE_RANGE[1] else long
-        return f"{farthest:.2f} at {float(one['fibre_at']):.0f} % of the stride"
-
-    def bound(one: xr.Dataset) -> str:
+        lower = FIBRE_RANGE[0] - short > long - FIBRE_RANGE[1]
+        ends = (short, FIBRE_RANGE[0]) if lower else (long, FIBRE_RANGE[1])
+        facts.append(OutOfRange("fibre length", part, *ends, "optimal lengths", *when))
+    for one, part, when in _past(found, "saturated", "muscle"):
+        ends = (float(one["activation_highest"]), SATURATED)
+        facts.append(OutOfRange("activation", part, *ends, "1", *when))
+    for one, part, when in _past(found, "bound", "coordinate"):
         low, high = float(one["bound_low"]), float(one["bound_high"])
-        lower = float(one["lowest"]) - low < high - float(one["highest"])
-        value = low if lower else high
-        told = f"{np.rad2deg(value):.0f} deg"
-        if kind[str(one["coordinate"].item())] == "translation":
-            told = f"{value:.2f} m"
-        return f"{told} for {100 * float(one['bound_share']):.0f} % of the stride"
-
-    def saturated(one: xr.Dataset) -> str:
-        return f"at {float(one['saturated_at']):.0f} % of the stride"
-
-    def depth(one: xr.Dataset) -> str:
-        return f"{1000 * float(one['depth']):.0f} mm, radius {1000 * float(one['radius']):.0f} mm"
-
-    sentences = []
-    low, high = FIBRE_RANGE
-    for name, dim, tell, beginning in (
-        ("fibre", "muscle", fibre, f"Fibres outside {low:g} to {high:g} optimal lengths"),
-        ("saturated", "muscle", saturated, f"Muscles at {100 * SATURATED:g} % activation or more"),
-        ("bound", "coordinate", bound, "Joints on a bound that the solver sets"),
-        ("depth", "sphere", depth, "Contact spheres deeper in the ground than their radius"),
-    ):
-        concerned = found.isel({dim: np.flatnonzero(found[f"{name}_share"].values > 0)})
-        if told := _by_name(concerned, dim, tell):
-            sentences.append(f"{beginning}: {listed(told)}.")
-    if not float(found["flight_time"]) > 0:
-        sentences.append(
-            "There is no flight phase: one foot or the other always is on the ground, so this is "
-            "grounded running or walking."
-        )
-    return sentences
+        lowest, highest = float(one["lowest"]), float(one["highest"])
+        ends = (lowest, low) if lowest - low < high - highest else (highest, high)
+        unit = "m" if kind[part] == "translation" else "rad"
+        facts.append(OutOfRange("coordinate", part, *ends, unit, *when))
+    for one, part, when in _past(found, "depth", "sphere"):
+        ends = (float(one["depth"]), float(one["radius"]))
+        facts.append(OutOfRange("depth", part, *ends, "m", *when))
+    flight = step_numbers(motion)["flight_time"]
+    for foot in SIDES:
+        if not float(flight.sel(side=foot)) > 0:
+            facts.append(OutOfRange("flight", foot, 0.0, 0.0, "s"))
+    return tuple(facts)
 
 
-def coordinate_bounds(body: Body) -> np.ndarray:
-    """Lower and upper bound of each coordinate as the solver has them: (coordinate, 2), rad or m.
-
-    The same rule as :meth:`hillrunner.solve.transcription.Transcription.bounds`, which a test
-    holds this against; that one needs a whole nonlinear program to ask.
-    """
-    limits = {law.coordinate: law for law in body.passive}
-    return np.array(
-        [
-            passive_range(limits[c.name], *c.range, LIMIT_TORQUE) if c.name in limits else c.range
-            for c in body.coordinates
-        ]
-    )
-
-
-def _side(name: str) -> str:
-    return name[-1] if name[-2:] in ("_r", "_l") else "r"
+def _past(
+    found: xr.Dataset, name: str, dim: str
+) -> Iterator[tuple[xr.Dataset, str, tuple[float, float]]]:
+    """Everything that spends time past an edge: its numbers, its name, when and for how long."""
+    for part in found[dim].values[found[f"{name}_share"].values > 0].tolist():
+        one = found.sel({dim: part})
+        yield one, part, (float(one[f"{name}_at"]), float(one[f"{name}_share"]))
 
 
 def _centre_heights(motion: Motion) -> np.ndarray:
@@ -189,15 +206,3 @@ def _centre_heights(motion: Motion) -> np.ndarray:
     origin = motion["segment_origin"].sel(axis="y").sel(segment=segments).values
     up = motion["segment_rotation"].isel(row=1).sel(segment=segments).values
     return origin + np.einsum("tsc,sc->ts", up, np.array([s.location for s in spheres]))
-
-
-def _by_name(found: xr.Dataset, dim: str, tell: Callable[[xr.Dataset], str]) -> list[str]:
-    """``name (what is told of it)``, once where both sides have the same to tell."""
-    told = {str(name): tell(found.sel({dim: name})) for name in found[dim].values}
-    result = []
-    for name, what in told.items():
-        if name[-2:] == "_l" and told.get(f"{name[:-2]}_r") == what:
-            continue
-        both = name[-2:] == "_r" and told.get(f"{name[:-2]}_l") == what
-        result.append(f"{name[:-2]} on both sides ({what})" if both else f"{name} ({what})")
-    return result

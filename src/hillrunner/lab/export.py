@@ -10,11 +10,11 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from hillrunner.lab.storage import write_storage
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, on_side
 
 Array = NDArray[np.float64]
 
 RATE = 200.0  # Hz, at least
-SIDES = {"right": "r", "left": "l"}
 AXES = ("x", "y", "z")
 PROGRESSION = "pelvis_tx"  # the coordinate that grows from stride to stride
 
@@ -97,20 +97,22 @@ def _by_muscle(motion: Motion, name: str, at: Array) -> dict[str, Array]:
 def _ground_forces(motion: Motion, at: Array) -> dict[str, Array]:
     time, stride = motion["time"].values, motion.stride_time
     columns = {}
-    for foot, side in SIDES.items():
+    for foot in SIDES:
         force = motion["ground_force"].sel(foot=foot)
         pressure = motion["centre_of_pressure"].sel(foot=foot)
         for axis in AXES:
-            columns[f"ground_force_{side}_v{axis}"] = periodic_bounded(
+            columns[f"{on_side('ground_force', foot)}_v{axis}"] = periodic_bounded(
                 time, force.sel(axis=axis).values, stride, at
             )
         for axis in AXES:
-            columns[f"ground_force_{side}_p{axis}"] = _where_loaded(
+            columns[f"{on_side('ground_force', foot)}_p{axis}"] = _where_loaded(
                 time, pressure.sel(axis=axis).values, at
             )
         free = periodic_bounded(time, motion["free_moment"].sel(foot=foot).values, stride, at)
         for axis in AXES:
-            columns[f"ground_torque_{side}_{axis}"] = free if axis == "y" else np.zeros_like(at)
+            columns[f"{on_side('ground_torque', foot)}_{axis}"] = (
+                free if axis == "y" else np.zeros_like(at)
+            )
     return columns
 
 

@@ -13,6 +13,7 @@ from hillrunner.lab.storage import Table
 from hillrunner.lab.strides import PHASE, STRIDE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.phase import CONTACT
+from hillrunner.sides import RIGHT, SIDES
 
 Array = NDArray[np.float64]
 
@@ -52,13 +53,13 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
     MeasuredError
         If columns are missing or there is no whole stride.
     """
-    force = {side: _columns(table, name) for side, name in (("r", right), ("l", left))}
+    force = {side: _columns(table, name) for side, name in zip(SIDES, (right, left), strict=True)}
     step = float(np.median(np.diff(table.time)))
     if 1.0 / step > 2.5 * CUTOFF:
         b, a = butter(2, CUTOFF * 2.0 * step)
         force = {side: np.asarray(filtfilt(b, a, f, axis=1)) for side, f in force.items()}
-    on = _crossings(table.time, force["r"][1], up=True)
-    off = _crossings(table.time, force["r"][1], up=False)
+    on = _crossings(table.time, force[RIGHT][1], up=True)
+    off = _crossings(table.time, force[RIGHT][1], up=False)
     feet = [
         (_crossings(table.time, f[1], up=True), _crossings(table.time, f[1], up=False))
         for f in force.values()
@@ -70,7 +71,7 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
         if not STRIDE[0] <= end - start <= STRIDE[1] or not leaves.size:
             continue
         at = start + (end - start) * PHASE / 100.0
-        curves.append([np.interp(at, table.time, axis) / weight for axis in force["r"]])
+        curves.append([np.interp(at, table.time, axis) / weight for axis in force[RIGHT]])
         contact = float(leaves[0] - start)
         grounded = sum(_overlap(ons, offs, float(start), float(end)) for ons, offs in feet)
         times.append((end - start, contact, 0.5 * (end - start - grounded)))

@@ -20,6 +20,7 @@ from scipy.signal import butter, filtfilt, find_peaks
 
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import Table
+from hillrunner.sides import SIDES, on_side
 
 Array = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ ANGLES = (
     "lumbar_extension",
     "lumbar_bending",
     "lumbar_rotation",
-    *(f"{name}_{side}" for side in "rl" for name in (*_SIDED, *_FOOT, *_ARM)),
+    *(on_side(name, side) for side in SIDES for name in (*_SIDED, *_FOOT, *_ARM)),
 )
 
 

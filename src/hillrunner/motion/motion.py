@@ -7,6 +7,7 @@ import html
 import io
 import json
 import warnings
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from hillrunner.checks import listed
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
@@ -46,6 +48,17 @@ class Motion:
         self.data = data.assign_attrs(attrs)
 
     def __getitem__(self, name: str) -> xr.DataArray:
+        """A time series or coordinate by name.
+
+        Raises
+        ------
+        MotionError
+            If there is none, with the nearest names.
+        """
+        if name not in self.data.variables:
+            near = get_close_matches(name, [str(n) for n in self.data.variables], n=3, cutoff=0.4)
+            hint = f": the nearest names are {listed(near)}" if near else ""
+            raise MotionError(f"this motion holds nothing called {name!r}{hint}.")
         return self.data[name]
 
     @cached_property

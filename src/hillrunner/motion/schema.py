@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from hillrunner.sides import SIDES
+
 FORMAT = "hillrunner-motion"
 VERSION = 1
-SIDES = ("right", "left")
 AXES = ("x", "y", "z")
 ATTRIBUTES = {
     "format": str,

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from hillrunner.checks import Checked, number_in, show
 from hillrunner.errors import HillrunnerError, RunnerError
 from hillrunner.groups import GROUPS
+from hillrunner.sides import side_of, stem
 
 ALL = "all"  # every leg muscle
 FACTOR = (0.3, 3.0)
@@ -101,10 +102,10 @@ def _place(key: str) -> str:
     spaced = key.replace("_", " ")
     if spaced in GROUPS:
         return spaced
-    if key.endswith(("_r", "_l")):
+    if side_of(key):
         raise ValueError(
             f"the change of {key!r} is of one leg, but the two legs run alike: "
-            f"write {key[:-2]!r} to change both."
+            f"write {stem(key)!r} to change both."
         )
     return key
 

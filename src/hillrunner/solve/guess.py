@@ -11,6 +11,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.sides import LEFT, SIDES, on_side, side_of, stem
 from hillrunner.solve.interval import VELOCITY_SCALE, Layout
 
 PATTERN_SPEED = 3.5  # m/s
@@ -64,9 +65,7 @@ def pattern(body: Body, phase: np.ndarray) -> np.ndarray:
     phase = np.asarray(phase, dtype=float)
     q = np.zeros((phase.size, len(body.coordinates)))
     for i, coordinate in enumerate(body.coordinates):
-        name, shift = coordinate.name, 0.0
-        if name.endswith(("_r", "_l")):
-            name, shift = name[:-2], 0.5 if name.endswith("_l") else 0.0
+        name, shift = stem(coordinate.name), 0.5 if side_of(coordinate.name) == LEFT else 0.0
         if name in _PATTERN:
             mean, harmonics = _PATTERN[name]
             angle = 2.0 * np.pi * (phase + shift)
@@ -91,9 +90,9 @@ def _stand(body: Body, phase: np.ndarray, q: np.ndarray) -> None:
     height = names.index("pelvis_ty")
     q[:, height] = 0.0
     frames = kinematics(body, list(q.T)).frames
-    for side in "rl":
-        pitch = np.arctan2(*(frames[f"calcn_{side}"].rotation[i][0] for i in (1, 0)))
-        toes = names.index(f"mtp_angle_{side}")
+    for side in SIDES:
+        pitch = np.arctan2(*(frames[on_side("calcn", side)].rotation[i][0] for i in (1, 0)))
+        toes = names.index(on_side("mtp_angle", side))
         q[:, toes] = _extension(body, toes) * np.clip(-pitch, 0.0, 0.6)
     rest = -DEPTH - _lowest_sphere(body, q)
     step = 2.0 * (phase + 0.5 * FLIGHT_SHARE)  # step phase from mid-flight
@@ -142,7 +141,7 @@ def first_guess(
     v = (pattern(body, phase + small) - pattern(body, phase - small)) / (4.0 * small * time)
     for i, coordinate in enumerate(body.coordinates):
         if coordinate.name.startswith(("hip_flexion", "arm_flex")):
-            mean = _PATTERN[coordinate.name[:-2]][0]
+            mean = _PATTERN[stem(coordinate.name)][0]
             q[:, i] = mean + reach * (q[:, i] - mean)
             v[:, i] *= reach
     nodes = np.zeros((len(shares), layout.node))

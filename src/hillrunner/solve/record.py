@@ -16,6 +16,7 @@ from hillrunner.model.physics.muscle import excitation
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.schema import labelled
 from hillrunner.settings import Settings
+from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.transcription import Transcription
 
@@ -164,8 +165,8 @@ def _by_foot(
     n = forces.shape[0]
     total, pressure = np.zeros((n, 2, 3)), np.full((n, 2, 3), np.nan)
     free = np.zeros((n, 2))
-    for i, side in enumerate("rl"):
-        mine = [k for k, s in enumerate(body.contacts) if s.segment.endswith(f"_{side}")]
+    for i, side in enumerate(SIDES):
+        mine = [k for k, s in enumerate(body.contacts) if side_of(s.segment) == side]
         f, at = forces[:, mine], points[:, mine]
         total[:, i] = f.sum(axis=1)
         loaded = total[:, i, 1] > UNLOADED

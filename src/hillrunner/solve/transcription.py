@@ -18,8 +18,9 @@ import numpy as np
 from scipy import sparse
 
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.passive import passive_range
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
+from hillrunner.sides import other_side
 from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
 from hillrunner.solve.posture import (
     POSTURE,
@@ -35,7 +36,6 @@ STEP_TIME = (0.15, 0.7)  # s, bounds
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
 VELOCITY = (-60.0, 60.0)  # rad/s, m/s
-LIMIT_TORQUE = 60.0  # N m, of passive tissue at the bound of a joint
 SLACK = (-np.inf, np.inf)
 
 
@@ -43,10 +43,9 @@ def mirror_state(body: Body, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
     """Index and sign of the left-right reflection: ``mirrored = sign * state[index]``."""
     names = list(body.coordinate_names)
     muscles = list(body.muscle_names)
-    other = {"r": "l", "l": "r"}
     q_index = np.array([names.index(c.mirror) for c in body.coordinates])
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
-    m_index = np.array([muscles.index(m[:-1] + other[m[-1]]) for m in muscles])
+    m_index = np.array([muscles.index(other_side(m)) for m in muscles])
     nq, nm = layout.coordinates, layout.muscles
     index = np.concatenate(
         [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index],
@@ -191,11 +190,7 @@ class Transcription:
         """Bounds of the variables. The stride starts where the pelvis is highest, at x = 0."""
         layout, body = self.layout, self.body
         low, high = np.empty(layout.node), np.empty(layout.node)
-        limits = {law.coordinate: law for law in body.passive}
-        for i, c in enumerate(body.coordinates):
-            low[i], high[i] = c.range
-            if c.name in limits:
-                low[i], high[i] = passive_range(limits[c.name], *c.range, LIMIT_TORQUE)
+        low[layout.position], high[layout.position] = coordinate_bounds(body).T
         low[layout.velocity], high[layout.velocity] = (b / VELOCITY_SCALE for b in VELOCITY)
         low[layout.activation], high[layout.activation] = ACTIVATION
         low[layout.strain], high[layout.strain] = STRAIN

@@ -14,8 +14,8 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.quantities import FORCES, FORM, percent_of
 from hillrunner.shown import Shown
+from hillrunner.sides import RIGHT, Side
 
-SIDE = "r"  # of loads; the left leg is its mirror image
 ESTIMATE = "middle"  # of the sizes that loads are computed with
 
 
@@ -91,7 +91,8 @@ class Comparison(Shown):
     """Every number that two motions both have.
 
     Costs per kilogram are per kilogram of the runner without changes, forces in body weights of
-    the same. Loads are those of the model's right leg; no load is a statement about injury.
+    the same. Angles, moments, muscles and loads are those of one leg; no load is a statement
+    about injury.
 
     Attributes
     ----------
@@ -131,7 +132,7 @@ class Comparison(Shown):
             yield from (load.peak, load.per_km)
 
 
-def compare(before: Motion, after: Motion) -> Comparison:
+def compare(before: Motion, after: Motion, side: Side = RIGHT) -> Comparison:
     """Two motions side by side.
 
     Damage-weighted loads of both are counted from the reference of ``before``.
@@ -140,14 +141,16 @@ def compare(before: Motion, after: Motion) -> Comparison:
     ----------
     before, after : Motion
         Solved strides.
+    side : {"right", "left"}
+        The leg whose angles, moments, muscles and loads are compared.
 
     Raises
     ------
     MotionError
         If a stride is empty or of one leg only.
     """
-    first, second = (spatiotemporal(motion) for motion in (before, after))
-    loads, damage = _tissues(before, after)
+    first, second = (spatiotemporal(motion, side) for motion in (before, after))
+    loads, damage = _tissues(before, after, side)
     return Comparison(
         before=before,
         after=after,
@@ -196,16 +199,16 @@ def _forces(summary: Spatiotemporal) -> dict[str, float]:
 
 
 def _tissues(
-    before: Motion, after: Motion
+    before: Motion, after: Motion, side: Side
 ) -> tuple[tuple[LoadChange, ...], tuple[DamageChange, ...]]:
     """Loads and damage of one leg; empty where a body has no such tissues."""
     tables = []
     for motion in (before, after):
         try:
-            tables.append(tissue_loads(motion).sel(side=SIDE, estimate=ESTIMATE))
+            tables.append(tissue_loads(motion).sel(side=side, estimate=ESTIMATE))
         except HillrunnerError:
             return (), ()
-    ratio = compare_tissues(before, after)["damage_ratio"].sel(side=SIDE, estimate=ESTIMATE)
+    ratio = compare_tissues(before, after)["damage_ratio"].sel(side=side, estimate=ESTIMATE)
     tables[1]["damage_per_km"] = tables[0]["damage_per_km"] * ratio
     first = tables[0]
     loads = tuple(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.paths import path_arm
-from hillrunner.model.body.pose import segment_poses, stem
+from hillrunner.model.body.pose import segment_poses
+from hillrunner.sides import on_side, side_of, stem
 
 NAMES: dict[str, str] = {
     "addbrev": "adductor brevis",
@@ -91,7 +92,8 @@ def reversed_coordinates(body: Body) -> set[str]:
         if stem(coordinate.name) not in probes:
             continue
         segment, axis, sign = probes[stem(coordinate.name)]
-        name = f"{segment}_{coordinate.name[-1]}"
+        side = side_of(coordinate.name)
+        name = on_side(segment, side) if side else segment
         if name not in standing:
             continue
         com = next(s.com for s in body.segments if s.name == name)

@@ -6,7 +6,8 @@ import numpy as np
 
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import GROUND, Body, Muscle, PathPoint, Segment, Vector
-from hillrunner.model.body.pose import Array, Pose, segment_poses, stem
+from hillrunner.model.body.pose import Array, Pose, segment_poses
+from hillrunner.sides import on_side, stem
 
 KNEECAP = "patella"  # beyond it the quadriceps is tendon
 ANKLE = "talus"  # at its joint with the shank and below, muscles from above are tendon
@@ -76,9 +77,9 @@ def _of_point(mass: float, arm: Array) -> Array:
 def _belly(muscle: Muscle, poses: dict[str, Pose], parents: dict[str, str]) -> tuple[str, Vector]:
     points = _fleshy(muscle.points)
     line = np.array([poses[p.segment][1] + poses[p.segment][0] @ p.location for p in points])
-    side = muscle.name[-2:]
-    if ANKLE + side in poses:
-        line = _above(line, poses[ANKLE + side][1][1])
+    ankle = on_side(ANKLE, muscle.side) if muscle.side else ANKLE
+    if ankle in poses:
+        line = _above(line, poses[ankle][1][1])
     steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     centre = np.array([np.interp(0.5 * along[-1], along, axis) for axis in line.T])

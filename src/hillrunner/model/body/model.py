@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from hillrunner.errors import BodyError
 from hillrunner.files import why_not
 from hillrunner.groups import Group
+from hillrunner.sides import Side, side_of
 
 FORMAT: Final = "hillrunner-body"
 VERSION: Final = 1
@@ -131,8 +132,9 @@ class Muscle(_Part):
     points: tuple[PathPoint, ...]
 
     @property
-    def side(self) -> str:
-        return self.name[-1]
+    def side(self) -> Side | None:
+        """The leg it belongs to; None where its name has no side."""
+        return side_of(self.name)
 
     @property
     def mass(self) -> float:

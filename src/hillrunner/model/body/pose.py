@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hillrunner.model.body.model import GROUND, Body, Joint, PathPoint
+from hillrunner.sides import other_side
 
 Array = NDArray[np.float64]
 Pose = tuple[Array, Array]  # rotation (3, 3) segment -> ground, origin (3,) in ground
@@ -108,17 +109,3 @@ def asymmetry(body: Body, samples: int = 20) -> float:
             b = there[partner][1] + there[partner][0] @ np.asarray(other.com)
             worst = max(worst, float(np.linalg.norm(a - flip * b)))
     return worst
-
-
-def other_side(name: str) -> str:
-    """The name of the left part for a right one and the reverse; midline names stay."""
-    if name.endswith("_r"):
-        return name[:-2] + "_l"
-    if name.endswith("_l"):
-        return name[:-2] + "_r"
-    return name
-
-
-def stem(name: str) -> str:
-    """A name without its side."""
-    return name[:-2] if name.endswith(("_r", "_l")) else name

@@ -27,6 +27,7 @@ from hillrunner.model.body.model import (
     Segment,
 )
 from hillrunner.model.body.pose import Array, Pose, drawn_length, segment_poses
+from hillrunner.sides import RIGHT, on_side
 
 HEIGHT = (1.0, 2.5)  # m, what can be scaled to
 MASS = (20.0, 250.0)  # kg
@@ -212,10 +213,10 @@ def _span(body: Body, name: str, poses: Mapping[str, Pose], axis: int) -> tuple[
     if name in FRACTIONS:
         return 0.0, FRACTIONS[name] * body.height
     ends = []
-    for stem in SPANS[name]:
-        if f"{stem}_r" not in poses:
+    for segment in (on_side(stem, RIGHT) for stem in SPANS[name]):
+        if segment not in poses:
             return 0.0, 0.0
-        ends.append(poses[f"{stem}_r"][1])
+        ends.append(poses[segment][1])
     step = np.abs(ends[1] - ends[0])
     if name == "trunk":  # its ends are at different widths: length is measured in the mid-plane
         step[2] = 0.0

@@ -10,9 +10,9 @@ from hillrunner.errors import BodyError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried
 from hillrunner.model.body.model import Body, Muscle
-from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.person.muscle_change import ALL, KNOBS, MuscleChange
+from hillrunner.sides import stem
 
 
 @dataclass(frozen=True)

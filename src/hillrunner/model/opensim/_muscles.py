@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from hillrunner.model.body.model import Coordinate, Muscle, MusclePath, PathPoint
-from hillrunner.model.body.pose import other_side, stem
 from hillrunner.model.opensim._skeleton import Skeleton
 from hillrunner.model.opensim.conventions import (
     group_of,
@@ -16,6 +15,7 @@ from hillrunner.model.opensim.conventions import (
     specific_tension_of,
 )
 from hillrunner.model.opensim.fit import Sample, fit_path, low_discrepancy
+from hillrunner.sides import LEFT, SIDES, on_side, other_side, side_of, stem
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 Range = tuple[float, float]
@@ -41,10 +41,10 @@ def drawing_postures(
     postures = []
     for hip, knee, ankle in leg:
         posture = {}
-        for side in "rl":
+        for side in SIDES:
             values = {"hip_flexion": hip, "knee_angle": knee, "ankle_angle": ankle}
             for joint, value in values.items():
-                name = f"{joint}_{side}"
+                name = on_side(joint, side)
                 if name in names:
                     posture[name] = -value if name in reverse else value
         postures.append(posture)
@@ -109,9 +109,9 @@ def fit_paths(
     twins = {
         m: other_side(m)
         for m in crossed
-        if m.endswith("_l")
+        if side_of(m) == LEFT
         and other_side(m) in crossed
-        and all(c.endswith("_l") for c in crossed[m])  # trunk coordinates may change sign
+        and all(side_of(c) == LEFT for c in crossed[m])  # trunk coordinates may change sign
         and crossed[m] == tuple(other_side(c) for c in crossed[other_side(m)])
     }
     paths: dict[str, MusclePath] = {}

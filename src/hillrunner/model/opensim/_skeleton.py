@@ -9,18 +9,11 @@ import numpy as np
 
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import GROUND, Axis, Coordinate, Joint, Segment
-from hillrunner.model.body.pose import (
-    Array,
-    Pose,
-    euler,
-    euler_angles,
-    joint_pose,
-    other_side,
-    stem,
-)
+from hillrunner.model.body.pose import Array, Pose, euler, euler_angles, joint_pose
 from hillrunner.model.opensim.conventions import MIRROR_FLIPS, RUNNING_RANGES, UNLOCKED, WELDED
 from hillrunner.model.opensim.fit import fit_function
 from hillrunner.model.opensim.fit_report import FunctionFit
+from hillrunner.sides import other_side, stem
 
 FUNCTION_SAMPLES = 61
 FUNCTION_TOLERANCE = 5e-4  # rad or m; the degree rises until the fit is this close

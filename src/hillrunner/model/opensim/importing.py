@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from hillrunner.errors import BodyError
 from hillrunner.files import why_not
 from hillrunner.model.body.model import Actuator, Body, ContactSphere, PassiveTorque, Segment
-from hillrunner.model.body.pose import asymmetry, segment_poses, stem
+from hillrunner.model.body.pose import asymmetry, segment_poses
 from hillrunner.model.opensim._muscles import (
     build_muscles,
     drawing_postures,
@@ -39,6 +39,7 @@ from hillrunner.model.opensim.conventions import (
     TORQUES,
 )
 from hillrunner.model.opensim.fit_report import FitReport
+from hillrunner.sides import SIDES, on_side, stem
 
 WORKER = Path(__file__).with_name("_worker.py")
 INSTALL = 'pip install "hillrunner[opensim]"'
@@ -209,9 +210,9 @@ def _contacts(skeleton: Skeleton, segments: tuple[Segment, ...]) -> tuple[Contac
         return tuple(spheres)
     known = {s.name for s in segments} | set(skeleton.folded)
     spheres = []
-    for side, flip in (("r", 1.0), ("l", -1.0)):
+    for side, flip in zip(SIDES, (1.0, -1.0), strict=True):
         for sphere in SPHERES:
-            name = f"{sphere.segment}_{side}"
+            name = on_side(sphere.segment, side)
             if name not in known:
                 raise BodyError(
                     f"{skeleton.model} has no contact spheres and no segment {name} to put them on"
@@ -220,7 +221,7 @@ def _contacts(skeleton: Skeleton, segments: tuple[Segment, ...]) -> tuple[Contac
             segment, location = skeleton.place(name, [x, y, flip * z])
             spheres.append(
                 ContactSphere(
-                    name=f"{sphere.name}_{side}",
+                    name=on_side(sphere.name, side),
                     segment=segment,
                     location=location,
                     radius=SPHERE_RADIUS,

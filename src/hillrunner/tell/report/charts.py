@@ -22,12 +22,13 @@ from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.phase import at_times
 from hillrunner.quantities import LOADS
+from hillrunner.sides import RIGHT, on_side, stem
 
 Array = NDArray[np.float64]
 Chart = dict[str, Any]
 
 NAMED = ("calves", "quadriceps", "glutes", "hamstrings")  # groups with a colour of their own
-SIDE = "r"
+SIDE = RIGHT
 TALL = 170  # px
 
 # Coordinate: title of its moment, which names the positive direction.
@@ -111,7 +112,7 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
     energy = analysis.strain_energy
     muscles = [m for m in analysis.motion.body.muscles if m.side == SIDE]
     members = {
-        "calves": ("Achilles", [m.name for m in muscles if m.name[:-2] in ACHILLES]),
+        "calves": ("Achilles", [m.name for m in muscles if stem(m.name) in ACHILLES]),
         "quadriceps": ("quadriceps", [m.name for m in muscles if m.group == "quadriceps"]),
         "hamstrings": ("hamstrings", [m.name for m in muscles if m.group == "hamstrings"]),
     }
@@ -140,15 +141,15 @@ def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
     backward = reversed_coordinates(analysis.motion.body)
     there = set(joints["coordinate"].values.tolist())
     found = []
-    for stem, title in MOMENTS.items():
-        name = f"{stem}_{SIDE}"
+    for part, title in MOMENTS.items():
+        name = on_side(part, SIDE)
         if name in there:
             sign = -1.0 if name in backward else 1.0
             values = sign * joints["moment"].sel(coordinate=name).values / mass
             found.append(_small("moments", title, framed(values), 2, 0.5))
     there = set(joints["joint"].values.tolist())
-    for stem, title in POWERS.items():
-        name = f"{stem}_{SIDE}"
+    for part, title in POWERS.items():
+        name = on_side(part, SIDE)
         if name in there:
             values = joints["joint_power"].sel(joint=name).values / mass
             found.append(_small("powers", title, framed(values), 1, 2.0))
@@ -166,7 +167,7 @@ def _contacts(analysis: Analysis, framed: Framed) -> list[Chart]:
     curves = {
         title: contact.sel(joint=name).values
         for joint, title in CONTACTS.items()
-        if (name := f"{joint}_{SIDE}") in contact["joint"].values
+        if (name := on_side(joint, SIDE)) in contact["joint"].values
     }
     tissues = analysis.find("tissue_loads")
     if tissues is not None:

@@ -19,6 +19,7 @@ from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import CONTACT, at_times, contact_time
+from hillrunner.sides import LEFT
 from hillrunner.tell.report.scene import capsules, muscles
 
 Array = NDArray[np.float64]
@@ -129,9 +130,7 @@ def _groups(motion: Motion, activation: Array, force: Array) -> list[dict[str, A
     everyone = motion.body.muscles
     out = []
     for group in GROUPS:
-        members = [
-            i for i, m in enumerate(everyone) if m.group == group and not m.name.endswith("_l")
-        ]
+        members = [i for i, m in enumerate(everyone) if m.group == group and m.side != LEFT]
         if not members:
             continue
         strength = np.array([everyone[i].max_force for i in members])

@@ -15,20 +15,21 @@ from scipy.integrate import trapezoid
 from scipy.spatial import ConvexHull
 
 from hillrunner.model.body.model import MUSCLE_DENSITY, Body, Muscle, PathPoint
-from hillrunner.model.body.pose import Pose, segment_poses, stem
+from hillrunner.model.body.pose import Pose, segment_poses
+from hillrunner.sides import RIGHT, on_side, side_of, stem
 from hillrunner.tell.report.scene import capsules
 
 Array = NDArray[np.float64]
 
-SIDE = "r"
+SIDE = RIGHT
 LEAST = 0.45  # share of the path that is belly, of a muscle with next to no fibre length
 TENDON, THICKEST = 0.0032, 0.036  # m, radii of a drawn tendon and of the thickest belly
 SAMPLES = 26  # along a path
 SMOOTHED = 6  # times; the corners of a path are the model's, not the muscle's
 ROUND = 14  # corners of a circle
 ROOT = "pelvis"
-LIMBS = (f"femur_{SIDE}", f"tibia_{SIDE}")
-ANKLE = f"talus_{SIDE}"
+LIMBS = (on_side("femur", SIDE), on_side("tibia", SIDE))
+ANKLE = on_side("talus", SIDE)
 HIP, HEEL, SOLE = 0.008, 0.022, 0.6  # m, m, and share of a contact sphere's radius: of drawn bones
 TOP = 0.07  # m: what is fixed to the pelvis higher than this is the spine's
 
@@ -168,7 +169,7 @@ def _bones(body: Body, poses: Mapping[str, Pose], view: View) -> list[Shape]:
         if ends[0][0] == ends[1][0] and ends[0][0] in LIMBS:
             line = np.array([poses[name][1] + poses[name][0] @ at for name, at in ends])
             found.append(_bone(line, np.array(row[8:10]), view))
-    foot = [s for s in body.contacts if s.segment.endswith(f"_{SIDE}")]
+    foot = [s for s in body.contacts if side_of(s.segment) == SIDE]
     if foot:
         under = [poses[s.segment][1] + poses[s.segment][0] @ s.location for s in foot]
         radii = [SOLE * s.radius for s in foot]

@@ -11,8 +11,8 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
-from hillrunner.model.body.pose import stem
 from hillrunner.quantities import LOADS, TISSUES
+from hillrunner.sides import side_of, stem
 from hillrunner.tell.report.document import rendered
 from hillrunner.tell.report.elements import (
     Cell,
@@ -44,7 +44,7 @@ def loads(analysis: Analysis) -> Markup:
     peaks = _peaks(analysis.joint_contact)  # the section stands with these alone
     tissues, why = None, ""
     try:
-        tissues = _tissues(analysis.tissue_loads.sel(side=SIDE[0]))
+        tissues = _tissues(analysis.tissue_loads.sel(side=SIDE))
     except HillrunnerError as error:
         why = str(error)
     return rendered("loads.html", peaks=peaks, tissues=tissues, why=why, first=FIRST)
@@ -79,7 +79,7 @@ def _peaks(contact: xr.Dataset) -> str:
         f"{joint} {quantity.with_unit(float(contact['peak'].sel(joint=name)))} "
         f"({number(float(contact['peak_bw'].sel(joint=name)), 1)} BW)"
         for name in contact["joint"].values.tolist()
-        if name.endswith(f"_{SIDE[0]}")
+        if side_of(name) == SIDE
         for joint in [stem(name)]
         if (quantity := LOADS.get(f"{joint}_contact"))
     ]

@@ -13,6 +13,7 @@ from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import Band
 from hillrunner.quantities import QUANTITIES, pace
+from hillrunner.sides import RIGHT, on_side, side_of, stem
 from hillrunner.tell.report.document import rendered
 from hillrunner.tell.report.dots import Dots, Scale, dots
 from hillrunner.tell.report.elements import number, plus, typeset, unit_of
@@ -127,10 +128,10 @@ def joint_table(comparison: Comparison, measured: MeasuredStrides) -> Markup:
 
 
 def _title(name: str) -> str:
-    stem, side = (name[:-2], name[-1]) if name.endswith(("_r", "_l")) else (name, "")
-    right = f"{stem}_r" if side else stem
-    title = ANGLES[right] if right in ANGLES else stem.replace("_", " ")
-    return f"{title}, {'right' if side == 'r' else 'left'}" if side else title
+    side = side_of(name)
+    right = on_side(stem(name), RIGHT) if side else name
+    title = ANGLES[right] if right in ANGLES else stem(name).replace("_", " ")
+    return f"{title}, {side}" if side else title
 
 
 def _file(source: str) -> str:

@@ -25,6 +25,7 @@ from hillrunner.tell.report.document import (
     write_whole,
 )
 from hillrunner.tell.report.frames import frame_times, frames_of
+from hillrunner.tell.report.left_right import left_right_section
 from hillrunner.tell.report.loads import cost, loads
 from hillrunner.tell.report.run_numbers import band_table, joint_table, tiles
 from hillrunner.tell.report.run_sections import mechanics, movers, roles, shown, springs, words
@@ -106,6 +107,7 @@ def _document(
         springs=shown(springs, analysis),
         mechanics=shown(mechanics, analysis),
         loads=shown(loads, analysis),
+        left_right=shown(left_right_section, analysis),
         cost=shown(cost, analysis),
         provenance=provenance(motion),
         data=embedded(drawn),

@@ -10,15 +10,17 @@ import xarray as xr
 from markupsafe import Markup
 
 from hillrunner.analysis.analysis import Analysis
-from hillrunner.analysis.muscles import RESTING, describe_role
+from hillrunner.analysis.muscles import RESTING
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import NAMES
-from hillrunner.model.body.pose import stem
+from hillrunner.sides import LEFT, side_of, stem
 from hillrunner.tell.report.charts import NAMED
 from hillrunner.tell.report.document import rendered
 from hillrunner.tell.report.elements import Cell, Field, Row, number, share, signed
 from hillrunner.tell.words.explain import explain
+from hillrunner.tell.words.roles import describe_role
+from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 SMALL = 0.5  # J: less work is not written beside a group's word
@@ -48,7 +50,7 @@ def words(analysis: Analysis) -> Markup:
         "words.html",
         sentences=[_unbroken(sentence) for sentence in sentences],
         why=why,
-        warnings=analysis.warnings if sentences else (),
+        warnings=trust_in_words(analysis.warnings) if sentences else (),
     )
 
 
@@ -69,7 +71,7 @@ def roles(analysis: Analysis) -> Markup:
     single = []
     for group in names:
         for muscle in analysis.motion.body.muscles:
-            if muscle.side == SIDE[0] and muscle.group == group:
+            if muscle.side == SIDE and muscle.group == group:
                 name = NAMES.get(stem(muscle.name), stem(muscle.name))
                 one = every.sel(muscle=muscle.name)
                 single.append((name, [_role(one.sel(phase=p), SMALLER) for p in PHASES]))
@@ -145,7 +147,7 @@ def _pair(value: float, other: float) -> Field:
 def springs(analysis: Analysis) -> Markup:
     """What tendons store and return."""
     found = analysis.springs
-    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE[0]]
+    muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE]
     stored = {name: float(found["energy_stored"].sel(muscle=name)) for name in muscles}
     rows: list[Row] = []
     achilles = found.sel(side=SIDE)
@@ -181,7 +183,7 @@ def springs(analysis: Analysis) -> Markup:
 def mechanics(analysis: Analysis) -> Markup:
     """Joint moments, powers and work."""
     found = analysis.joint_mechanics
-    names = [j for j in found["joint"].values.tolist() if not j.endswith("_l")]
+    names = [j for j in found["joint"].values.tolist() if side_of(j) != LEFT]
     gains = found[["joint_work_positive", "joint_work_negative"]].sel(joint=names)
     most = max(float(np.abs(gains[name]).max()) for name in gains) or 1.0
     rows = [

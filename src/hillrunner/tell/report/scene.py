@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.model.body.model import GROUND, Body, ContactSphere, Muscle, Segment
+from hillrunner.sides import side_of
 
 Array = NDArray[np.float64]
 
@@ -112,7 +113,7 @@ def _trunk(body: Body) -> str | None:
     midline = [
         segment
         for segment in body.segments
-        if not segment.name.endswith(("_r", "_l")) and segment.name not in hips
+        if side_of(segment.name) is None and segment.name not in hips
     ]
     return max(midline, key=lambda segment: segment.mass).name if midline else None
 

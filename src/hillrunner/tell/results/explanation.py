@@ -6,6 +6,7 @@ from typing import Any
 
 from hillrunner.analysis.analysis import ANALYSES, Analysis
 from hillrunner.tell.jsonable import jsonable_dataset, result_object
+from hillrunner.tell.words.trust import trust_in_words
 
 NAMES = {"stride_phases": "phases", "joint_mechanics": "joints"}  # in JSON, where it differs
 
@@ -24,7 +25,7 @@ def explanation_object(analysis: Analysis, sentences: list[str]) -> dict[str, An
             "speed": motion.speed,
             "grade": motion.grade,
             "sentences": sentences,
-            "warnings": analysis.warnings,
+            "warnings": trust_in_words(analysis.warnings),
             "summary": analysis.spatiotemporal.to_dict(),
             **{
                 NAMES.get(name, name): jsonable_dataset(table.drop_vars("weight", errors="ignore"))

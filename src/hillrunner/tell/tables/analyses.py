@@ -11,9 +11,11 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.induced import MOVERS, OTHER_SOURCES
 from hillrunner.errors import HillrunnerError
-from hillrunner.model.body.pose import stem
 from hillrunner.quantities import LOADS, TISSUES, decimal, significant
+from hillrunner.sides import LEFT, side_of, stem
+from hillrunner.tell.tables.left_right import left_right_rows
 from hillrunner.tell.tables.table import table
+from hillrunner.tell.words.trust import trust_in_words
 from hillrunner.tell.words.wording import SIDE, plain_source
 
 STORED = 0.5  # J: tendons that store less are left to --json
@@ -25,7 +27,8 @@ def tables(analysis: Analysis) -> list[str]:
     found = []
     for make in _TABLES:
         try:
-            found.append(make(analysis))
+            if text := make(analysis):
+                found.append(text)
         except HillrunnerError as error:
             found.append(f"{make.__doc__}: {error}")
     return found
@@ -51,7 +54,7 @@ def _roles(analysis: Analysis) -> str:
         for group in groups["group"].values.tolist()
     ]
     for muscle in analysis.motion.body.muscles:
-        if muscle.side == SIDE[0]:
+        if muscle.side == SIDE:
             one = muscles.sel(muscle=muscle.name)
             rows.append([muscle.name, *(_work(one.sel(phase=phase)) for phase in phases)])
     title = (
@@ -90,7 +93,7 @@ def _springs(analysis: Analysis) -> str:
     names = [
         m.name
         for m in analysis.motion.body.muscles
-        if m.side == SIDE[0] and float(found["energy_stored"].sel(muscle=m.name)) >= STORED
+        if m.side == SIDE and float(found["energy_stored"].sel(muscle=m.name)) >= STORED
     ]
     names.sort(key=lambda name: -float(found["energy_stored"].sel(muscle=name)))
     rows = []
@@ -120,7 +123,7 @@ def _joints(analysis: Analysis) -> str:
     found, mass = analysis.joint_mechanics, analysis.motion.runner.mass
     rows = []
     for joint in found["joint"].values.tolist():
-        if joint.endswith("_l"):
+        if side_of(joint) == LEFT:
             continue
         one = found.sel(joint=joint)
         values = (
@@ -171,7 +174,7 @@ def _joint_name(name: str) -> str:
 
 def _tissues(analysis: Analysis) -> str:
     """Loads on tissues"""
-    found = analysis.tissue_loads.sel(side=SIDE[0])
+    found = analysis.tissue_loads.sel(side=SIDE)
     rows = []
     for name in found["measure"].values.tolist():
         one, quantity = found.sel(measure=name), LOADS[name]
@@ -237,8 +240,17 @@ def _energy(analysis: Analysis) -> str:
 
 def _validity(analysis: Analysis) -> str:
     """Validity"""
-    warnings = analysis.warnings or ["Nothing leaves the range the model can be trusted in."]
+    warnings = trust_in_words(analysis.warnings) or [
+        "Nothing leaves the range the model can be trusted in."
+    ]
     return "\n".join(["Where the model is stretched", *warnings])
+
+
+def _left_right(analysis: Analysis) -> str:
+    """Left and right"""
+    head, *rows = left_right_rows(analysis) or [[""]]
+    title = "Left and right; difference of right less left over their mean"
+    return _titled(title, head, rows) if rows else ""
 
 
 _TABLES: tuple[Callable[[Analysis], str], ...] = (
@@ -249,5 +261,6 @@ _TABLES: tuple[Callable[[Analysis], str], ...] = (
     _contact,
     _tissues,
     _energy,
+    _left_right,
     _validity,
 )

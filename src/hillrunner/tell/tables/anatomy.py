@@ -8,8 +8,8 @@ import textwrap
 from hillrunner.model.body.anatomy import NAMES, actions, crossed_joints, groups
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.paths import path_length
-from hillrunner.model.body.pose import stem
 from hillrunner.quantities import decimal
+from hillrunner.sides import LEFT, RIGHT, on_side, stem
 from hillrunner.tell.tables.table import WIDTH, Line, table
 
 
@@ -31,7 +31,8 @@ def format_body(body: Body, muscle: str | None = None) -> str:
     if muscle is None:
         return _format_all(body)
     names = body.muscle_names
-    name = muscle if muscle in names or f"{muscle}_r" not in names else f"{muscle}_r"
+    right = on_side(muscle, RIGHT)
+    name = muscle if muscle in names or right not in names else right
     return _format_one(body, body.muscle(name))
 
 
@@ -47,7 +48,7 @@ def _format_all(body: Body) -> str:
     head = ["  muscle", "F0 N", "l0 mm", "lTs mm", "a0 deg", "slow", "m kg", "does (crosses)"]
     rows: list[Line] = []
     for group, muscles in groups(body).items():
-        right = [m for m in muscles if m.side != "l"]
+        right = [m for m in muscles if m.side != LEFT]
         force = sum(m.max_force for m in right)
         mass = sum(m.mass for m in right)
         rows += ["", f"{group.upper()}  {force:.0f} N, {mass:.2f} kg a leg"]

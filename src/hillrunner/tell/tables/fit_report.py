@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hillrunner.model.body.pose import stem
 from hillrunner.model.opensim.fit import ARM_TARGET, LENGTH_TARGET
 from hillrunner.model.opensim.fit_report import FitReport
+from hillrunner.sides import stem
 from hillrunner.tell.tables.table import table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hillrunner.published.rows import SUBJECTS, Row
+from hillrunner.sides import RIGHT, on_side
 from hillrunner.tell.tables.table import table as printed
 from hillrunner.validate.individuals import Comparison, TimeDifference
 from hillrunner.validate.table import Result, Table, causes
@@ -128,7 +129,8 @@ def individual_lines(people: Sequence[Comparison]) -> list[tuple[str, ...]]:
     ]
     for c in people:
         angles = [
-            c.angles.get(f"{name}_r") for name in ("hip_flexion", "knee_angle", "ankle_angle")
+            c.angles.get(on_side(name, RIGHT))
+            for name in ("hip_flexion", "knee_angle", "ankle_angle")
         ]
         forces = [c.forces.get(axis) for axis in "xyz"]
         lines.append(

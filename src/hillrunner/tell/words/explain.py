@@ -19,6 +19,7 @@ from hillrunner.errors import BodyError, HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.quantities import LOADS, QUANTITIES
+from hillrunner.tell.words.left_right import left_right
 from hillrunner.tell.words.wording import (
     NAMED,
     SIDE,
@@ -50,9 +51,9 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
     -------
     list of str
         Of the run; of quadriceps and calves; of glutes and hamstrings; of who supports, brakes and
-        propels; of the Achilles tendon; of knee and shin bone; of the cost; and of what lies
-        outside the model's validity. What the body lacks is left out. Works and loads are those of
-        the right leg and a step.
+        propels; of the Achilles tendon; of knee and shin bone; of the cost; of the left leg against
+        the right, where they differ; and of what lies outside the model's validity. What the body
+        lacks is left out. Works and loads are those of the right leg and a step.
 
     Raises
     ------
@@ -69,6 +70,8 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
             f"body {motion.body.name!r} lacks the muscles and joints that an explanation needs: "
             "use a body with the names of the Rajagopal models."
         )
+    if sentence := _part(left_right, analysis):
+        sentences.insert(-1, sentence)
     return sentences
 
 
@@ -126,7 +129,7 @@ def _level(analysis: Analysis) -> str:
     parts = [
         m.name
         for m in analysis.motion.body.muscles
-        if m.side == SIDE[0] and plain_name(m.name) == "gluteus medius"
+        if m.side == SIDE and plain_name(m.name) == "gluteus medius"
     ]
     force = float(analysis.muscle_roles["force"].sel(muscle=parts, phase=PHASES[1]).sum())
     held = f", the gluteus medius pulls with {force / 1000:.1f} kN in mid-stance" if parts else ""
@@ -173,8 +176,8 @@ def _movers(analysis: Analysis) -> str:
 
 def _achilles(analysis: Analysis) -> str:
     loads, springs = analysis.tissue_loads, analysis.springs.sel(side=SIDE)
-    force = loads["peak"].sel(measure="achilles_force", side=SIDE[0], estimate="middle")
-    weights = loads["peak_body_weights"].sel(measure="achilles_force", side=SIDE[0])
+    force = loads["peak"].sel(measure="achilles_force", side=SIDE, estimate="middle")
+    weights = loads["peak_body_weights"].sel(measure="achilles_force", side=SIDE)
     share = float(springs["achilles_tendon_share"])
     recoil = (
         f"; {percent(share)} of the positive work of the calf muscles on it is its recoil"
@@ -190,7 +193,7 @@ def _achilles(analysis: Analysis) -> str:
 
 
 def _knee_and_shin(analysis: Analysis) -> str:
-    loads = analysis.tissue_loads.sel(side=SIDE[0])
+    loads = analysis.tissue_loads.sel(side=SIDE)
     peak = loads["peak"].sel(estimate="middle")
 
     def force(measure: str) -> str:

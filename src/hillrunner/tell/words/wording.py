@@ -12,10 +12,10 @@ from hillrunner.analysis.induced import OTHER_LEG, ranking
 from hillrunner.analysis.muscles import RESTING
 from hillrunner.checks import listed
 from hillrunner.model.body.anatomy import NAMES
-from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import RIGHT, stem
 
-SIDE = "right"  # whose roles and loads are reported; where the legs differ, the tables have both
+SIDE = RIGHT  # whose roles and loads are reported; where the legs differ, the tables have both
 
 # What is worth a word. Choices of this program.
 COUNTS = 0.1  # of the largest part of an account: less is not named by itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hillrunner.motion.phase import at_times
+from hillrunner.sides import on_side
 from hillrunner.validate.measures.registry import SIDE, Array, Measured, measures
 
 
@@ -20,7 +21,7 @@ def hip_flexion_min(run: Measured, _: str) -> float:
 
 @measures("deg")
 def hip_adduction_max(run: Measured, _: str) -> float:
-    return float(_angle(run, f"hip_adduction_{SIDE}").max())
+    return float(_angle(run, on_side("hip_adduction", SIDE)).max())
 
 
 @measures("deg")
@@ -52,7 +53,7 @@ def knee_swing_max(run: Measured, _: str) -> float:
 
 @measures("deg")
 def ankle_contact(run: Measured, _: str) -> float:
-    ankle = _angle(run, f"ankle_angle_{SIDE}")
+    ankle = _angle(run, on_side("ankle_angle", SIDE))
     return float(at_times(run.motion, ankle, np.array([run.contact]))[0])
 
 
@@ -84,7 +85,7 @@ def pelvis_rotation_range(run: Measured, _: str) -> float:
 
 
 def _thigh(run: Measured) -> Array:
-    return _angle(run, "pelvis_tilt") + _angle(run, f"hip_flexion_{SIDE}")
+    return _angle(run, "pelvis_tilt") + _angle(run, on_side("hip_flexion", SIDE))
 
 
 def _angle(run: Measured, coordinate: str) -> Array:

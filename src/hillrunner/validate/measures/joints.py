@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hillrunner.validate.measures.registry import FOOT, SIDE, STANCE, SWING, Measured, measures
+from hillrunner.sides import on_side
+from hillrunner.validate.measures.registry import SIDE, STANCE, SWING, Measured, measures
 
 JOINTS = {"hip": "hip_flexion", "knee": "knee_angle", "ankle": "ankle_angle"}
 LATE = ["late swing"]
@@ -10,12 +11,12 @@ LATE = ["late swing"]
 
 @measures("%", *JOINTS)
 def stance_work_share(run: Measured, of: str) -> float:
-    return 100.0 * float(run.joints["stance_share"].sel(foot=FOOT, leg_joint=of))
+    return 100.0 * float(run.joints["stance_share"].sel(foot=SIDE, leg_joint=of))
 
 
 @measures("J/kg", *JOINTS)
 def stance_positive_work(run: Measured, of: str) -> float:
-    return float(run.joints["stance_work_positive"].sel(foot=FOOT, leg_joint=of))
+    return float(run.joints["stance_work_positive"].sel(foot=SIDE, leg_joint=of))
 
 
 @measures("J/kg", *JOINTS)
@@ -70,11 +71,11 @@ def peak_power(run: Measured, of: str) -> float:
 
 def _extreme(run: Measured, name: str, joint: str, phases: list[str]) -> float:
     """Of the sagittal coordinate, flexion and dorsiflexion positive."""
-    values = run.joints[name].sel(coordinate=f"{JOINTS[joint]}_{SIDE}", phase=phases)
+    values = run.joints[name].sel(coordinate=on_side(JOINTS[joint], SIDE), phase=phases)
     return float(values.max() if name.endswith("max") else values.min())
 
 
 def _work(run: Measured, joint: str, sign: str, phases: list[str]) -> float:
     """Of all coordinates of the joint, in phases of the right foot (J/kg)."""
-    work = run.joints[f"joint_work_{sign}"].sel(joint=f"{joint}_{SIDE}", phase=phases)
+    work = run.joints[f"joint_work_{sign}"].sel(joint=on_side(joint, SIDE), phase=phases)
     return float(work.sum()) / run.mass

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.validate.measures.registry import FOOT, Measured, measures
+from hillrunner.validate.measures.registry import SIDE, Measured, measures
 
 
 @measures("steps/min")
@@ -47,7 +47,7 @@ def peak_propulsive_force(run: Measured, _: str) -> float:
 
 @measures("BW s")
 def braking_impulse(run: Measured, _: str) -> float:
-    force = run.motion["ground_force"].sel(foot=FOOT, axis="x").values / run.weight
+    force = run.motion["ground_force"].sel(foot=SIDE, axis="x").values / run.weight
     return float(np.minimum(force, 0.0) @ run.motion["duration"].values)
 
 

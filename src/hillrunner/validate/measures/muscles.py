@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hillrunner.sides import on_side
 from hillrunner.validate.measures.registry import SIDE, STANCE, SWING, Measured, measures
 
 # The hamstrings of two joints, as in studies of running; the short head of biceps crosses one.
@@ -69,13 +70,13 @@ def stance_fibre_work(run: Measured, of: str) -> float:
 def stance_fibre_speed_ratio(run: Measured, of: str) -> float:
     """Mean absolute fibre velocity (optimal lengths/s) in stance of one muscle over another's."""
     one, other = (
-        np.abs(_speed(run, f"{stem}_{SIDE}")) @ run.during(STANCE) for stem in of.split("/")
+        np.abs(_speed(run, on_side(stem, SIDE))) @ run.during(STANCE) for stem in of.split("/")
     )
     return float(one / other)
 
 
 def _names(of: str) -> list[str]:
-    return [f"{stem}_{SIDE}" for stem in SETS[of]]
+    return [on_side(stem, SIDE) for stem in SETS[of]]
 
 
 def _speed(run: Measured, name: str) -> np.ndarray:

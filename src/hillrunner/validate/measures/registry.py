@@ -24,12 +24,13 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contact_time
 from hillrunner.published.rows import RowsError
+from hillrunner.sides import RIGHT
 from hillrunner.worth.prices.prices import prices
 
 Array = NDArray[np.float64]
 STANCE = ["loading", "mid-stance", "push-off"]
 SWING = ["early swing", "late swing"]
-FOOT, SIDE = "right", "r"
+SIDE = RIGHT  # whose measures are held against people's
 
 
 class Measured:
@@ -53,7 +54,7 @@ class Measured:
     @cached_property
     def contact(self) -> float:
         """When the right foot meets the ground (s)."""
-        return contact_time(self.motion, FOOT)
+        return contact_time(self.motion, SIDE)
 
     @cached_property
     def phases(self) -> xr.Dataset:
@@ -107,7 +108,7 @@ class Measured:
 
     def during(self, phases: list[str]) -> Array:
         """Seconds of each point that belong to phases of the right foot (time,)."""
-        weight = self.phases["weight"].sel(foot=FOOT, phase=phases)
+        weight = self.phases["weight"].sel(foot=SIDE, phase=phases)
         return np.asarray(weight.sum("phase").values)
 
     def inside(self, phases: list[str]) -> NDArray[np.bool_]:

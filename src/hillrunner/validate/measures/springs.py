@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from hillrunner.analysis.stride import FOOT as SIDES
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.physics.spatial import GRAVITY, rotate, transpose
+from hillrunner.sides import SIDES, on_side
 from hillrunner.validate.measures.cost import net_cost
-from hillrunner.validate.measures.registry import FOOT, SIDE, Array, Measured, measures
+from hillrunner.validate.measures.registry import SIDE, Array, Measured, measures
 
 LIMBS = {  # segments whose energy about the centre of mass is added up before work is counted
     "trunk": ("pelvis", "torso"),
     **{
-        f"leg_{side}": tuple(
-            f"{name}_{side}" for name in ("femur", "patella", "tibia", "talus", "calcn", "toes")
+        on_side("leg", side): tuple(
+            on_side(name, side) for name in ("femur", "patella", "tibia", "talus", "calcn", "toes")
         )
         for side in SIDES
     },
     **{
-        f"arm_{side}": tuple(f"{name}_{side}" for name in ("humerus", "ulna", "radius", "hand"))
+        on_side("arm", side): tuple(
+            on_side(name, side) for name in ("humerus", "ulna", "radius", "hand")
+        )
         for side in SIDES
     },
 }
@@ -27,7 +29,7 @@ LIMBS = {  # segments whose energy about the centre of mass is added up before w
 
 @measures("J")
 def achilles_energy(run: Measured, _: str) -> float:
-    return float(run.springs["achilles_energy"].sel(side=FOOT))
+    return float(run.springs["achilles_energy"].sel(side=SIDE))
 
 
 @measures("J")
@@ -39,12 +41,12 @@ def leg_energy(run: Measured, _: str) -> float:
 
 @measures("%")
 def achilles_tendon_share(run: Measured, _: str) -> float:
-    return 100.0 * float(run.springs["achilles_tendon_share"].sel(side=FOOT))
+    return 100.0 * float(run.springs["achilles_tendon_share"].sel(side=SIDE))
 
 
 @measures("%", "soleus", "gasmed", "gaslat")
 def tendon_share(run: Measured, of: str) -> float:
-    return 100.0 * float(run.springs["tendon_share"].sel(muscle=f"{of}_{SIDE}"))
+    return 100.0 * float(run.springs["tendon_share"].sel(muscle=on_side(of, SIDE)))
 
 
 @measures("1")

@@ -21,10 +21,10 @@ from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.checks import listed, show
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.groups import GROUPS
-from hillrunner.model.body.pose import stem
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.shown import Shown
+from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prepared import prepared

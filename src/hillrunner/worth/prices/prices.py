@@ -33,10 +33,10 @@ from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.pose import stem
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
+from hillrunner.sides import stem
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 Aim = Literal["effort", "energy", "speed"]  # what can be priced, and what can be aimed at

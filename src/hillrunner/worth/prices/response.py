@@ -14,11 +14,11 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.sides import RIGHT, Side
 from hillrunner.solve.record import stride_dataset
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 STEP = 0.01  # of a change's logarithm, to either side
-SIDE = "r"  # of loads; the left leg is its mirror image
 LOADS = (  # peak loads, by the names of tissue_loads
     "patellofemoral_force",
     "achilles_force",
@@ -31,7 +31,7 @@ LOADS = (  # peak loads, by the names of tissue_loads
 Measure = Callable[[Motion], Mapping[str, float]]
 
 
-def peak_loads(motion: Motion) -> dict[str, float]:
+def peak_loads(motion: Motion, side: Side = RIGHT) -> dict[str, float]:
     """Peak of each of :data:`LOADS` in one leg (N, Pa).
 
     Raises
@@ -39,7 +39,7 @@ def peak_loads(motion: Motion) -> dict[str, float]:
     HillrunnerError
         If the body has no such tissues.
     """
-    peaks = tissue_loads(motion)["peak"].sel(side=SIDE, estimate="middle")
+    peaks = tissue_loads(motion)["peak"].sel(side=side, estimate="middle")
     return {name: float(peaks.sel(measure=name)) for name in LOADS}
 
 

@@ -20,6 +20,7 @@ from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
 from hillrunner.shown import Shown
+from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prepared import prepared
@@ -226,9 +227,8 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     except MotionError:
         return None
     total = 0.0
-    names = {m.name: m.name[:-2] for m in before.body.muscles}
     for name, factors in muscle_factors(before.body, [change]).items():
-        one = 0.5 * table.sel(place=names[name])  # a price is of both legs
+        one = 0.5 * table.sel(place=stem(name))  # a price is of both legs
         total += float(one["slow_fraction"]) * factors.slow_fraction
         for knob in ("force", "mass", "tendon_stiffness", "fibre_length"):
             total += float(one[knob]) * math.log(getattr(factors, knob))

@@ -17,7 +17,8 @@ from scipy.optimize import brentq, linprog
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.capacity import capacity
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.worth.strength.lifts import JOINTS, SIDES, Hold, squats
+from hillrunner.sides import SIDES, on_side, stem
+from hillrunner.worth.strength.lifts import JOINTS, Hold, squats
 
 Array = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ def push_off(body: Body) -> PushOff:
     for joint in JOINTS:
         angle = np.array([hold.posture[joint] for hold in holds])
         rate = np.outer(np.gradient(angle, heights), SPEEDS).ravel()
-        moving |= {f"{joint[:-2]}_{side}": rate for side in SIDES}
+        moving |= {on_side(stem(joint), side): rate for side in SIDES}
     _, most = capacity(body, together, moving)
     return PushOff(holds, most.reshape(count, SPEEDS.size, -1))
 

@@ -27,11 +27,11 @@ from hillrunner.model.mechanics.rigid_body import (
     kinematics,
 )
 from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.sides import RIGHT, SIDES, Side, on_side, stem
 
 Array = NDArray[np.float64]
 
 JOINTS = ("hip_flexion_r", "knee_angle_r", "ankle_angle_r")
-SIDES = ("r", "l")
 PLATE = 0.225  # m, from floor to bar: half of the 0.45 m of the largest plates of competition
 # Elbow to wrist and half a hand, of height: Drillis & Contini 1966, in Winter, 4th ed., fig. 4.1.
 BELOW_ELBOW = 0.146 + 0.5 * 0.108
@@ -140,7 +140,7 @@ def squat(body: Body) -> Lift:
 
 def split_squat(body: Body) -> Lift:
     """As :func:`squat`, on the front leg alone, as if the rear one only kept the balance."""
-    return squats(body, ("r",))
+    return squats(body, (RIGHT,))
 
 
 def deadlift(body: Body) -> Lift:
@@ -166,11 +166,11 @@ def deadlift(body: Body) -> Lift:
 
 def calf_raise(body: Body) -> Lift:
     """One straight leg, from a flat foot to a heel 30 deg up, body over the ball of the foot."""
-    stand = Stand(body, ("r",))
+    stand = Stand(body, (RIGHT,))
     return stand.holds([[stand.raised(float(rise))] for rise in RAISES])
 
 
-def squats(body: Body, legs: tuple[str, ...], loaded: bool = True) -> Lift:
+def squats(body: Body, legs: tuple[Side, ...], loaded: bool = True) -> Lift:
     """From nearly straight legs down to level thighs, in every technique that balances."""
     stand = Stand(body, legs, loaded)
     choices = []
@@ -186,7 +186,7 @@ class Stand:
     For the balance, the load is taken to be as heavy as the body, or nothing.
     """
 
-    def __init__(self, body: Body, legs: tuple[str, ...], loaded: bool = True) -> None:
+    def __init__(self, body: Body, legs: tuple[Side, ...], loaded: bool = True) -> None:
         self.body, self.legs = body, legs
         self.share = 0.5 if loaded else 0.0  # of the load in all weight, for the balance
         standing = segment_poses(body, {})
@@ -202,7 +202,7 @@ class Stand:
         """Both legs alike, turned as a whole until the foot is flat, or its heel up (rad)."""
         q = dict.fromkeys(self.body.coordinate_names, 0.0)
         for name, value in zip(JOINTS, (hip, knee, ankle), strict=True):
-            q |= {f"{name[:-2]}_{side}": value for side in SIDES}
+            q |= {on_side(stem(name), side): value for side in SIDES}
         forward = self.motion(q).frames["calcn_r"].rotation
         q["pelvis_tilt"] = -float(np.arctan2(forward[1][0], forward[0][0])) - heel
         return q
@@ -288,11 +288,12 @@ class Stand:
         bar = motion.frames["torso"].point(self.bar)
         loads = [Load("torso", (0.0, -load * GRAVITY, 0.0), bar)]
         for side in self.legs:
-            foot = motion.frames[f"calcn_{side}"].position
+            name = on_side("calcn", side)
+            foot = motion.frames[name].position
             for mass, x in ((self.body.mass, centre), (load, float(bar[0]))):
                 force = mass * GRAVITY / len(self.legs)
                 point = (x, float(foot[1]), float(foot[2]))
-                loads.append(Load(f"calcn_{side}", (0.0, force, 0.0), point))
+                loads.append(Load(name, (0.0, force, 0.0), point))
         moments = inverse_dynamics(self.body, motion, (0.0, -GRAVITY, 0.0), loads)
         names = self.body.coordinate_names
         return np.array([float(moments[names.index(joint)]) for joint in JOINTS])

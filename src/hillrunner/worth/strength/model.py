@@ -15,6 +15,7 @@ from hillrunner.model.body.model import MUSCLE_DENSITY, Body
 from hillrunner.model.mechanics.capacity import capacity, moment_arms
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
+from hillrunner.sides import RIGHT, on_side
 from hillrunner.solve.simulate import runner_body
 from hillrunner.worth.strength.jump import PushOff, jump_effort, push_off
 from hillrunner.worth.strength.lifts import (
@@ -48,7 +49,6 @@ LIFTS: dict[str, Callable[[Body], Lift]] = {
     "split squat": split_squat,
     "calf raise": calf_raise,
 }
-SIDE = "r"
 
 
 @dataclass(frozen=True)
@@ -119,18 +119,18 @@ class StrengthModel:
 
 def _volumes(body: Body) -> Array:
     return np.array(
-        [1e3 * m.mass / MUSCLE_DENSITY if m.side == SIDE else 0.0 for m in body.muscles]
+        [1e3 * m.mass / MUSCLE_DENSITY if m.side == RIGHT else 0.0 for m in body.muscles]
     )
 
 
 def _best_torque(body: Body, test: str) -> Array:
     """Moments (N m) of the muscles that do a test at the angle where they give most together."""
     joint, sign, (low, high), held = ISOMETRIC[test]
-    coordinate = f"{joint}_{SIDE}"
+    coordinate = on_side(joint, RIGHT)
     angles = np.deg2rad(np.linspace(low, high, ANGLES))
     postures = {name: np.zeros(ANGLES) for name in body.coordinate_names}
     for name, value in held.items():
-        postures[f"{name}_{SIDE}"] = np.full(ANGLES, np.deg2rad(value))
+        postures[on_side(name, RIGHT)] = np.full(ANGLES, np.deg2rad(value))
     postures[coordinate] = angles
     _, most = capacity(body, postures)
     moments = np.maximum(sign * moment_arms(body, postures, (coordinate,))[:, 0] * most, 0.0)
