@@ -20,9 +20,12 @@ from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.phase import at_times, contact_time
+from hillrunner.published.bands import bands_for
+from hillrunner.quantities import LOADS, QUANTITIES, pace
 from hillrunner.tell.report.elements import digits3, number, signed
 from hillrunner.tell.report.frames import FRAMES, frame_times, frames_of
 from hillrunner.tell.report.run_page import write_report
+from hillrunner.tell.tables.run import result_table
 from hillrunner.tell.words.explain import explain
 from hillrunner.tell.words.trust import trust_in_words
 
@@ -355,6 +358,23 @@ def test_loads_and_cost_are_those_of_the_analyses(analysed, analysis):
     assert told.startswith("".join(f"{cost:.2f}" for cost in costs))
     share = float(analysis.joint_mechanics["stance_share"].sel(foot="right", leg_joint="ankle"))
     assert f"ankle {100 * share:.0f} %" in flat(analysed)
+
+
+def test_a_number_reads_the_same_wherever_it_stands(analysed, analysis):
+    """In sentences, tiles and tables of the page, and in the terminal's table."""
+    text, summary = flat(analysed), analysis.spatiotemporal
+    loads = analysis.tissue_loads["peak"].sel(side="right", estimate="middle")
+    peak = float(loads.sel(measure="patellofemoral_force"))
+    kneecap = LOADS["patellofemoral_force"].with_unit(peak)
+    assert f"with up to {kneecap}" in text and "kneecap 4" not in text
+    (told,) = rows(analysed, "patellofemoral joint force*")
+    assert told.startswith(kneecap)
+    printed = result_table(analysis.motion, summary, bands_for(analysis.motion.speed))
+    minutes = f"{pace(analysis.motion.speed)} min/km"
+    assert minutes in text and minutes in printed
+    shown = QUANTITIES["com_oscillation"].shown(summary.com_oscillation)
+    assert f"{shown} mm CoM oscillation" in text
+    assert ["CoM", "oscillation", "mm", shown] in [x.split()[:4] for x in printed.splitlines()]
 
 
 def test_a_body_that_lacks_parts_gets_the_sections_it_can_have(page):

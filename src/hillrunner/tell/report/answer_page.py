@@ -8,9 +8,11 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from hillrunner.published.realistic_changes import Cause, Kind
-from hillrunner.tell.report.body_map import body_map, map_style
-from hillrunner.tell.report.document import HEAD, asset
+from hillrunner.tell.report.body_map import body_map
+from hillrunner.tell.report.document import rendered, styles
 from hillrunner.tell.report.elements import folded
 from hillrunner.tell.report.elements import note as small_print
 from hillrunner.tell.report.muscle_colours import Worth, common_step
@@ -28,24 +30,6 @@ HONEST = (
     "an anchored cost of running. This is no medical advice."
 )
 _HALF = 100.0  # half of a bar's picture
-_STYLE = """
-.verdict { font-size: 19px; line-height: 1.45; margin: 0; }
-.bars { display: grid; gap: 0; }
-.effect { display: grid; grid-template-columns: minmax(0, 1.3fr) 260px 150px minmax(0, 1fr);
- gap: 2px 14px; align-items: center; padding: 5px 0; border-bottom: 1px solid var(--line); }
-.effect:last-child { border-bottom: 0; } .effect span { color: var(--soft); font-size: 13px; }
-.effect svg { display: block; width: 100%; max-width: 260px; height: 20px; }
-.effect .num { text-align: right; } .effect .num span { display: block; }
-.zero { stroke: var(--measured); } .faster { fill: var(--good); } .slower { fill: var(--off); }
-.span { stroke: var(--ink); stroke-width: 1.5; }
-.data main { display: block; } .card { margin-bottom: 16px; }
-ul { padding-left: 18px; } li { margin: 4px 0; }
-@media (max-width: 860px) { .effect { grid-template-columns: minmax(0, 1fr) max-content; }
- .effect svg { grid-column: 1 / -1; grid-row: 2; max-width: none; }
- .effect .why { grid-column: 1 / -1; } }
-"""
-
-
 MAPS = {  # cause: title
     Cause.MUSCLE: "10 % more muscle: strength and size",
     Cause.STRENGTH: "10 % more strength without size",
@@ -74,13 +58,15 @@ def answer_page(answer: Answer) -> str:
     cards += [_card(name, _list(lines)) for name, lines in said.items()]
     cards.append(_card("Where it comes from", _provenance(answer)))
     sub = f"{title(answer)} {race_line(answer.race)}"
-    return (
-        f"{HEAD}<title>{TITLE}</title><style>{asset('style.css')}{map_style()}{_STYLE}</style></head>"
-        f'<body><header class="page"><p class="brand">hillrunner</p><h1>{TITLE}</h1>'
-        f'<p class="sub">{html.escape(sub)}</p></header>'
-        f'<main class="page">{"".join(cards)}</main>'
-        f'<footer class="page"><p>{HONEST}</p></footer></body></html>\n'
+    whole = rendered(
+        "answer.html",
+        title=TITLE,
+        subtitle=sub,
+        style=styles("style.css", "body_map.css", "answer.css"),
+        cards=Markup("".join(cards)),
+        footer=HONEST,
     )
+    return str(whole)
 
 
 def _card(title: str, inner: str, small: str = "") -> str:

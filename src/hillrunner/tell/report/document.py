@@ -14,28 +14,18 @@ from markupsafe import Markup
 from hillrunner.errors import MotionError
 from hillrunner.files import whole_file, why_not
 
-HEAD = (
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    '<meta name="color-scheme" content="light dark">\n'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-    "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
-    '<link rel="icon" href="data:,">\n'
-)
 SCRIPTS = ("plots.js", "player.js", "app.js")
 
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    return Environment(
         loader=PackageLoader("hillrunner.tell.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["head"] = Markup(HEAD)
-    return made
 
 
 def rendered(template: str, **parts: Any) -> Markup:
