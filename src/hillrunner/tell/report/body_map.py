@@ -2,7 +2,7 @@
 
 Three views of a standing leg as SVG: front, side and back. It needs no script and no network; the
 strongest few are named beside the leg, or numbered on it where there is no room, and every muscle
-tells its name and value to a pointer or a screen reader.
+says its name and value to a pointer or a screen reader.
 """
 
 from __future__ import annotations
