@@ -13,6 +13,7 @@ from hillrunner.errors import MotionError, RunnerError
 from hillrunner.motion.library import load_shipped
 from hillrunner.worth.race.aerobic import (
     DISTANCES,
+    Caveat,
     DanielsGilbert,
     Race,
     anchored_to_race,
@@ -127,8 +128,9 @@ def test_anchoring_to_the_runners_own_pair():
     assert predict(10_000.0, 54.0, curve).time == pytest.approx(2400.0, rel=1e-9)
     ratio = [curve.cost(v) / SIMULATED.cost(v) for v in (2.2, 3.3, 5.7)]
     assert ratio == pytest.approx([curve.anchor.factor] * 3)
-    assert "2400 s" in curve.basis and "multiplied by" in curve.basis
-    with pytest.raises(RunnerError, match=r"means a cost of 7\.\d\d J/kg/m"):
+    assert (curve.anchor.race, curve.anchor.vo2max) == (race, 54.0) and curve.anchor.usual
+    assert curve.cost(race.speed) == pytest.approx(curve.anchor.cost)
+    with pytest.raises(RunnerError, match=r"2400 s .* means a cost of 7\.\d\d J/kg/m"):
         anchored_to_race(SIMULATED, race, 95.0)
 
 
@@ -139,7 +141,8 @@ def test_anchoring_to_people():
     assert prampero.anchor.sd == pytest.approx(0.017 / 0.179)
     twice = prampero.anchored_to_population("looney")
     assert twice.cost(3.5) == pytest.approx(4.15) and twice.anchor.sd is None
-    assert "multiplied" in twice.basis and "too fast" in SIMULATED.basis
+    assert (twice.anchor.cost, twice.anchor.speed) == (pytest.approx(4.15), 3.5)
+    assert SIMULATED.anchor.cost is None and SIMULATED.anchor.factor == 1.0
     with pytest.raises(RunnerError, match="must be one of di-prampero|must be one of minetti"):
         SIMULATED.anchored_to_population("strava")
 
@@ -175,10 +178,10 @@ def test_a_curve_through_solved_motions():
     assert curve.speeds == (3.0, 3.5, 4.0)
     assert curve.cost(3.5) == pytest.approx(spatiotemporal(motions[2]).cost_of_transport)
     outside = predict(1500.0, 60.0, curve)
-    assert outside.speed > 4.0 and "outside the speeds" in outside.notes[0]
+    assert outside.speed > 4.0 and outside.caveats == (Caveat.OUTSIDE_SPEEDS,)
     assert curve.cost(9.0) == curve.cost(4.0) and curve.elasticity(9.0) == 1.0
     single = CostCurve.from_motions(motions[:1])
-    assert predict(5000.0, 50.0, single).notes == ("The cost is taken not to depend on speed.",)
+    assert predict(5000.0, 50.0, single).caveats == (Caveat.CONSTANT_COST,)
 
 
 def test_bad_curves():

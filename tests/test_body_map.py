@@ -19,7 +19,7 @@ from hillrunner.model.body.model import MUSCLE_DENSITY
 from hillrunner.sides import stem
 from hillrunner.tell.report.body_map import HEIGHT, ROW, WIDTH, body_map, map_style
 from hillrunner.tell.report.leg_shapes import THICKEST, VIEWS, Shape, leg_shapes, seen
-from hillrunner.tell.report.worth import CLASSES, Worth, colour, common_step
+from hillrunner.tell.report.muscle_colours import CLASSES, Worth, colour, common_step
 
 STEMS = [stem(m.name) for m in default_body().muscles if m.side == "right"]
 FRONT, SIDE, BACK = VIEWS
@@ -49,7 +49,7 @@ def test_every_muscle_is_drawn_once_a_view_in_its_colour(tree):
         told = {path.find("title").text: path.get("class") for path in muscles}
         assert len(told) == len(muscles) == len(STEMS)
         for name, value in known.values.items():
-            css = told[f"{NAMES[name]}: {known.told(value)}"]
+            css = told[f"{NAMES[name]}: {known.text(value)}"]
             assert css == f"m {colour(known, value, step)}"
         assert view.find("title").text.startswith("10 % <more>: right leg from the ")
         assert view.find("desc").text
@@ -62,7 +62,7 @@ def test_colours_follow_sign_and_size():
     assert colour(seconds, 1.4, 3.0) == "n" and colour(seconds, 1e9, 3.0) == f"c{CLASSES}"
     assert colour(seconds, None, 3.0) == colour(seconds, math.nan, 3.0) == "none"
     for css in ["n", *(f"{sign}{k}" for sign in "hc" for k in range(1, CLASSES + 1))]:
-        light, dark, paper = re.findall(rf"\.{css} {{ fill: (#[0-9a-f]{{6}}) }}", map_style())
+        light, dark, paper = re.findall(rf"\.{css} {{\s*fill: (#[0-9a-f]{{6}});\s*}}", map_style())
         assert light == paper != dark
 
 

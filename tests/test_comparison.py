@@ -16,7 +16,7 @@ from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.quantities import QUANTITIES
-from hillrunner.tell.report.payload import payload, root_index
+from hillrunner.tell.report.frames import frames_of, root_index
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
@@ -76,7 +76,7 @@ def test_every_chart_has_its_place_and_both_curves(page, data):
 def test_curves_are_those_of_the_motions(pair, data):
     of = {(c["into"], c["title"]): [s["values"] for s in c["series"]] for c in data["charts"]}
     for i, motion in enumerate(pair):
-        alone = payload(motion)
+        alone = frames_of(motion)
         np.testing.assert_allclose(of["forces", "Up"][i], alone["force"][0][1], atol=1e-4)
         knee = next(a for a in alone["angles"] if a["name"] == "knee_angle_r")
         np.testing.assert_allclose(of["angles", "Knee flexion"][i], knee["values"], atol=1e-3)
@@ -91,7 +91,7 @@ def test_runners_start_with_the_pelvis_at_the_same_place(pair, data):
     before, after = (np.array(d["scene"]["origin"]) for d in (data["before"], data))
     pelvis = [root_index(motion.body) for motion in pair]
     np.testing.assert_allclose(before[0, pelvis[0]][[0, 2]], after[0, pelvis[1]][[0, 2]], atol=1e-4)
-    alone = payload(pair[0])
+    alone = frames_of(pair[0])
     own = np.array(alone["scene"]["origin"])
     moved = before - own
     np.testing.assert_allclose(moved, np.broadcast_to(moved[0, 0], moved.shape), atol=2e-4)

@@ -174,7 +174,10 @@ def test_where_all_is_well_no_limit_is_named(analysis):
     for name in ("fibre", "saturated", "bound", "depth"):
         fine[f"{name}_share"][:] = 0.0
     fine["flight_time"] = 0.1
-    assert "nowhere stretched" in explain(analysis.motion, changed(analysis, validity=fine))[7]
+    assert (
+        "everywhere within the range"
+        in explain(analysis.motion, changed(analysis, validity=fine))[7]
+    )
     fine["saturated_share"].loc["soleus_l"] = 0.1
     last = explain(analysis.motion, changed(analysis, validity=fine))[7]
     assert "stretched where muscles are fully active (soleus);" in last

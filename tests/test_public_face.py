@@ -32,8 +32,7 @@ PYTHON = {  # verb of the command line: name in Python
     "validate": "validate",
     "answer": "answer",
 }
-ELSEWHERE = {"answer"}  # verbs that are being moved
-VERBS = sorted(set(PYTHON.values()) - {"default_body"} - ELSEWHERE | {"prices"})
+VERBS = sorted(set(PYTHON.values()) - {"default_body"} | {"prices"})
 
 
 def verbs(
@@ -147,12 +146,11 @@ def test_every_error_is_public():
 def test_every_verb_of_the_command_line_has_its_like_in_python(of_the_command_line):
     assert set(of_the_command_line) == set(PYTHON)
     for verb, name in PYTHON.items():
-        if verb not in ELSEWHERE:
-            assert callable(getattr(hillrunner, name)), verb
+        assert callable(getattr(hillrunner, name)), verb
 
 
 def test_every_verb_of_the_command_line_is_short(of_the_command_line):
-    for verb in set(of_the_command_line) - ELSEWHERE:
+    for verb in of_the_command_line:
         place = of_the_command_line[verb]
         lines = inspect.getsource(getattr(import_module(place.module), place.name)).splitlines()
         assert len(lines) < LONGEST, (verb, len(lines))

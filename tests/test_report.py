@@ -20,9 +20,12 @@ from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.phase import at_times, contact_time
-from hillrunner.tell.report.parts import digits3, number, signed
-from hillrunner.tell.report.payload import FRAMES, frame_times, payload
+from hillrunner.published.bands import bands_for
+from hillrunner.quantities import LOADS, QUANTITIES, pace
+from hillrunner.tell.report.elements import digits3, number, signed
+from hillrunner.tell.report.frames import FRAMES, frame_times, frames_of
 from hillrunner.tell.report.run_page import write_report
+from hillrunner.tell.tables.run import result_table
 from hillrunner.tell.words.explain import explain
 from hillrunner.tell.words.trust import trust_in_words
 
@@ -153,7 +156,7 @@ def test_group_mean_is_weighted_by_strength(motion, data):
         }
     )
     group = next(
-        g for g in payload(running_motion(stronger, points=70))["groups"] if g["name"] == "calves"
+        g for g in frames_of(running_motion(stronger, points=70))["groups"] if g["name"] == "calves"
     )
     rows = dict(zip(group["muscles"], group["activation"], strict=True))
     expected = (3000 * np.array(rows["soleus_r"]) + 9000 * np.array(rows["vaslat_r"])) / 12000
@@ -229,7 +232,7 @@ def test_measured_strides_are_laid_over(data, page, motion):
     np.testing.assert_allclose(knee["sd"], np.rad2deg(0.02), atol=6e-3)
     text = " ".join(page.text)
     assert "RMS error" in text and "this person" in text
-    assert all("measured" not in a for a in payload(motion)["angles"])
+    assert all("measured" not in a for a in frames_of(motion)["angles"])
 
 
 def test_hostile_names_stay_names(tmp_path):
@@ -259,7 +262,7 @@ def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(MotionError, match="cannot write report"):
         write_report(fake_motion(), tmp_path / "no" / "r.html")
     monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
-    with pytest.raises(MotionError, match="disk full"):
+    with pytest.raises(MotionError, match="no space left"):
         write_report(fake_motion(), tmp_path / "r.html")
     assert list(tmp_path.iterdir()) == []
 
@@ -269,7 +272,7 @@ def test_slopes_are_told(grade, tmp_path):
     motion = running_motion(fake_body(), points=40, grade=grade)
     text = write_report(motion, tmp_path / "r.html").read_text(encoding="utf-8")
     assert f"10 % {'uphill' if grade > 0 else 'downhill'}" in text
-    assert payload(motion)["grade"] == grade
+    assert frames_of(motion)["grade"] == grade
 
 
 SECTIONS = (
@@ -357,6 +360,23 @@ def test_loads_and_cost_are_those_of_the_analyses(analysed, analysis):
     assert f"ankle {100 * share:.0f} %" in flat(analysed)
 
 
+def test_a_number_reads_the_same_wherever_it_stands(analysed, analysis):
+    """In sentences, tiles and tables of the page, and in the terminal's table."""
+    text, summary = flat(analysed), analysis.spatiotemporal
+    loads = analysis.tissue_loads["peak"].sel(side="right", estimate="middle")
+    peak = float(loads.sel(measure="patellofemoral_force"))
+    kneecap = LOADS["patellofemoral_force"].with_unit(peak)
+    assert f"with up to {kneecap}" in text and "kneecap 4" not in text
+    (told,) = rows(analysed, "patellofemoral joint force*")
+    assert told.startswith(kneecap)
+    printed = result_table(analysis.motion, summary, bands_for(analysis.motion.speed))
+    minutes = f"{pace(analysis.motion.speed)} min/km"
+    assert minutes in text and minutes in printed
+    shown = QUANTITIES["com_oscillation"].shown(summary.com_oscillation)
+    assert f"{shown} mm CoM oscillation" in text
+    assert ["CoM", "oscillation", "mm", shown] in [x.split()[:4] for x in printed.splitlines()]
+
+
 def test_a_body_that_lacks_parts_gets_the_sections_it_can_have(page):
     text = flat(page)
     assert "In words" in text and "Muscles by phase" in text
@@ -376,6 +396,6 @@ def test_figures_are_written_for_people():
     assert number(-0.04, 1) == "0.0" and number(-1.26, 1) == "\u22121.3"
     assert number(float("nan")) == "\u2013"
     assert digits3(5384.0) == "5380" and digits3(0.2714) == "0.271"
-    assert digits3(283_000.0) == "2.8\u00b710<sup>5</sup>"
+    assert digits3(283_000.0) == "2.8\u00b710\u2075"
     assert digits3(0.0) == "0"
     assert [signed(v, 0.5) for v in (12.3, -3.44, 0.4)] == ["+12", "\u22123.4", ""]

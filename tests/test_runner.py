@@ -21,8 +21,8 @@ from hillrunner.person.fitness import Fitness, Race
 from hillrunner.person.runner import ASIDE
 from hillrunner.settings import Settings
 from hillrunner.sides import SIDES
-from hillrunner.worth.answer.bodies import BodyOrder
-from hillrunner.worth.answer.plausible import key_of
+from hillrunner.tasks.run import Run
+from hillrunner.worth.answer.body_job import BodyOrder, solve_run
 
 
 def complaint(**given) -> str:
@@ -309,7 +309,8 @@ def test_what_is_told_aside_moves_nothing():
     assert told.model_dump(exclude=set(ASIDE)) == plain.model_dump(exclude=set(ASIDE))
     one, other = (runner_body(runner, Settings()) for runner in (plain, told))
     assert one.hash == other.hash
-    keys = {key_of(BodyOrder("a", runner, 3.5, Settings())) for runner in (plain, told)}
+    jobs = [BodyOrder(r, Run(3.5), Settings()).job("a", solve_run) for r in (plain, told)]
+    keys = {job.key for job in jobs}
     assert len(keys) == 1
 
 

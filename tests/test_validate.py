@@ -36,7 +36,7 @@ from hillrunner.published.rows import (
     read_rows,
 )
 from hillrunner.solve import continuation
-from hillrunner.tell.report.validation_page import page, place_of
+from hillrunner.tell.report.validation_page import page, scale_of
 from hillrunner.tell.tables.validation import number, table_markdown, table_text
 from hillrunner.validate import run as collecting
 from hillrunner.validate import solving
@@ -448,10 +448,11 @@ def test_the_page_is_whole_and_asks_for_nothing(quick):
 
 def test_places_in_the_picture():
     banded = row(low=10.0, high=20.0)
-    assert [place_of(banded, x) for x in (10.0, 15.0, 20.0, 99.0)] == [-45.0, 0.0, 45.0, 100.0]
-    assert place_of(row(low=1.0), 1.0) == 0.0 and place_of(row(low=1.0), 1.5) == 50.0
-    assert place_of(row(high=0.0), -7.0) == -50.0  # an edge at zero has no scale of its own
-    assert place_of(row(mean=10.0), 11.0) == pytest.approx(10.0)
+    assert [scale_of(banded).place(x) for x in (10.0, 15.0, 20.0, 99.0)] == [-0.45, 0.0, 0.45, 1.0]
+    low = scale_of(row(low=1.0))
+    assert low.place(1.0) == 0.0 and low.place(1.5) == 0.5
+    assert scale_of(row(high=0.0)).place(-7.0) == -0.5  # an edge at zero has no scale of its own
+    assert scale_of(row(mean=10.0)).place(11.0) == pytest.approx(0.1)
 
 
 # -------------------------------------------------------------------------------------- the motions

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
     from hillrunner.validate.validation import validate as validate
+    from hillrunner.worth.answer.answer import answer as answer
     from hillrunner.worth.compare import compare as compare
     from hillrunner.worth.prices.design import design as design
     from hillrunner.worth.prices.prices import prices as prices
@@ -82,6 +83,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "export_opensim": "lab.export",
     "WatchRun": "lab.watch",
     # weigh
+    "answer": "worth.answer.answer",
     "prices": "worth.prices.prices",
     "what_if": "worth.prices.what_if",
     "design": "worth.prices.design",

@@ -346,10 +346,18 @@ def _answer(verbs: Verbs[_Parser]) -> None:
     )
     answer.add_argument("--vo2max", type=_number, metavar="X", help="mL/kg/min")
     answer.add_argument(
-        "--race", nargs=2, metavar=("D", "TIME"), help="a race that was run, as '10 km' 42:30"
+        "--race",
+        nargs=2,
+        action="append",
+        metavar=("D", "TIME"),
+        help="a race that was run, as '10 km' 42:30",
     )
     answer.add_argument(
-        "--members", type=_number, metavar="N", help="plausible bodies to solve (default 30)"
+        "--bodies",
+        "--members",
+        type=_number,
+        metavar="N",
+        help="plausible bodies to solve beside the runner's own (default 30)",
     )
     answer.add_argument("--jobs", type=_number, metavar="N", help="processes (default 2)")
     answer.add_argument(

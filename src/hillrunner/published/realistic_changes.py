@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from hillrunner.checks import listed, show
@@ -18,10 +19,31 @@ from hillrunner.errors import TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.published.bands import LEVEL
 
-Kind = Literal["population SD", "12 weeks of training", "stand-in"]
 Grade = Literal["A", "D", "S", "none"]
 
-KINDS: tuple[Kind, ...] = ("population SD", "12 weeks of training", "stand-in")
+
+class Cause(StrEnum):
+    """What makes a runner faster or slower."""
+
+    MUSCLE = "muscle"  # strength and size together
+    STRENGTH = "strength without size"
+    TENDON = "tendon"  # its stiffness
+    AEROBIC = "aerobic"  # oxygen uptake
+    ECONOMY = "economy"
+    TECHNIQUE = "technique"
+
+
+class Kind(StrEnum):
+    """What makes a change one to weigh: the first three are published, the others are not."""
+
+    SPREAD = "population SD"
+    TRAINED = "12 weeks of training"
+    STAND_IN = "stand-in"  # published, but neither of the two that are wanted
+    ROUND = "round number"  # to compare by
+    OWN = "the runner's own"  # what the runner says of themselves
+
+
+PUBLISHED = (Kind.SPREAD, Kind.TRAINED, Kind.STAND_IN)
 
 
 @dataclass(frozen=True)
@@ -31,11 +53,11 @@ class RealisticChange:
     Attributes
     ----------
     cause
-        ``muscle``, ``tendon``, ``aerobic``, ``economy`` or ``technique``.
+        Of what kind of thing it is a change.
     what
         The quantity: a muscle group, ``VO2max``, ``step rate`` ...
     kind
-        What makes it realistic. A ``stand-in`` is neither of the two that are wanted.
+        What makes it realistic, one of :data:`PUBLISHED`.
     value
         In ``unit``, for a change upwards; None where no good number exists.
     sd
@@ -48,7 +70,7 @@ class RealisticChange:
         What the number is and is not, in a sentence.
     """
 
-    cause: str
+    cause: Cause
     what: str
     kind: Kind
     value: float | None
@@ -75,24 +97,24 @@ SIZE_PER_SET = 0.37  # % of muscle size for each extra weekly set, over 8 to 12 
 NONE = "no good number was found"
 
 
-def _missing(cause: str, what: str, kind: Kind, unit: str, note: str) -> RealisticChange:
+def _missing(cause: Cause, what: str, kind: Kind, unit: str, note: str) -> RealisticChange:
     return RealisticChange(cause, what, kind, None, None, unit, NONE, "none", note)
 
 
 def _muscle(group: str) -> tuple[RealisticChange, ...]:
     spread = _missing(
-        "muscle",
+        Cause.MUSCLE,
         group,
-        "population SD",
+        Kind.SPREAD,
         "%",
         f"The spread of {group} volume or strength among runners of one height and mass was not "
         f"found.",
     )
     if group == "quadriceps":
         trained = RealisticChange(
-            "muscle",
+            Cause.MUSCLE,
             group,
-            "12 weeks of training",
+            Kind.TRAINED,
             5.1,
             5.5,
             "%",
@@ -102,9 +124,9 @@ def _muscle(group: str) -> tuple[RealisticChange, ...]:
         )
     elif group == "calves":
         trained = RealisticChange(
-            "muscle",
+            Cause.MUSCLE,
             group,
-            "12 weeks of training",
+            Kind.TRAINED,
             7.0,
             None,
             "%",
@@ -115,9 +137,9 @@ def _muscle(group: str) -> tuple[RealisticChange, ...]:
         )
     else:
         trained = _missing(
-            "muscle",
+            Cause.MUSCLE,
             group,
-            "12 weeks of training",
+            Kind.TRAINED,
             "%",
             f"No training study of the {group} was found; what one more weekly set does to "
             f"muscles in general is size_per_sets().",
@@ -134,9 +156,9 @@ def _technique() -> Iterator[RealisticChange]:
         band = measured[key]
         assert band.sd is not None
         yield RealisticChange(
-            "technique",
+            Cause.TECHNIQUE,
             what,
-            "population SD",
+            Kind.SPREAD,
             factor * band.sd,
             None,
             unit,
@@ -146,7 +168,7 @@ def _technique() -> Iterator[RealisticChange]:
         )
     for what, unit in (("over-stride", "m"), ("trunk lean", "rad")):
         yield _missing(
-            "technique", what, "population SD", unit, f"The spread of {what} was not found."
+            Cause.TECHNIQUE, what, Kind.SPREAD, unit, f"The spread of {what} was not found."
         )
     for what, unit in (
         ("step rate", "steps/min"),
@@ -155,16 +177,16 @@ def _technique() -> Iterator[RealisticChange]:
         ("trunk lean", "rad"),
     ):
         yield _missing(
-            "technique",
+            Cause.TECHNIQUE,
             what,
-            "12 weeks of training",
+            Kind.TRAINED,
             unit,
             f"What weeks of practice do to {what} was not found.",
         )
     yield RealisticChange(
-        "technique",
+        Cause.TECHNIQUE,
         "step rate",
-        "stand-in",
+        Kind.STAND_IN,
         5.0,
         None,
         "%",
@@ -173,9 +195,9 @@ def _technique() -> Iterator[RealisticChange]:
         "What runners were asked to do and did at once, not what training does.",
     )
     yield RealisticChange(
-        "technique",
+        Cause.TECHNIQUE,
         "over-stride",
-        "stand-in",
+        Kind.STAND_IN,
         -5.9,
         None,
         "%",
@@ -188,9 +210,9 @@ def _technique() -> Iterator[RealisticChange]:
 REALISTIC: tuple[RealisticChange, ...] = (
     *(change for group in GROUPS for change in _muscle(group)),
     RealisticChange(
-        "muscle",
+        Cause.MUSCLE,
         "all",
-        "stand-in",
+        Kind.STAND_IN,
         22.0,
         None,
         "%",
@@ -200,9 +222,9 @@ REALISTIC: tuple[RealisticChange, ...] = (
         "groups, chosen and trained for years, not a standard deviation.",
     ),
     RealisticChange(
-        "tendon",
+        Cause.TENDON,
         "calves",
-        "12 weeks of training",
+        Kind.TRAINED,
         16.0,
         None,
         "%",
@@ -212,12 +234,12 @@ REALISTIC: tuple[RealisticChange, ...] = (
         f"0.70 SD [0.51 to 0.88] ({BOHM}), and it is slower than muscle's.",
     ),
     _missing(
-        "tendon", "calves", "population SD", "%", "The spread of tendon stiffness was not found."
+        Cause.TENDON, "calves", Kind.SPREAD, "%", "The spread of tendon stiffness was not found."
     ),
     RealisticChange(
-        "aerobic",
+        Cause.AEROBIC,
         "VO2max",
-        "population SD",
+        Kind.SPREAD,
         5.7,
         None,
         "mL/kg/min",
@@ -227,17 +249,17 @@ REALISTIC: tuple[RealisticChange, ...] = (
         "must be larger.",
     ),
     _missing(
-        "aerobic",
+        Cause.AEROBIC,
         "VO2max",
-        "12 weeks of training",
+        Kind.TRAINED,
         "mL/kg/min",
         f"What weeks of running do to VO2max was not found; strength training leaves it as it is "
         f"({BLAGROVE}).",
     ),
     RealisticChange(
-        "economy",
+        Cause.ECONOMY,
         "cost of running",
-        "population SD",
+        Kind.SPREAD,
         100.0 * 0.017 / 0.179,
         None,
         "%",
@@ -246,9 +268,9 @@ REALISTIC: tuple[RealisticChange, ...] = (
         f"7 % among ten mountain runners ({MINETTI}), 10 % among world-class men ({JONES}).",
     ),
     RealisticChange(
-        "economy",
+        Cause.ECONOMY,
         "cost of running",
-        "12 weeks of training",
+        Kind.TRAINED,
         -4.0,
         None,
         "%",
@@ -261,7 +283,7 @@ REALISTIC: tuple[RealisticChange, ...] = (
 )
 
 
-def realistic_change(what: str, kind: Kind) -> RealisticChange:
+def realistic_change(what: str, kind: str, cause: Cause | None = None) -> RealisticChange:
     """The realistic change of a quantity; its ``value`` is None where no good number exists.
 
     Parameters
@@ -271,20 +293,32 @@ def realistic_change(what: str, kind: Kind) -> RealisticChange:
         ``oscillation``, ``over-stride`` or ``trunk lean``.
     kind
         ``population SD``, ``12 weeks of training`` or ``stand-in``.
+    cause
+        Tells the tendon of a muscle group (``tendon``) from its muscle, which is meant where
+        nothing is said.
 
     Raises
     ------
     TaskError
         If there is no such entry.
     """
-    for change in REALISTIC:
-        if change.what == what and change.kind == kind and change.cause != "tendon":
+    if kind not in PUBLISHED:
+        raise TaskError(
+            f"the kind of change is {show(kind)}, but must be one of {listed(PUBLISHED)}."
+        )
+    known = [
+        change
+        for change in REALISTIC
+        if change.kind == kind
+        and (change.cause == cause if cause else change.cause != Cause.TENDON)
+    ]
+    for change in known:
+        if change.what == what:
             return change
-    known = dict.fromkeys(c.what for c in REALISTIC if c.kind == kind and c.cause != "tendon")
-    if kind not in KINDS:
-        raise TaskError(f"the kind of change is {show(kind)}, but must be one of {listed(KINDS)}.")
+    names = dict.fromkeys(change.what for change in known)
+    of = f" ({cause})" if cause else ""
     raise TaskError(
-        f"no realistic change of {show(what)} by {kind} is listed; there are {listed(known)}."
+        f"no realistic change of {show(what)}{of} by {kind} is listed; there are {listed(names)}."
     )
 
 
@@ -302,3 +336,24 @@ def size_per_sets(weekly_sets: float) -> float:
     if not 0.0 <= weekly_sets <= 20.0:
         raise TaskError(f"weekly sets are {show(weekly_sets)}, but must be a number from 0 to 20.")
     return SIZE_PER_SET * weekly_sets
+
+
+def trained_by_sets(group: str, weekly_sets: float) -> RealisticChange:
+    """What ``weekly_sets`` more sets a week stand in for, where a group's training was not studied.
+
+    Raises
+    ------
+    TaskError
+        As :func:`size_per_sets`.
+    """
+    return RealisticChange(
+        Cause.MUSCLE,
+        group,
+        Kind.STAND_IN,
+        size_per_sets(weekly_sets),
+        None,
+        "%",
+        SCHOENFELD,
+        "A",
+        f"{weekly_sets:g} more sets a week, over 8 to 12 weeks: of muscles in general.",
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from functools import _SingleDispatchCallable
 
 TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
+    "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
     "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
     "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",

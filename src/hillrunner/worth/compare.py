@@ -91,7 +91,8 @@ class Comparison(Shown):
     """Every number that two motions both have.
 
     Costs per kilogram are per kilogram of the runner without changes, forces in body weights of
-    the same. Loads are those of one leg; no load is a statement about injury.
+    the same. Angles, moments, muscles and loads are those of one leg; no load is a statement
+    about injury.
 
     Attributes
     ----------
@@ -140,8 +141,8 @@ def compare(before: Motion, after: Motion, side: Side = RIGHT) -> Comparison:
     ----------
     before, after : Motion
         Solved strides.
-    side
-        The leg that angles, moments, muscles and loads are of.
+    side : {"right", "left"}
+        The leg whose angles, moments, muscles and loads are compared.
 
     Raises
     ------

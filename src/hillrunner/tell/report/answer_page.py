@@ -8,15 +8,20 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from hillrunner.model.body.default import default_body
-from hillrunner.model.body.model import Body
-from hillrunner.tell.report.body_map import body_map, map_style
-from hillrunner.tell.report.document import HEAD, asset
-from hillrunner.tell.report.parts import folded, note
-from hillrunner.tell.report.worth import Worth, common_step
-from hillrunner.tell.tables.answer import HEADINGS, Answer
-from hillrunner.tell.words.answer import change_clock, clock, signed
-from hillrunner.worth.answer.effects import Effect
+from markupsafe import Markup
+
+from hillrunner.published.realistic_changes import Cause, Kind
+from hillrunner.tell.report.body_map import body_map
+from hillrunner.tell.report.document import rendered, styles
+from hillrunner.tell.report.elements import folded
+from hillrunner.tell.report.elements import note as small_print
+from hillrunner.tell.report.muscle_colours import Worth, common_step
+from hillrunner.tell.words.answer import missing_intervals, sentences, title
+from hillrunner.tell.words.changes import HEADINGS, grade, label, note, source
+from hillrunner.tell.words.clock import change_clock, signed
+from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
+from hillrunner.worth.answer.answer import Answer
+from hillrunner.worth.answer.effects import PERCENTILES, Effect
 from hillrunner.worth.answer.plausible import UNCERTAIN
 
 TITLE = "Does leg muscle help?"
@@ -25,45 +30,18 @@ HONEST = (
     "an anchored cost of running. This is no medical advice."
 )
 _HALF = 100.0  # half of a bar's picture
-_STYLE = """
-.verdict { font-size: 19px; line-height: 1.45; margin: 0; }
-.bars { display: grid; gap: 0; }
-.effect { display: grid; grid-template-columns: minmax(0, 1.3fr) 260px 150px minmax(0, 1fr);
- gap: 2px 14px; align-items: center; padding: 5px 0; border-bottom: 1px solid var(--line); }
-.effect:last-child { border-bottom: 0; } .effect span { color: var(--soft); font-size: 13px; }
-.effect svg { display: block; width: 100%; max-width: 260px; height: 20px; }
-.effect .num { text-align: right; } .effect .num span { display: block; }
-.zero { stroke: var(--measured); } .faster { fill: var(--good); } .slower { fill: var(--off); }
-.span { stroke: var(--ink); stroke-width: 1.5; }
-.data main { display: block; } .card { margin-bottom: 16px; }
-ul { padding-left: 18px; } li { margin: 4px 0; }
-@media (max-width: 860px) { .effect { grid-template-columns: minmax(0, 1fr) max-content; }
- .effect svg { grid-column: 1 / -1; grid-row: 2; max-width: none; }
- .effect .why { grid-column: 1 / -1; } }
-"""
-
-
 MAPS = {  # cause: title
-    "muscle": "10 % more muscle: strength and size",
-    "strength without size": "10 % more strength without size",
+    Cause.MUSCLE: "10 % more muscle: strength and size",
+    Cause.STRENGTH: "10 % more strength without size",
 }
 
 
-def page(answer: Answer, body: Body | None = None) -> str:
-    """The page, a whole HTML document.
-
-    Parameters
-    ----------
-    answer
-        What is shown.
-    body
-        Whose leg the maps are drawn on; the default body where not given.
-    """
-    said = dict(answer.sentences)
+def answer_page(answer: Answer) -> str:
+    """The page, a whole HTML document; the maps are drawn on the runner's own leg."""
+    said = sentences(answer)
     first = " ".join(said.pop("Answer"))
-    race = answer.model.prediction
-    realistic = [e for e in answer.effects if e.change.kind != "round number"]
-    equal = [e for e in answer.effects if e.change.kind == "round number"]
+    realistic = [e for e in answer.effects if e.change.kind != Kind.ROUND]
+    equal = [e for e in answer.effects if e.change.kind == Kind.ROUND]
     cards = [_card("The answer", f'<p class="verdict">{html.escape(first)}</p>')]
     cards.append(
         _card(
@@ -76,21 +54,19 @@ def page(answer: Answer, body: Body | None = None) -> str:
         _card("Compared by equal steps", _groups(equal), "round numbers, not equally likely")
     )
     if answer.muscles:
-        cards.append(
-            _card("Every muscle", _muscles(answer, body or default_body()), "both legs together")
-        )
+        cards.append(_card("Every muscle", _muscles(answer), "both legs together"))
     cards += [_card(name, _list(lines)) for name, lines in said.items()]
     cards.append(_card("Where it comes from", _provenance(answer)))
-    sub = (
-        f"{answer.title} {answer.model.name}: {clock(race.time)} with {race.vo2max:.1f} mL/kg/min."
+    sub = f"{title(answer)} {race_line(answer.race)}"
+    whole = rendered(
+        "answer.html",
+        title=TITLE,
+        subtitle=sub,
+        style=styles("style.css", "body_map.css", "answer.css"),
+        cards=Markup("".join(cards)),
+        footer=HONEST,
     )
-    return (
-        f"{HEAD}<title>{TITLE}</title><style>{asset('style.css')}{map_style()}{_STYLE}</style></head>"
-        f'<body><header class="page"><p class="brand">hillrunner</p><h1>{TITLE}</h1>'
-        f'<p class="sub">{html.escape(sub)}</p></header>'
-        f'<main class="page">{"".join(cards)}</main>'
-        f'<footer class="page"><p>{HONEST}</p></footer></body></html>\n'
-    )
+    return str(whole)
 
 
 def _card(title: str, inner: str, small: str = "") -> str:
@@ -103,10 +79,11 @@ def _list(lines: Sequence[str]) -> str:
 
 
 def _missing(answer: Answer) -> str:
-    return f'<p class="note">{html.escape(answer.missing)}</p>' if answer.missing else ""
+    missing = missing_intervals(answer)
+    return small_print(html.escape(missing)) if missing else ""
 
 
-def _muscles(answer: Answer, body: Body) -> str:
+def _muscles(answer: Answer) -> str:
     """Maps that share their colours, so that they can be compared, and bars with the figures."""
     by_cause = {
         cause: sorted(
@@ -114,18 +91,20 @@ def _muscles(answer: Answer, body: Body) -> str:
         )
         for cause in MAPS
     }
-    percent = ("%", 100.0 / answer.model.prediction.time)
+    percent = ("%", 100.0 / answer.race.prediction.time)
     worths = [
         Worth(MAPS[cause], {e.change.what: e.seconds for e in ranked}, "s", also=percent)
         for cause, ranked in by_cause.items()
         if ranked
     ]
-    maps = [body_map(body, worth, common_step(worths)) for worth in worths]
+    maps = [body_map(answer.anatomy, worth, common_step(worths)) for worth in worths]
     if answer.top_speed is not None:
-        faster = {e.change.what: e.top_speed for e in by_cause["muscle"] if e.top_speed is not None}
+        faster = {
+            e.change.what: e.top_speed for e in by_cause[Cause.MUSCLE] if e.top_speed is not None
+        }
         share = ("%", 100.0 / answer.top_speed)
-        worth = Worth(f"{MAPS['muscle']}: top speed", faster, "m/s", helps=1, also=share)
-        maps.append(body_map(body, worth, common_step([worth])))
+        worth = Worth(f"{MAPS[Cause.MUSCLE]}: top speed", faster, "m/s", helps=1, also=share)
+        maps.append(body_map(answer.anatomy, worth, common_step([worth])))
     bars = "".join(
         folded(f"{MAPS[cause]}: all {len(ranked)} muscles", _bars(ranked))
         for cause, ranked in by_cause.items()
@@ -133,8 +112,8 @@ def _muscles(answer: Answer, body: Body) -> str:
     )
     return (
         "".join(maps)
-        + note(
-            f"Seconds over {html.escape(answer.model.name)} and percent of its time, to first "
+        + small_print(
+            f"Seconds over {html.escape(answer.race.name)} and percent of its time, to first "
             "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "
             "paths in the model, about as thick as their volume. Deep muscles show where others "
             "leave them free."
@@ -177,13 +156,14 @@ def _bar(effect: Effect, scale: float) -> str:
         for word, value in (("energy", effect.cost), ("effort", effect.effort))
         if value is not None
     ]
-    source = f"{change.kind}, {change.source.split(',')[0]}" if change.source else change.kind
+    who = source(change).split(",")[0]
+    why = f"{change.kind}, {who}" if who else str(change.kind)
     return (
-        f'<div class="effect" title="{html.escape(change.note, quote=True)}"><div>'
-        f"{html.escape(change.label)}</div>{_picture(effect, scale)}"
+        f'<div class="effect" title="{html.escape(note(change), quote=True)}"><div>'
+        f"{html.escape(label(change))}</div>{_picture(effect, scale)}"
         f'<div class="num"><b>{change_clock(effect.seconds)}</b> {signed(effect.percent)} %'
         f"{interval}</div>"
-        f'<div class="why"><span>{html.escape("; ".join([*moved, source]))}</span></div></div>'
+        f'<div class="why"><span>{html.escape("; ".join([*moved, why]))}</span></div></div>'
     )
 
 
@@ -200,33 +180,33 @@ def _picture(effect: Effect, scale: float) -> str:
         parts += [
             f'<line class="span" x1="{x:.1f}" x2="{x:.1f}" y1="6" y2="14"/>' for x in (low, high)
         ]
-    label = html.escape(f"{effect.change.label}: {change_clock(effect.seconds)}", quote=True)
+    said = html.escape(f"{label(effect.change)}: {change_clock(effect.seconds)}", quote=True)
     return (
-        f'<svg viewBox="{-_HALF - 4} 0 {2 * _HALF + 8} 20" role="img" aria-label="{label}">'
+        f'<svg viewBox="{-_HALF - 4} 0 {2 * _HALF + 8} 20" role="img" aria-label="{said}">'
         f"{''.join(parts)}</svg>"
     )
 
 
 def _provenance(answer: Answer) -> str:
-    model, members = answer.model, answer.members
+    race, ensemble = answer.race, answer.ensemble
     sources = dict.fromkeys(
-        f"{e.change.label}: {e.change.source} ({e.change.grade}). {e.change.note}"
+        f"{label(e.change)}: {source(e.change)} ({grade(e.change)}). {note(e.change)}"
         for e in answer.effects
-        if e.change.source
+        if e.change.published
     )
     varied = [
         f"{u.label}: {u.low:g} to {u.high:g} {u.unit}, {u.source}".replace(" 1,", ",")
         for u in UNCERTAIN
     ]
+    low, high = PERCENTILES
     solved = (
-        f"{members['converged']} of {members['asked']} plausible bodies solved, "
-        f"{members['not converged']} not converged and not used. An interval is from the 5th to "
-        f"the 95th percentile."
-        if members["asked"]
+        f"{ensemble.runs} of {ensemble.ordered} plausible bodies solved, {ensemble.failed} not "
+        f"converged and not used. An interval is from the {low:g}th to the {high:g}th percentile."
+        if ensemble.ordered
         else "No ensemble of plausible bodies was computed."
     )
     return (
-        _list([model.origin, model.prediction.basis, solved])
+        _list([oxygen_from(race), cost_from(race.curve.anchor), solved])
         + f"<details><summary>Sources of the changes</summary>{_list(list(sources))}</details>"
         + f"<details><summary>What plausible bodies differ in</summary>{_list(varied)}</details>"
     )

@@ -2,7 +2,7 @@
 
 Three views of a standing leg as SVG: front, side and back. It needs no script and no network; the
 strongest few are named beside the leg, or numbered on it where there is no room, and every muscle
-tells its name and value to a pointer or a screen reader.
+says its name and value to a pointer or a screen reader.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hillrunner.model.body.anatomy import NAMES
 from hillrunner.model.body.model import Body
 from hillrunner.tell.report.document import asset
 from hillrunner.tell.report.leg_shapes import VIEWS, Array, Shape, View, leg_shapes, seen
-from hillrunner.tell.report.worth import Worth, colour, colour_style, common_step, legend
+from hillrunner.tell.report.muscle_colours import Worth, colour, common_step, legend
 
 STRONGEST = 5  # muscles named of those that help, and of those that cost
 HIDDEN = 3  # points of its middle in sight: a muscle with fewer lies beneath others
@@ -61,7 +61,7 @@ def body_map(body: Body, worth: Worth, step: float | None = None) -> str:
     )
     entries = "".join(
         f"<li>{_chip(worth, worth.values[stem], step)}<span>{html.escape(_name(stem))}</span> "
-        f"<b>{worth.told(worth.values[stem])}</b></li>"
+        f"<b>{worth.text(worth.values[stem])}</b></li>"
         for stem in named
     )
     return (
@@ -73,7 +73,7 @@ def body_map(body: Body, worth: Worth, step: float | None = None) -> str:
 
 def map_style() -> str:
     """The style sheet of the maps."""
-    return colour_style() + asset("body_map.css")
+    return asset("body_map.css")
 
 
 def _name(stem: str) -> str:
@@ -86,12 +86,12 @@ def _chip(worth: Worth, value: float, step: float) -> str:
 
 
 def _strongest(worth: Worth, there: Iterable[str], step: float) -> list[str]:
-    """Those that help most, the best first, then those that cost most, the dearest last."""
+    """Those that help most, the best first, then those that cost most, the costliest last."""
     good = {s: worth.helps * worth.values[s] for s in there if s in worth.values}
-    told = {s: v for s, v in good.items() if round(abs(v) / step) >= 1}
-    ranked = sorted(told, key=lambda s: (-told[s], s))
-    helping = [s for s in ranked if told[s] > 0.0][:STRONGEST]
-    return helping + [s for s in ranked if told[s] < 0.0][-STRONGEST:]
+    visible = {s: v for s, v in good.items() if round(abs(v) / step) >= 1}
+    ranked = sorted(visible, key=lambda s: (-visible[s], s))
+    helping = [s for s in ranked if visible[s] > 0.0][:STRONGEST]
+    return helping + [s for s in ranked if visible[s] < 0.0][-STRONGEST:]
 
 
 def _places(
@@ -141,7 +141,7 @@ def _view(
         if shape.stem in places and places[shape.stem][1]
     ]
     points = {stem: at(place[None])[0] for stem, (place, _) in places.items()}
-    named_here = ", ".join(f"{_name(s)} {worth.told(worth.values[s])}" for s in points)
+    named_here = ", ".join(f"{_name(s)} {worth.text(worth.values[s])}" for s in points)
     title = f"{worth.title}: right leg from the {view.name}"
     return (
         f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="xMidYMid slice" role="img">'
@@ -159,10 +159,10 @@ def _polygon(shape: Shape, at: Callable[[Array], Array], worth: Worth, step: flo
     if not shape.stem:
         return f'<path class="bone" d="{path}"/>'
     value = worth.values.get(shape.stem)
-    told = f": {worth.told(value)}" if value is not None else ""
+    value_text = f": {worth.text(value)}" if value is not None else ""
     return (
         f'<path class="m {colour(worth, value, step)}" d="{path}">'
-        f"<title>{html.escape(_name(shape.stem))}{told}</title></path>"
+        f"<title>{html.escape(_name(shape.stem))}{value_text}</title></path>"
     )
 
 
@@ -189,7 +189,7 @@ def _labels(points: Mapping[str, Array], worth: Worth, leg: float) -> str:
             height -= over
             first, _, second = _name(stem).partition(", ")
             value = (
-                f'<tspan class="value">{worth.told(worth.values[stem]).partition(" (")[0]}</tspan>'
+                f'<tspan class="value">{worth.text(worth.values[stem]).partition(" (")[0]}</tspan>'
             )
             parts.append(
                 f'<path class="lead" d="M{x:.0f} {y:.0f}L{edge - sign * 30:.0f} {height:.0f}'

@@ -1,24 +1,36 @@
-"""What every page is made with: its assets, its template, and the file it becomes."""
+"""What every page is made with: its templates, its assets, and the file it becomes."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from hillrunner.errors import MotionError
 from hillrunner.files import whole_file, why_not
 
-HEAD = (
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    '<meta name="color-scheme" content="light dark">\n'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-    "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
-    '<link rel="icon" href="data:,">\n'
-)
+SCRIPTS = ("plots.js", "player.js", "app.js")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("hillrunner.tell.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def rendered(template: str, **parts: Any) -> Markup:
+    """A template with its parts; text in them is escaped, what is marked as HTML is not."""
+    return Markup(_templates().get_template(template).render(**parts))
 
 
 def asset(name: str) -> str:
@@ -26,21 +38,20 @@ def asset(name: str) -> str:
     return (resources.files("hillrunner.tell.report") / "assets" / name).read_text(encoding="utf-8")
 
 
-def filled(template: str, parts: Mapping[str, str]) -> str:
-    """The template with its ``{{name}}`` replaced, once each, whatever the parts contain."""
-    whole = {"head": HEAD, **parts}
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: whole[match[1]], asset(template))
+def styles(*names: str) -> Markup:
+    """Assets as one style sheet."""
+    return Markup("\n".join(map(asset, names)))
 
 
-def scripts(*names: str) -> str:
+def scripts(*names: str) -> Markup:
     """Assets as one strict script in a scope of its own."""
-    return '"use strict";\n{\n' + "\n".join(map(asset, names)) + "\n}"
+    return Markup('"use strict";\n{\n' + "\n".join(map(asset, names)) + "\n}")
 
 
-def embedded(value: object) -> str:
+def embedded(value: object) -> Markup:
     """JSON that no HTML parser can take for the end of a script."""
     text = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def write_whole(text: str, path: Path) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.asymmetry import differs
-from hillrunner.tell.report.parts import folded, note, section, table
+from hillrunner.tell.report.document import rendered
+from hillrunner.tell.report.elements import Row, typeset
 from hillrunner.tell.words.left_right import Pair, left_right, pairs
 
 HEAD = ("", "right", "left", "", "difference")
@@ -55,21 +57,20 @@ def both_legs(analysis: Analysis) -> LeftRight | None:
     )
 
 
-def left_right_section(analysis: Analysis) -> str:
+def left_right_section(analysis: Analysis) -> Markup:
     """Both legs' numbers side by side; empty where the solver leaves the difference open."""
     legs = both_legs(analysis)
     if legs is None:
-        return ""
-    body = f"<p>{html.escape(legs.sentence)}</p>" + _table(legs.steps)
-    for title, some in legs.others.items():
-        body += folded(title, _table(some))
-    return section("Left and right", "each leg in its own step", body + note(NOTE))
+        return Markup()
+    return rendered(
+        "left_right.html",
+        sentence=legs.sentence,
+        head=HEAD,
+        steps=[_row(pair) for pair in legs.steps],
+        others=[(title, [_row(pair) for pair in some]) for title, some in legs.others.items()],
+        note_text=NOTE,
+    )
 
 
-def _table(some: tuple[Pair, ...]) -> str:
-    return table(HEAD, map(_row, some), "sides")
-
-
-def _row(pair: Pair) -> tuple[str, list[str]]:
-    fields = (pair.right, pair.left, pair.unit, pair.difference.replace("-", "\u2212"))
-    return pair.label, [html.escape(field) for field in fields]
+def _row(pair: Pair) -> Row:
+    return pair.label, [pair.right, pair.left, pair.unit, typeset(pair.difference)]

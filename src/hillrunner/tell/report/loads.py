@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import html
+from typing import NamedTuple
 
 import xarray as xr
+from markupsafe import Markup
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.energy import MODELS
 from hillrunner.analysis.phases import PHASES
 from hillrunner.errors import HillrunnerError
-from hillrunner.quantities import LOADS
+from hillrunner.quantities import LOADS, TISSUES
 from hillrunner.sides import side_of, stem
-from hillrunner.tell.report.parts import (
+from hillrunner.tell.report.document import rendered
+from hillrunner.tell.report.elements import (
     Cell,
-    bar,
+    Field,
+    Row,
     digits3,
-    folded,
-    heat_table,
-    note,
     number,
-    plots,
-    section,
-    table,
+    share,
     typeset,
     unit_of,
 )
@@ -31,37 +29,48 @@ from hillrunner.tell.words.wording import SIDE, plain_source
 FIRST = 12  # measures shown at once: those of tendons, kneecap, shin bone and joints
 
 
-def loads(analysis: Analysis) -> str:
+class Tissues(NamedTuple):
+    """What is known of the loads on tissues."""
+
+    rows: list[Row]
+    steps: str
+    damage_note: str
+    assumptions: list[tuple[str, str]]
+    references: list[tuple[str, str]]
+
+
+def loads(analysis: Analysis) -> Markup:
     """Joint contact forces, and loads on tissues."""
-    contact = analysis.joint_contact  # the section stands with these alone
-    body = (
-        "<h3>Joint contact forces <small>body weights</small></h3>"
-        + plots("contacts")
-        + note(_peaks(contact))
-    )
+    peaks = _peaks(analysis.joint_contact)  # the section stands with these alone
+    tissues, why = None, ""
     try:
-        found = analysis.tissue_loads.sel(side=SIDE)
+        tissues = _tissues(analysis.tissue_loads.sel(side=SIDE))
     except HillrunnerError as error:
-        return section("Loads", "right leg", body + note(html.escape(str(error))))
-    head = ("", "peak of a step", "body weights", "a kilometre", "damage-weighted, steps/km")
-    rows = [_measure(found, name) for name in found["measure"].values.tolist()]
-    note_of_damage = str(found["damage_per_km"].attrs["assumption"])
-    body += (
-        "<h3>Tissues</h3>"
-        + plots("tissues")
-        + table(head, rows[:FIRST], "loads")
-        + folded(f"{len(rows) - FIRST} more loads", table(head, rows[FIRST:], "loads"))
-        + note(
-            f"{number(float(found['steps_per_km']))} steps of the leg a kilometre; a kilometre's "
-            "load is the sum over them of load \u00d7 time. Ranges go over assumed sizes of "
-            "tendon, cartilage and bone. Damage-weighted: as many steps at a reference load would "
-            "count the same, for comparing runs of one body, never by itself; "
-            f"{html.escape(note_of_damage)}. * rests on a number from memory that was not "
-            "verified. Loads of a model, and no statement about injury."
-        )
-        + folded("What is assumed of each load", _assumptions(found))
+        why = str(error)
+    return rendered("loads.html", peaks=peaks, tissues=tissues, why=why, first=FIRST)
+
+
+def _tissues(found: xr.Dataset) -> Tissues:
+    return Tissues(
+        rows=[_measure(found, name) for name in found["measure"].values.tolist()],
+        steps=number(float(found["steps_per_km"])),
+        damage_note=str(found["damage_per_km"].attrs["assumption"]),
+        assumptions=[
+            (LOADS[name].label, str(assumed))
+            for name, assumed in zip(
+                found["measure"].values.tolist(), found["measure_assumption"].values, strict=True
+            )
+            if str(assumed) != "none"
+        ],
+        references=[
+            (TISSUES[name].label, str(source))
+            for name, source in zip(
+                found["tissue"].values.tolist(),
+                found["tissue_reference_source"].values,
+                strict=True,
+            )
+        ],
     )
-    return section("Loads", "right leg", body)
 
 
 def _peaks(contact: xr.Dataset) -> str:
@@ -74,13 +83,10 @@ def _peaks(contact: xr.Dataset) -> str:
         for joint in [stem(name)]
         if (quantity := LOADS.get(f"{joint}_contact"))
     ]
-    return (
-        f"Peaks: {', '.join(peaks)}. Reaction of the bones: ground, weight, inertia and every "
-        "muscle that crosses the joint."
-    )
+    return ", ".join(peaks)
 
 
-def _measure(found: xr.Dataset, name: str) -> tuple[str, list[str]]:
+def _measure(found: xr.Dataset, name: str) -> Row:
     one, quantity = found.sel(measure=name), LOADS[name]
     unit = unit_of(quantity)
     peaks = (typeset(quantity.shown(float(one["peak"].sel(estimate=e)))) for e in ("low", "high"))
@@ -90,43 +96,26 @@ def _measure(found: xr.Dataset, name: str) -> tuple[str, list[str]]:
     return (
         quantity.label + star,
         [
-            f"{peak} <small>{unit}</small>",
+            Field(peak, small=unit),
             number(float(one["peak_body_weights"]), 1),
-            f"{typeset(per_km)} <small>{unit}\u00b7s</small>",
+            Field(typeset(per_km), small=f"{unit}\u00b7s"),
             _damage(found, name),
         ],
     )
 
 
-def _damage(found: xr.Dataset, measure: str) -> str:
+def _damage(found: xr.Dataset, measure: str) -> str | Field:
     for tissue in found["tissue"].values.tolist():
         one = found.sel(tissue=tissue)
         if str(one["tissue_measure"].item()) == measure:
             damage = one["damage_per_km"]
             middle = digits3(float(damage.sel(estimate="middle", exponent="middle")))
             low, high = digits3(float(damage.min())), digits3(float(damage.max()))
-            return f"{middle} <small>({low}\u2013{high})</small>"
+            return Field(middle, small=f"({low}\u2013{high})")
     return ""
 
 
-def _assumptions(found: xr.Dataset) -> str:
-    lines = "".join(
-        f"<dt>{html.escape(str(label))}</dt><dd>{html.escape(str(assumed))}</dd>"
-        for label, assumed in zip(
-            found["measure_label"].values, found["measure_assumption"].values, strict=True
-        )
-        if str(assumed) != "none"
-    )
-    references = "".join(
-        f"<dt>reference, {html.escape(str(label))}</dt><dd>{html.escape(str(source))}</dd>"
-        for label, source in zip(
-            found["tissue_label"].values, found["tissue_reference_source"].values, strict=True
-        )
-    )
-    return f'<dl class="assumed">{lines}{references}</dl>'
-
-
-def cost(analysis: Analysis) -> str:
+def cost(analysis: Analysis) -> Markup:
     """Where the energy goes, by models of muscle energy, groups and phases."""
     found = analysis.energy
     groups = found["group_cost"].sum("side")
@@ -142,7 +131,7 @@ def cost(analysis: Analysis) -> str:
         rows.append(_models(label, found[name].broadcast_like(like), gross, widest))
     for name, label in (("gross_cost", "gross"), ("net_cost", "net of standing")):
         values = [number(float(found[name].sel(model=m)), 2) for m in MODELS]
-        rows.append((label, ["", f"<b>{values[0]}</b>", *values[1:]]))
+        rows.append((label, ["", Field(values[0], strong=True), *values[1:]]))
     phases = found["group_phase_cost"].sel(model=MODELS[0]).sum("side")
     most = float(phases.max()) or 1.0
     cells = [
@@ -151,32 +140,26 @@ def cost(analysis: Analysis) -> str:
     ]
     work = analysis.mechanical
     efficiency = float(work["apparent_efficiency"].sel(model=MODELS[0]))
-    body = (
-        '<div class="beside"><div><h3>By model of muscle energy <small>J/kg/m, both legs</small>'
-        "</h3>"
-        + table(("", "share", *MODELS), rows, "models")
-        + "</div><div><h3>By phase of the own foot <small>J/kg/m</small></h3>"
-        + heat_table(cells, css="single spent")
-        + "</div></div>"
-        + note(
-            f"The run was solved with {MODELS[0]}; the other models are read off the same motion. "
-            "Muscle-tendon units deliver "
-            f"{number(float(work['muscle_tendon_work_positive']))} J and take up "
-            f"{number(-float(work['muscle_tendon_work_negative']))} J a stride; delivered work is "
-            f"{number(100 * efficiency)} % of what the muscles spend, elastic return included."
-        )
+    return rendered(
+        "cost.html",
+        models=list(MODELS),
+        phases=PHASES,
+        rows=rows,
+        groups=cells,
+        delivered=number(float(work["muscle_tendon_work_positive"])),
+        absorbed=number(-float(work["muscle_tendon_work_negative"])),
+        efficiency=number(100 * efficiency),
     )
-    return section("Energy", "metabolic cost of transport", body)
 
 
-def _models(label: str, costs: xr.DataArray, gross: float, widest: float) -> tuple[str, list[str]]:
+def _models(label: str, costs: xr.DataArray, gross: float, widest: float) -> Row:
     values = [float(costs.sel(model=m)) for m in MODELS]
-    share = values[0] / gross
+    part = values[0] / gross
     return label, [
-        f"{bar(share / widest)}{number(100 * share)}&nbsp;%",
+        Field(f"{number(100 * part)}\u00a0%", share=share(part / widest)),
         *(number(value, 2) for value in values),
     ]
 
 
 def _spent(value: float, most: float) -> Cell:
-    return Cell(word=number(value, 2) if value >= 0.005 else "", heat=value / most)
+    return Cell(word=number(value, 2) if value >= 0.005 else "", heat=share(value / most))

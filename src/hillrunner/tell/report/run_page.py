@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
 from pathlib import Path
+
+from markupsafe import Markup
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
@@ -16,16 +17,21 @@ from hillrunner.motion.solved import Solved, Status
 from hillrunner.published.bands import bands_for
 from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.report.charts import charts
-from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
+from hillrunner.tell.report.document import (
+    SCRIPTS,
+    embedded,
+    rendered,
+    scripts,
+    styles,
+    write_whole,
+)
+from hillrunner.tell.report.frames import frame_times, frames_of
 from hillrunner.tell.report.left_right import left_right_section
 from hillrunner.tell.report.loads import cost, loads
-from hillrunner.tell.report.payload import frame_times, payload
-from hillrunner.tell.report.sections import mechanics, movers, roles, shown, springs, words
-from hillrunner.tell.report.tables import band_table, joint_table, tiles
+from hillrunner.tell.report.run_numbers import band_table, joint_table, tiles
+from hillrunner.tell.report.run_sections import mechanics, movers, roles, shown, springs, words
 
-SCRIPTS = ("plots.js", "player.js", "app.js")
 COMPUTED = "computed from the body, not measured"
-PLAYER = {"label": "The runner in 3-D", "ghost": "", "whos": "", "hint": ""}
 HONEST = (
     "Computed, not measured: the gait on this page is the solution of an optimal control problem "
     "for a model of this body; nothing was tracked or animated. {steps}, the feet meet an even, "
@@ -88,34 +94,29 @@ def _document(
         comparison = compare(motion, measured)
     bands = bands_for(motion.speed, motion.grade)
     analysis = Analysis(motion)
-    drawn = payload(motion, measured)
+    drawn = frames_of(motion, measured)
     drawn["charts"] = charts(analysis, frame_times(motion))
-    overlay = (
-        '<span><i class="band"></i>measured, mean \u00b1 SD</span>' if measured is not None else ""
-    )
-    joints = joint_table(comparison, measured) if comparison and measured is not None else ""
-    return filled(
-        "template.html",
-        {
-            "title": html.escape(_title(motion)),
-            "subtitle": html.escape(f"{runner_words(motion)} \u00b7 {COMPUTED}"),
-            "style": asset("style.css"),
-            "player": filled("player.html", PLAYER),
-            "tiles": tiles(motion, summary),
-            "words": words(analysis),
-            "table": band_table(summary, bands, measured),
-            "measured_key": overlay,
-            "joints": joints,
-            "roles": shown(roles, analysis),
-            "movers": shown(movers, analysis),
-            "springs": shown(springs, analysis),
-            "mechanics": shown(mechanics, analysis),
-            "loads": shown(loads, analysis) + shown(left_right_section, analysis),
-            "cost": shown(cost, analysis),
-            "provenance": provenance(motion),
-            "data": embedded(drawn),
-            "script": scripts(*SCRIPTS),
-        },
+    joints = joint_table(comparison, measured) if comparison and measured is not None else Markup()
+    return rendered(
+        "run.html",
+        title=_title(motion),
+        subtitle=f"{runner_words(motion)} \u00b7 {COMPUTED}",
+        style=styles("style.css"),
+        names=None,
+        tiles=tiles(motion, summary),
+        words=words(analysis),
+        bands=band_table(summary, bands, measured),
+        joints=joints,
+        roles=shown(roles, analysis),
+        movers=shown(movers, analysis),
+        springs=shown(springs, analysis),
+        mechanics=shown(mechanics, analysis),
+        loads=shown(loads, analysis),
+        left_right=shown(left_right_section, analysis),
+        cost=shown(cost, analysis),
+        provenance=provenance(motion),
+        data=embedded(drawn),
+        script=scripts(*SCRIPTS),
     )
 
 
@@ -134,7 +135,7 @@ def runner_words(motion: Motion) -> str:
     )
 
 
-def provenance(motion: Motion, *, honest: bool = True) -> str:
+def provenance(motion: Motion, *, honest: bool = True) -> Markup:
     """Where a motion comes from, with every setting; what it is not, where ``honest``."""
     attrs, solver, body = motion.data.attrs, motion.solver, motion.body
     rows = [
@@ -146,18 +147,16 @@ def provenance(motion: Motion, *, honest: bool = True) -> str:
         ("Credits", body.credits),
         ("Solver", _took(solver)),
     ]
-    listed = "".join(f"<dt>{k}</dt><dd>{html.escape(v)}</dd>" for k, v in rows if v)
     tables = {
         "runner": motion.runner.model_dump(mode="json"),
         "settings": motion.settings.model_dump(mode="json"),
         "solver": solver.model_dump(mode="json"),
     }
-    steps = STEPS[motion.task.symmetry(body)]
-    said = f"<p>{HONEST.format(steps=steps)}</p>" if honest else ""
-    detail = html.escape(json.dumps(tables, indent=1, default=str))
-    return (
-        f"{said}<dl>{listed}</dl>"
-        f"<details><summary>Every setting</summary><pre>{detail}</pre></details>"
+    return rendered(
+        "provenance.html",
+        honest=HONEST.format(steps=STEPS[motion.task.symmetry(body)]) if honest else "",
+        rows=[(name, value) for name, value in rows if value],
+        settings=json.dumps(tables, indent=1, default=str),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,19 @@ from hillrunner.analysis.analysis import Analysis
 from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
-from hillrunner.tell.report.before_after import headline, load_table, number_table
 from hillrunner.tell.report.charts import Chart, charts
-from hillrunner.tell.report.document import asset, embedded, filled, scripts, write_whole
-from hillrunner.tell.report.parts import plots, section
-from hillrunner.tell.report.payload import frame_times, payload, root_index
-from hillrunner.tell.report.run_page import COMPUTED, SCRIPTS, provenance, runner_words
-from hillrunner.worth.compare import Comparison, compare
+from hillrunner.tell.report.document import (
+    SCRIPTS,
+    embedded,
+    rendered,
+    scripts,
+    styles,
+    write_whole,
+)
+from hillrunner.tell.report.frames import frame_times, frames_of, root_index
+from hillrunner.tell.report.run_page import COMPUTED, provenance, runner_words
+from hillrunner.tell.report.two_runs_numbers import headline, load_table, number_table
+from hillrunner.worth.compare import compare
 
 BEFORE, AFTER = "l", "r"  # css of the two curves
 AXES = {1: "Up", 0: "Forward", 2: "To the right"}
@@ -70,72 +75,27 @@ def write_comparison(
 
 def _document(before: Motion, after: Motion, title: str, names: tuple[str, str]) -> str:
     rows = compare(before, after)
-    one, other = html.escape(names[0]), html.escape(names[1])
-    told = _subtitle(before, after, names)
-    key = (
-        f'<p class="key"><span><i class="left"></i>{one}</span>'
-        f'<span><i class="right"></i>{other}</span></p>'
-    )
-    return filled(
-        "comparison.html",
-        {
-            "title": html.escape(title),
-            "subtitle": html.escape(told),
-            "style": asset("style.css"),
-            "tiles": headline(rows, names),
-            "player": filled("player.html", _player(one, other)),
-            "table": number_table(rows, names),
-            "key": key,
-            "sections": _sections(rows, names, key),
-            "provenance": _provenance(before, after, names),
-            "data": embedded(_data(before, after, names)),
-            "script": scripts(*SCRIPTS),
-        },
-    )
-
-
-def _player(one: str, other: str) -> dict[str, str]:
-    buttons = "".join(
-        f'<button type="button" class="who {css}" data-who="{number}" aria-pressed="true">'
-        f"<i></i>{name}</button>"
-        for css, number, name in (("ghost", 1, one), ("solid", 0, other))
-    )
-    return {
-        "label": "Both runners in 3-D",
-        "ghost": f'<span class="ghost">{one}</span>',
-        "whos": f'<div class="whos" id="whos" role="group" aria-label="Runners">{buttons}</div>',
-        "hint": f"Blue glass: {one}; in full: {other}, muscles by activation. Both strides start "
-        "at right foot contact, with the pelvis at the same place, and are shown in step. "
-        f"Shading is of {other}. ",
-    }
-
-
-def _sections(rows: Comparison, names: tuple[str, str], key: str) -> str:
-    mechanics = (
-        key
-        + "<h3>Moments <small>N m/kg, positive in the direction named</small></h3>"
-        + plots("moments")
-        + "<h3>Powers <small>W/kg, positive is delivered</small></h3>"
-        + plots("powers")
-    )
-    loads = (
-        key
-        + "<h3>Joint contact forces <small>body weights</small></h3>"
-        + plots("contacts")
-        + "<h3>Tissues</h3>"
-        + plots("tissues")
-        + load_table(rows, names)
-    )
-    return (
-        section("Joint moments and powers", "right leg", mechanics)
-        + section("Springs", "right leg", key + plots("spring-plots", "three"))
-        + section("Loads", "right leg; no statement about injury", loads)
+    return rendered(
+        "two_runs.html",
+        title=title,
+        subtitle=_subtitle(before, after, names),
+        style=styles("style.css"),
+        names=names,
+        tiles=headline(rows),
+        numbers=number_table(rows, names),
+        loads=load_table(rows, names),
+        provenance=[
+            (names[0], provenance(before, honest=True)),
+            (names[1], provenance(after, honest=False)),
+        ],
+        data=embedded(_data(before, after, names)),
+        script=scripts(*SCRIPTS),
     )
 
 
 def _data(before: Motion, after: Motion, names: tuple[str, str]) -> dict[str, Any]:
     """What the scripts draw: the run after, and within it the run before."""
-    first, second = payload(before), payload(after)
+    first, second = frames_of(before), frames_of(after)
     _align(first, second, root_index(before.body), root_index(after.body))
     drawn = dict(second)
     drawn["charts"] = _charts(first, second, names) + _analysed(before, after, names)
@@ -237,14 +197,7 @@ def _subtitle(before: Motion, after: Motion, names: tuple[str, str]) -> str:
     who = [runner_words(motion) for motion in (before, after)]
     speed = [f"{motion.speed:g}\u00a0m/s" for motion in (before, after)]
     if who[0] != who[1]:
-        told = "; ".join(f"{n}: {w}, {v}" for n, w, v in zip(names, who, speed, strict=True))
+        both = "; ".join(f"{n}: {w}, {v}" for n, w, v in zip(names, who, speed, strict=True))
     else:
-        told = f"{who[0]} \u00b7 {' and '.join(dict.fromkeys(speed))}"
-    return f"{told} \u00b7 {COMPUTED}"
-
-
-def _provenance(before: Motion, after: Motion, names: tuple[str, str]) -> str:
-    return "".join(
-        f"<h3>{html.escape(name)}</h3>{provenance(motion, honest=honest)}"
-        for name, motion, honest in ((names[0], before, True), (names[1], after, False))
-    )
+        both = f"{who[0]} \u00b7 {' and '.join(dict.fromkeys(speed))}"
+    return f"{both} \u00b7 {COMPUTED}"

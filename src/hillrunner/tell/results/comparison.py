@@ -9,7 +9,7 @@ from typing import Any
 from hillrunner.quantities import QUANTITIES
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
-from hillrunner.tell.report.before_after import number_table
+from hillrunner.tell.report.two_runs_numbers import number_table
 from hillrunner.tell.report.two_runs_page import write_comparison
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import Change, Comparison

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from hillrunner.checks import listed
 from hillrunner.person.muscle_change import ALL
-from hillrunner.published.realistic_changes import BLAGROVE, realistic_change
-from hillrunner.worth.answer.effects import ROUND, Effect, RaceModel, seconds_of_cost, slope_factor
+from hillrunner.published.realistic_changes import BLAGROVE, Cause, Kind
+from hillrunner.tell.words.changes import label, place
+from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
+from hillrunner.tell.words.race import caveats
+from hillrunner.worth.answer.answer import Answer
+from hillrunner.worth.answer.changes import ROUND
+from hillrunner.worth.answer.effects import FEWEST, Effect
+from hillrunner.worth.answer.priced_body import Unsolved
 
 SMALL = 0.1  # % of cost or time, below which a change is called none
 NAMED = 3  # muscles or groups that a sentence names
-SLOW = 0.005  # m/s of top speed, below which a change is not named
+LEAST = 0.01  # % of cost or effort, below which a group is not named
+SLOW = 0.005  # m/s of top speed, the same
 RELIEF = 0.3  # % of a load, the same
-LOAD_WORDS = {  # of answer.response.LOADS
+LOAD_WORDS = {  # of worth.prices.response.LOADS
     "patellofemoral_force": "kneecap",
     "achilles_force": "Achilles tendon",
     "tibia_stress": "shin bone",
@@ -23,9 +28,10 @@ LOAD_WORDS = {  # of answer.response.LOADS
     "hip_contact": "hip",
     "bflh_force": "outer hamstring",
 }
+MORE = f"{ROUND:.0f} % more"
 LIMITS = (
     "Every figure assumes that the runner learns to run with the new muscles in the best way.",
-    "Effects of muscle are first-order: a small change, extrapolated; 10 % is far for some.",
+    "Effects of muscle are extrapolated from a small change; 10 % is far for some.",
     "Muscle counts by its volume, so its heat grows with its mass; whether trained fibres make as "
     "much heat per kilogram as others is not known to the model.",
     "What else strength training does is not in the model: fatigue over hours, recovery, power "
@@ -37,80 +43,99 @@ LIMITS = (
 )
 
 
-def clock(seconds: float) -> str:
-    """``42:30`` or ``3:05:09``."""
-    whole = round(abs(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+def title(answer: Answer) -> str:
+    """Who, and at what speed muscle was priced, in a sentence."""
+    runner = answer.runner
+    name = f"{runner.name}: " if runner.name else ""
+    return (
+        f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg; "
+        f"effects of muscle are those at {answer.body.speed:g} m/s."
+    )
 
 
-def change_clock(seconds: float) -> str:
-    """``-0:42`` is 42 s faster."""
-    if round(abs(seconds)) == 0:
-        return "0:00"
-    return f"{'-' if seconds < 0 else '+'}{clock(seconds)}"
+def sentences(answer: Answer) -> dict[str, list[str]]:
+    """The whole answer by heading, the first sentence first."""
+    return {
+        "Answer": [first_sentence(answer)],
+        "Which muscles, for what": [*_which(answer), *_faster(answer), *_loaded(answer)],
+        "What it costs": _carried(answer),
+        "Against oxygen and technique": _others(answer),
+        "What the model cannot tell": [
+            *_basis(answer),
+            *_intervals(answer),
+            *_unsolved(answer),
+            *caveats(answer.race.prediction),
+            _slope(answer),
+            *LIMITS,
+        ],
+    }
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """``+0.70``; nothing is ``0.00``, without a sign."""
-    text = f"{value:+.{digits}f}"
-    return text[1:] if float(text) == 0.0 else text
+def first_sentence(answer: Answer) -> str:
+    """Does leg muscle help this runner's race? Plainly."""
+    size, strength = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
+    cost, race = size.cost or 0.0, f"over {answer.race.name}"
+    more = f"{MORE} leg muscle"
+    would = f"with {more} you would be {_worth(size)}"
+    if _divided(size):
+        head = (
+            f"Whether bigger legs help {race} the model cannot say: with {more} plausible bodies "
+            f"disagree ({_span(size)})"
+        )
+    elif abs(cost) < SMALL:
+        head = f"Bigger legs make hardly any difference {race}: {would}"
+    elif cost < 0.0:
+        head = f"Yes, leg muscle helps {race}: {would}"
+    else:
+        head = f"No, bigger legs alone do not help {race}: {would}"
+    gain = strength.cost or 0.0
+    same = "the same strength without the size"
+    if _divided(strength):
+        who = "they" if _divided(size) else "plausible bodies"
+        tail = f"about {same} {who} disagree: you would be {_worth(strength)}"
+    elif gain < -SMALL:
+        without = same if cost >= -SMALL else "the same strength without the added mass"
+        tail = f"with {without} you would be {_worth(strength)}"
+    elif gain > SMALL:
+        tail = f"{same} does not help either: you would be {_worth(strength)}"
+    else:
+        tail = f"{same} makes hardly any difference: you would be {_worth(strength)}"
+    return f"{head}; {tail}."
 
 
-def between(effect: Effect) -> str:
+def missing_intervals(answer: Answer) -> str:
+    """Why there are no intervals, in a sentence; empty where there are."""
+    if answer.quick:
+        return "Intervals are missing: the first answer prices one body only."
+    if answer.ensemble.enough:
+        return ""
+    return (
+        f"Intervals are missing: they need {FEWEST} solved bodies, and there are "
+        f"{answer.ensemble.runs}."
+    )
+
+
+def _span(effect: Effect) -> str:
     """The interval in words, or nothing."""
     if effect.interval is None:
         return ""
     low, high = effect.interval
-    return f" ({change_clock(low)} to {change_clock(high)} over {effect.members} bodies)"
+    return f"{change_clock(low)} to {change_clock(high)} over {effect.members} bodies"
 
 
-def find(effects: Sequence[Effect], cause: str, what: str, kind: str | None = None) -> Effect:
-    """The effect of that change.
-
-    Raises
-    ------
-    KeyError
-        If there is none.
-    """
-    for effect in effects:
-        change = effect.change
-        if (change.cause, change.what) == (cause, what) and kind in (None, change.kind):
-            return effect
-    raise KeyError((cause, what, kind))
+def _round(answer: Answer, cause: Cause) -> Effect:
+    """The effect of a round number of all leg muscle."""
+    return answer.effect(cause, ALL, Kind.ROUND)
 
 
-def first_sentence(model: RaceModel, effects: Sequence[Effect]) -> str:
-    """Does leg muscle help this runner's race? Plainly."""
-    size = find(effects, "muscle", ALL, "round number")
-    strength = find(effects, "strength without size", ALL, "round number")
-    cost = size.cost or 0.0
-    race = f"over {model.name}"
-    more = f"{ROUND:.0f} % more leg muscle"
-    if _divided(size):
-        head = (
-            f"Whether bigger legs help {race} the model cannot say: with {more} plausible bodies "
-            f"disagree{between(size)}"
-        )
-    elif abs(cost) < SMALL:
-        head = f"Bigger legs make hardly any difference {race}: {more} is {_worth(size)}"
-    elif cost < 0.0:
-        head = f"Yes, leg muscle helps {race}: {more} is {_worth(size)}"
-    else:
-        head = f"No, bigger legs alone do not help {race}: {more} is {_worth(size)}"
-    if _divided(strength):
-        who = "they" if _divided(size) else "plausible bodies"
-        tail = f"on the same strength without the size {who} disagree, {_worth(strength)}."
-    elif (strength.cost or 0.0) < -SMALL:
-        tail = (
-            f"the same strength without the size would help, {_worth(strength)}."
-            if cost >= -SMALL
-            else f"without the added mass it would be {_worth(strength)}."
-        )
-    else:
-        tail = f"nor does the same strength without the size, {_worth(strength)}."
-    return f"{head}; {tail}"
+def _groups(answer: Answer, cause: Cause) -> list[Effect]:
+    """Effects of a round number of each muscle group."""
+    return [
+        effect
+        for effect in answer.effects
+        if (effect.change.cause, effect.change.kind) == (cause, Kind.ROUND)
+        and effect.change.what != ALL
+    ]
 
 
 def _divided(effect: Effect) -> bool:
@@ -119,43 +144,65 @@ def _divided(effect: Effect) -> bool:
 
 
 def _worth(effect: Effect) -> str:
+    time, energy = signed(effect.percent, 1), signed(effect.cost or 0.0, 1)
+    span = _span(effect)
     return (
-        f"{change_clock(effect.seconds)} ({signed(effect.percent, 1)} % of the time, "
-        f"{signed(effect.cost or 0.0, 1)} % of the energy){between(effect)}"
+        f"{faster_or_slower(effect.seconds)} (time {time} %, energy {energy} %"
+        f"{f'; {span}' if span else ''})"
     )
 
 
-def sentences(
-    model: RaceModel,
-    body: Mapping[str, Any],
-    effects: Sequence[Effect],
-    notes: Sequence[str] = (),
-) -> dict[str, list[str]]:
-    """The whole answer by heading, the first sentence first.
-
-    Parameters
-    ----------
-    model
-        The race.
-    body
-        The runner's body, as of :func:`~hillrunner.worth.answer.bodies.priced`.
-    effects
-        Of :func:`~hillrunner.worth.answer.effects.realistic_muscle`, ``round_muscle``,
-        ``aerobic_changes`` and, where it was computed, ``technique_changes``.
-    notes
-        What else limits this answer.
-    """
-    return {
-        "Answer": [first_sentence(model, effects)],
-        "Which muscles, for what": [*_which(effects), *_faster(body, effects), *_loaded(effects)],
-        "What it costs": _carried(body, effects),
-        "Against oxygen and technique": _others(model, body, effects),
-        "What the model cannot tell": [*notes, _slope(model, body), *LIMITS],
-    }
+def _basis(answer: Answer) -> list[str]:
+    """What the quick answer rests on."""
+    if not answer.quick:
+        return []
+    speed, other = answer.body.speed, answer.run.runner
+    said = [
+        f"This is the first answer: from the shipped run at {speed:g} m/s and the shipped sprint, "
+        "without intervals and without technique. The full answer solves these for the runner."
+    ]
+    if not other.has_body_of(answer.runner):
+        said.append(
+            f"The percentages are of the shipped motions' body ({other.sex}, {other.height:g} m, "
+            f"{other.mass:g} kg), not yet of this runner's."
+        )
+    return said
 
 
-def _slope(model: RaceModel, body: Mapping[str, Any]) -> str:
-    factor = slope_factor(model, body)
+def _intervals(answer: Answer) -> list[str]:
+    """What the intervals rest on."""
+    if answer.quick:
+        return []
+    said, ensemble = [], answer.ensemble
+    if ensemble.ordered:
+        said.append(
+            f"Intervals: {ensemble.runs} of {ensemble.ordered} plausible bodies were solved"
+            + (
+                f"; {ensemble.failed} did not converge and are not used."
+                if ensemble.failed
+                else "."
+            )
+        )
+    if ensemble.enough:
+        said.append(
+            "Technique other than a higher step rate was solved for in one body only, and has no "
+            "interval; nor has aerobic capacity, whose worth does not depend on the body."
+        )
+    if ensemble.sprints:
+        said.append(f"Top speed: the sprints of {ensemble.sprints} of them were solved.")
+    return said
+
+
+def _unsolved(answer: Answer) -> list[str]:
+    """What technique could not be solved for, and why."""
+    return [
+        f"{label(change).capitalize()} has no figure: {why.why}"
+        for change, why in answer.without_figure
+    ]
+
+
+def _slope(answer: Answer) -> str:
+    factor = answer.slope_factor
     made = "have no answer" if factor is None else f"be {factor:.2f} times as large"
     return (
         "Times take cost not to depend on speed, as people's hardly does (Minetti 2002); with the "
@@ -163,144 +210,135 @@ def _slope(model: RaceModel, body: Mapping[str, Any]) -> str:
     )
 
 
-def _which(effects: Sequence[Effect]) -> list[str]:
-    def ranked(cause: str, key: str) -> list[Effect]:
-        mine = [
-            e
-            for e in effects
-            if e.change.cause == cause and e.change.kind == "round number" and e.change.what != ALL
-        ]
-        return sorted(mine, key=lambda e: getattr(e, key) or 0.0)
+def _which(answer: Answer) -> list[str]:
+    """In which groups strength saves energy, muscle eases running, and muscle costs energy."""
 
-    told = []
-    for cause, key, words in (
-        ("strength without size", "cost", "Energy: strength saves most in"),
+    def cost(effect: Effect) -> float:
+        return effect.cost or 0.0
+
+    def effort(effect: Effect) -> float:
+        return effect.effort or 0.0
+
+    muscle, strength = _groups(answer, Cause.MUSCLE), _groups(answer, Cause.STRENGTH)
+    said = []
+    for begins, ranked, figure in (
+        ("Strength without size saves most energy in", sorted(strength, key=cost), cost),
         (
-            "muscle",
-            "effort",
-            "Holding form (effort, energy and fatigue together): muscle relieves most in",
+            "More muscle eases running most (effort: energy, fatigue and posture together) in",
+            sorted(muscle, key=effort),
+            effort,
         ),
     ):
-        helping = [e for e in ranked(cause, key) if (getattr(e, key) or 0.0) < -0.01]
-        if helping:
-            named = listed(f"{_place(e)} ({getattr(e, key):+.2f} %)" for e in helping[:NAMED])
-            told.append(f"{words} {named}, for {ROUND:.0f} % more of each.")
-    worst = [e for e in reversed(ranked("muscle", "cost")) if (e.cost or 0.0) > 0.01]
+        best = [e for e in ranked if figure(e) < -LEAST][:NAMED]
+        if best:
+            named = listed(f"{_place(e)} ({signed(figure(e))} %)" for e in best)
+            said.append(f"{begins} {named}, for {MORE} of each.")
+    worst = [e for e in sorted(muscle, key=cost, reverse=True) if cost(e) > LEAST][:NAMED]
     if worst:
-        named = listed(f"{_place(e)} ({e.cost:+.2f} %)" for e in worst[:NAMED])
-        told.append(f"Dearest to have more of, in energy: {named}.")
-    size = find(effects, "muscle", ALL, "round number")
-    if (size.cost or 0.0) * (size.effort or 0.0) < 0.0:
-        told.append(
-            f"All leg muscle moves energy by {size.cost:+.1f} % and effort by {size.effort:+.1f} "
-            f"%: the model's runner spends strength on running less tired, not only cheaper, so "
-            f"the two signs differ. Race time here follows the energy."
+        named = listed(f"{_place(e)} ({signed(cost(e))} %)" for e in worst)
+        said.append(f"More muscle costs most energy in {named}, for {MORE} of each.")
+    size = _round(answer, Cause.MUSCLE)
+    if cost(size) * effort(size) < 0.0:
+        said.append(
+            f"{MORE} of all leg muscle changes energy by {signed(cost(size), 1)} % and effort by "
+            f"{signed(effort(size), 1)} %: the model's runner uses strength to run less tired, not "
+            f"only cheaper, so the two signs differ. Race time here follows the energy."
         )
-    return told
+    return said
 
 
 def _place(effect: Effect) -> str:
-    what = effect.change.what
-    return "other leg muscle" if what == "other" else what
+    return place(effect.change.what)
 
 
-def _faster(body: Mapping[str, Any], effects: Sequence[Effect]) -> list[str]:
+def _faster(answer: Answer) -> list[str]:
     """What muscle does to top speed."""
-    sprint = body.get("sprint", {})
-    if "value" not in sprint:
-        return [f"Top speed has no figure: {sprint.get('why', 'no sprint was solved.')}"]
-    size = find(effects, "muscle", ALL, "round number")
-    force = find(effects, "strength without size", ALL, "round number")
-    assert size.top_speed is not None and force.top_speed is not None
-    told = [
-        f"Top speed ({sprint['value']:.2f} m/s in the model): {ROUND:.0f} % more leg muscle is "
-        f"{size.top_speed:+.2f} m/s{_speeds(size)}, the same strength without the size "
-        f"{force.top_speed:+.2f} m/s{_speeds(force)}."
+    if isinstance(answer.sprint, Unsolved):
+        return [f"Top speed has no figure: {answer.sprint.why}"]
+    size, force = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
+    said = [
+        f"Top speed ({answer.top_speed:.2f} m/s in the model): {MORE} leg muscle is "
+        f"{_speed(size)}{_speeds(size)}, the same strength without the size "
+        f"{_speed(force)}{_speeds(force)}."
     ]
-    groups = [
-        e
-        for e in effects
-        if (e.change.cause, e.change.kind) == ("muscle", "round number") and e.change.what != ALL
-    ]
-    ranked = sorted(groups, key=lambda e: -(e.top_speed or 0.0))
+    ranked = sorted(_groups(answer, Cause.MUSCLE), key=lambda e: -(e.top_speed or 0.0))
     best = [e for e in ranked if (e.top_speed or 0.0) > SLOW][:NAMED]
     worst = [e for e in reversed(ranked) if (e.top_speed or 0.0) < -SLOW][:NAMED]
-    for words, these in (
-        ("more muscle of each is worth most in", best),
-        ("more muscle slows in", worst),
+    for begins, these in (
+        ("More muscle raises top speed most in", best),
+        ("More muscle lowers top speed in", worst),
     ):
         if these:
-            named = listed(f"{_place(e)} ({e.top_speed:+.2f} m/s)" for e in these)
-            told.append(f"For top speed, {words} {named}.")
-    return told
+            named = listed(f"{_place(e)} ({_speed(e)})" for e in these)
+            said.append(f"{begins} {named}, for {MORE} of each.")
+    return said
+
+
+def _speed(effect: Effect) -> str:
+    return f"{signed(effect.top_speed or 0.0)} m/s"
 
 
 def _speeds(effect: Effect) -> str:
     if effect.top_speed_interval is None:
         return ""
     low, high = effect.top_speed_interval
-    return f" ({low:+.2f} to {high:+.2f} over {effect.sprints} bodies)"
+    return f" ({signed(low)} to {signed(high)} over {effect.sprints} bodies)"
 
 
-def _loaded(effects: Sequence[Effect]) -> list[str]:
+def _loaded(answer: Answer) -> list[str]:
     """What more muscle does to peak loads in the same run."""
-    told = []
-    size = find(effects, "muscle", ALL, "round number")
+    said = []
+    size = _round(answer, Cause.MUSCLE)
     if size.loads:
-        named = listed(f"{LOAD_WORDS[name]} {value:+.0f} %" for name, value in size.loads.items())
-        told.append(f"Peak loads at the same speed, with {ROUND:.0f} % more leg muscle: {named}.")
-    relief = []
-    for effect in effects:
-        change = effect.change
-        if (change.cause, change.kind) == ("muscle", "round number") and change.what != ALL:
-            for name, value in effect.loads.items():
-                if value < -RELIEF:
-                    relief.append(
-                        (value, f"{LOAD_WORDS[name]} by {_place(effect)} ({value:+.1f} %)")
-                    )
-    if relief:
-        told.append(
-            f"Load is lowered most, for {ROUND:.0f} % more of one group: "
-            f"{listed(words for _, words in sorted(relief)[:NAMED])}."
+        named = listed(
+            f"{LOAD_WORDS[name]} {signed(value, 0)} %" for name, value in size.loads.items()
         )
-    return told
+        said.append(f"Peak loads at the same speed, with {MORE} leg muscle: {named}.")
+    relief = sorted(
+        (value, f"{LOAD_WORDS[name]} by {_place(effect)} ({signed(value, 1)} %)")
+        for effect in _groups(answer, Cause.MUSCLE)
+        for name, value in effect.loads.items()
+        if value < -RELIEF
+    )
+    if relief:
+        named = listed(words for _, words in relief[:NAMED])
+        said.append(f"Load is lowered most, for {MORE} of one group: {named}.")
+    return said
 
 
-def _carried(body: Mapping[str, Any], effects: Sequence[Effect]) -> list[str]:
-    whole = sum(body["muscle_mass"].values())
-    cost = body["cost"]
-    carrying = ROUND * cost["prices"]["carrying"][ALL] / cost["value"]
-    mass = ROUND * cost["prices"]["mass"][ALL] / cost["value"]
-    force = find(effects, "strength without size", ALL, "round number").cost or 0.0
+def _carried(answer: Answer) -> list[str]:
+    whole, cost = sum(answer.body.muscle_mass.values()), answer.body.cost
+    carrying, mass = (cost.percent(knob, ALL, ROUND) for knob in ("carrying", "mass"))
+    force = _round(answer, Cause.STRENGTH).cost or 0.0
     return [
-        f"{ROUND:.0f} % more leg muscle is {0.01 * ROUND * whole:.1f} kg. Carrying it costs "
-        f"{carrying:+.1f} % of energy and its heat {mass - carrying:+.1f} %; its strength gives "
-        f"{force:+.1f} %."
+        f"{MORE} leg muscle is {0.01 * ROUND * whole:.1f} kg. Carrying it costs "
+        f"{signed(carrying, 1)} % of energy and its heat {signed(mass - carrying, 1)} %; its "
+        f"strength gives {signed(force, 1)} %."
     ]
 
 
-def _others(model: RaceModel, body: Mapping[str, Any], effects: Sequence[Effect]) -> list[str]:
-    told = []
-    for effect in effects:
-        change = effect.change
-        if change.cause == "aerobic":
-            told.append(
-                f"{change.amount:g} {change.unit} more VO2max ({change.kind}): "
-                f"{change_clock(effect.seconds)} ({effect.percent:+.1f} %){between(effect)}."
-            )
-    technique = [e for e in effects if e.change.cause == "technique"]
-    for effect in technique:
-        told.append(
-            f"{effect.change.label.capitalize()}: {_worth(effect)}, against the free optimum."
-        )
+def _others(answer: Answer) -> list[str]:
+    said = [
+        f"{e.change.amount:g} {e.change.unit} more VO2max ({e.change.kind}): "
+        f"{faster_or_slower(e.seconds)} (time {signed(e.percent, 1)} %)."
+        for e in _of(answer, Cause.AEROBIC)
+    ]
+    technique = _of(answer, Cause.TECHNIQUE)
+    said += [
+        f"{label(e.change).capitalize()}: {_worth(e)}, against the free optimum." for e in technique
+    ]
     if not technique:
-        told.append("Technique is not part of this answer: it was not solved for.")
-    known = realistic_change("cost of running", "12 weeks of training")
-    if known.value is not None and math.isfinite(known.value):
-        seconds = seconds_of_cost(model, known.value)
-        told.append(
-            f"Measured, not simulated: strength training made running {-known.value:g} % cheaper "
-            f"({known.source}; 2 to 8 % over {BLAGROVE}), which would be "
-            f"{change_clock(seconds)} here. Where the model finds less for muscle, it disagrees."
-        )
-    return told
+        said.append("Technique is not part of this answer: it was not solved for.")
+    known = answer.trial.published
+    assert known.value is not None
+    said.append(
+        f"Measured, not simulated: strength training made running {-known.value:g} % cheaper "
+        f"({known.source}; 2 to 8 % over {BLAGROVE}), which would be "
+        f"{faster_or_slower(answer.trial.seconds)} here. Where the model finds less for muscle, it "
+        f"disagrees."
+    )
+    return said
+
+
+def _of(answer: Answer, cause: Cause) -> Sequence[Effect]:
+    return [effect for effect in answer.effects if effect.change.cause == cause]

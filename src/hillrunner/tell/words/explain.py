@@ -18,6 +18,7 @@ from hillrunner.checks import listed
 from hillrunner.errors import BodyError, HillrunnerError, MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
+from hillrunner.quantities import LOADS, QUANTITIES
 from hillrunner.tell.words.left_right import left_right
 from hillrunner.tell.words.wording import (
     NAMED,
@@ -25,10 +26,10 @@ from hillrunner.tell.words.wording import (
     called,
     ground,
     leaders,
+    named_shares,
     percent,
     plain_name,
     some,
-    told_shares,
     work,
 )
 
@@ -63,18 +64,18 @@ def explain(motion: Motion, analysis: Analysis | None = None) -> list[str]:
     """
     analysis = analysis or Analysis(motion)
     analysis.stride_phases  # noqa: B018 (a motion without them is refused here)
-    told = [sentence for part in _PARTS if (sentence := _told(part, analysis))]
-    if len(told) < 5:
+    sentences = [sentence for part in _PARTS if (sentence := _part(part, analysis))]
+    if len(sentences) < 5:
         raise BodyError(
             f"body {motion.body.name!r} lacks the muscles and joints that an explanation needs: "
             "use a body with the names of the Rajagopal models."
         )
-    if sentence := _told(left_right, analysis):
-        told.insert(-1, sentence)
-    return told
+    if sentence := _part(left_right, analysis):
+        sentences.insert(-1, sentence)
+    return sentences
 
 
-def _told(part: Callable[[Analysis], str], analysis: Analysis) -> str:
+def _part(part: Callable[[Analysis], str], analysis: Analysis) -> str:
     try:
         return part(analysis)
     except HillrunnerError:
@@ -83,13 +84,15 @@ def _told(part: Callable[[Analysis], str], analysis: Analysis) -> str:
 
 def _run(analysis: Analysis) -> str:
     motion, s = analysis.motion, analysis.spatiotemporal
-    air = f"{1000 * s.flight_time:.0f} ms in the air"
+    air = f"{QUANTITIES['flight_time'].with_unit(s.flight_time)} in the air"
     if not s.flight_time > 0:
         air = "one foot or the other always on the ground"
+    steps = QUANTITIES["cadence"].shown(s.cadence)
+    contact = QUANTITIES["contact_time"].with_unit(s.contact_time)
+    force = QUANTITIES["peak_vertical_force"].shown(s.peak_vertical_force)
     return (
-        f"{ground(motion)}, this body takes {s.cadence:.0f} steps a minute, each with "
-        f"{1000 * s.contact_time:.0f} ms on the ground and {air}, and a foot presses on the "
-        f"ground with up to {s.peak_vertical_force:.1f} body weights."
+        f"{ground(motion)}, this body takes {steps} steps a minute, each with {contact} on the "
+        f"ground and {air}, and a foot presses on the ground with up to {force} body weights."
     )
 
 
@@ -160,7 +163,7 @@ def _movers(analysis: Analysis) -> str:
     parts = []
     for role, (word, unit, never) in roles.items():
         try:
-            parts.append(f"{word} {told_shares(leaders(shares, role), unit)}")
+            parts.append(f"{word} {named_shares(leaders(shares, role), unit)}")
         except MotionError:
             parts.append(never)
     first = ranking(shares, "support")[0][0]
@@ -182,7 +185,7 @@ def _achilles(analysis: Analysis) -> str:
         else ""
     )
     return (
-        f"The Achilles tendon carries up to {float(force) / 1000:.1f} kN "
+        f"The Achilles tendon carries up to {LOADS['achilles_force'].with_unit(float(force))} "
         f"({float(weights):.1f} body weights) and, as a spring, stores "
         f"{float(springs['achilles_energy']):.0f} J a step "
         f"({float(springs['achilles_energy_per_mass_distance']):.2f} J/kg/m){recoil}."
@@ -197,7 +200,7 @@ def _knee_and_shin(analysis: Analysis) -> str:
         newton, weights = (
             float(values.sel(measure=measure)) for values in (peak, loads["peak_body_weights"])
         )
-        return f"{newton / 1000:.1f} kN ({weights:.1f} body weights)"
+        return f"{LOADS[measure].with_unit(newton)} ({weights:.1f} body weights)"
 
     low, high = (
         1e6 * float(loads["peak"].sel(measure="tibia_strain", estimate=e)) for e in ("low", "high")
@@ -206,8 +209,9 @@ def _knee_and_shin(analysis: Analysis) -> str:
         f"The kneecap is pressed on the thigh bone with up to {force('patellofemoral_force')} and "
         f"the knee bears {force('knee_contact')}; the lower third of the shin bone bears "
         f"{force('tibia_compression')} of compression and "
-        f"{float(peak.sel(measure='tibia_bending')):.0f} N m of bending, a peak strain of "
-        f"{round(low, -2):.0f} to {round(high, -2):.0f} microstrain over the bones assumed."
+        f"{LOADS['tibia_bending'].with_unit(float(peak.sel(measure='tibia_bending')))} of "
+        f"bending, with a peak strain of {round(low, -2):.0f} to {round(high, -2):.0f} "
+        "microstrain, depending on the bones assumed."
     )
 
 
@@ -228,9 +232,9 @@ def _cost(analysis: Analysis) -> str:
     stance = float(own["group_phase_cost"].sel(phase=list(STANCE)).sum())
     others = [float(v) for v in cost["gross_cost"].drop_sel(model=SOLVED_WITH).values]
     return (
-        f"It costs {gross:.2f} J/kg/m ({shares}), and muscles spend "
-        f"{percent(stance / muscles)} of theirs while their foot is on the ground; other models of "
-        f"muscle energy say {min(others):.2f} to {max(others):.2f}."
+        f"It costs {QUANTITIES['cost_of_transport'].with_unit(gross)} ({shares}), and muscles "
+        f"spend {percent(stance / muscles)} of theirs while their foot is on the ground; other "
+        f"models of muscle energy say {min(others):.2f} to {max(others):.2f}."
     )
 
 
@@ -255,7 +259,7 @@ def _trust(analysis: Analysis) -> str:
     stretched = (
         f"The model is stretched where {listed(parts)}"
         if parts
-        else "The model is nowhere stretched past the range it can be trusted in"
+        else "The model stays everywhere within the range it can be trusted in"
     )
     assumed = ""
     if analysis.find("tissue_loads") is not None:

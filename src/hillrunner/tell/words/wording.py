@@ -15,10 +15,10 @@ from hillrunner.model.body.anatomy import NAMES
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import RIGHT, stem
 
-SIDE = RIGHT  # whose roles and loads are told; where the legs differ, the tables tell both
+SIDE = RIGHT  # whose roles and loads are reported; where the legs differ, the tables have both
 
 # What is worth a word. Choices of this program.
-COUNTS = 0.1  # of the largest part of an account: less is not told apart
+COUNTS = 0.1  # of the largest part of an account: less is not named by itself
 LITTLE = 0.5  # J, net work below which a group neither takes up nor delivers
 NAMED = 3  # how many names a sentence lists before it counts the others
 
@@ -70,7 +70,7 @@ def joules(value: float) -> str:
 def work(analysis: Analysis, group: str, phases: Iterable[str]) -> str:
     """What a group of the right leg does in some phases, as the predicate of a sentence.
 
-    Net works of fibres and tendons add up to that of the whole, so the parts told do.
+    Net works of fibres and tendons add up to that of the whole; so do the parts reported.
     """
     roles = analysis.group_roles.sel(side=SIDE, group=group, phase=list(phases))
     lasting = analysis.stride_phases["weight"].sel(foot=SIDE, phase=list(phases)).sum("time")
@@ -89,7 +89,7 @@ def work(analysis: Analysis, group: str, phases: Iterable[str]) -> str:
 
 
 def _account(whole: float, fibre: float, tendon: float, edge: float) -> str:
-    """Net works (J) in words; what is smaller than ``edge`` is not told apart."""
+    """Net works (J) in words; what is smaller than ``edge`` is left out."""
     total, fibres, tendons = (f"{joules(abs(v))} J" for v in (whole, fibre, tendon))
     verb = "deliver" if whole > 0 else "take up"
     if min(abs(fibre), abs(tendon)) <= edge:
@@ -128,7 +128,7 @@ def leaders(shares: xr.Dataset, role: str) -> list[Share]:
     return [share for share in doers if share.value > COUNTS * total][:NAMED]
 
 
-def told_shares(shares: list[Share], unit: str) -> str:
+def named_shares(shares: list[Share], unit: str) -> str:
     """``the calves (0.76 body weights) and the quadriceps (0.35)``."""
     if not shares:
         return "no muscle group"

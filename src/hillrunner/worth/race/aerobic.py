@@ -13,6 +13,7 @@ time by at most 0.12 % per percent while every demand here grows faster with spe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 import numpy as np
@@ -43,8 +44,8 @@ class Demand(Protocol):
         ...
 
     @property
-    def basis(self) -> str:
-        """What the demand rests on, in a sentence."""
+    def constant_cost(self) -> bool:
+        """Whether cost is taken not to depend on speed."""
         ...
 
 
@@ -70,9 +71,9 @@ class DanielsGilbert:
         return SEARCH[0] <= speed <= RACE_SPEED[1]
 
     @property
-    def basis(self) -> str:
-        """What the demand rests on, in a sentence."""
-        return "The oxygen demand is the average runner's (Daniels and Gilbert 1979)."
+    def constant_cost(self) -> bool:
+        """It grows with speed."""
+        return False
 
 
 def held_fraction(time: float | np.ndarray) -> Any:
@@ -94,6 +95,14 @@ def fraction_elasticity(time: float) -> float:
     return float(t * slope / held_fraction(time))
 
 
+class Caveat(StrEnum):
+    """What weakens the prediction of a race."""
+
+    OUTSIDE_SPEEDS = "outside speeds"  # whose cost was computed: the nearest one's is used
+    CONSTANT_COST = "constant cost"  # cost is taken not to depend on speed
+    LONG_RACE = "long race"  # beyond LONGEST: the share of VO2max held is extrapolated
+
+
 @dataclass(frozen=True)
 class Prediction:
     """A race as the oxygen allows it.
@@ -103,14 +112,12 @@ class Prediction:
     distance, time, speed
         m, s, m/s.
     vo2max, oxygen, fraction
-        mL/kg/min, mL/kg/min in the race (gross), and their ratio.
+        VO2max and oxygen used in the race (mL/kg/min, gross), and their ratio.
     time_elasticity
         Percent more time for one percent more cost, and for one percent less VO2max: the race
         depends on their ratio alone. See :meth:`seconds_per_cost` and :meth:`seconds_per_vo2max`.
-    basis
-        What the cost rests on (anchored or not), in a sentence.
-    notes
-        What else to know, each a sentence.
+    caveats
+        What weakens the prediction.
     """
 
     distance: float
@@ -120,8 +127,7 @@ class Prediction:
     oxygen: float
     fraction: float
     time_elasticity: float
-    basis: str
-    notes: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
 
     def seconds_per_cost(self, percent: float = 1.0) -> float:
         """Change of time (s), to first order, for ``percent`` more cost of running."""
@@ -158,16 +164,13 @@ def predict(distance: float, vo2max: float, demand: Demand) -> Prediction:
     time = distance / speed
     # d ln(demand)/d ln v + d ln F/d ln t: how fast the surplus grows with speed
     stiffness = demand.elasticity(speed) + fraction_elasticity(time)
-    notes = []
+    caveats = []
     if not demand.covers(speed):
-        notes.append(
-            f"{speed:.2f} m/s is outside the speeds whose cost was computed: the cost of the "
-            f"nearest one was used."
-        )
-    if isinstance(demand, CostCurve) and len(demand.speeds) == 1:
-        notes.append("The cost is taken not to depend on speed.")
+        caveats.append(Caveat.OUTSIDE_SPEEDS)
+    if demand.constant_cost:
+        caveats.append(Caveat.CONSTANT_COST)
     if time > 60.0 * LONGEST:
-        notes.append("The share of VO2max that is held beyond 4 hours is extrapolated.")
+        caveats.append(Caveat.LONG_RACE)
     fraction = float(held_fraction(time))
     return Prediction(
         distance=distance,
@@ -177,8 +180,7 @@ def predict(distance: float, vo2max: float, demand: Demand) -> Prediction:
         oxygen=fraction * vo2max,
         fraction=fraction,
         time_elasticity=1.0 / stiffness,
-        basis=demand.basis,
-        notes=tuple(notes),
+        caveats=tuple(caveats),
     )
 
 
@@ -219,11 +221,7 @@ def anchored_to_race(curve: CostCurve, race: Race, vo2max: float) -> CostCurve:
         If the two do not go together.
     """
     vo2max = _checked("VO2max", vo2max)
-    return curve.anchored_to_demand(
-        race.speed,
-        float(held_fraction(race.time)) * vo2max,
-        f"{race.distance:g} m in {race.time:g} s with a VO2max of {vo2max:g} mL/kg/min",
-    )
+    return curve.anchored_to_demand(float(held_fraction(race.time)) * vo2max, race, vo2max)
 
 
 def di_prampero_speed(vo2max: float, fraction: float, cost: float = 0.179) -> float:

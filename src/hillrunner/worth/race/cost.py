@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -20,14 +20,18 @@ from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.checks import show
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.physics.metabolism import BASAL_RATE
+from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
+from hillrunner.person.fitness import Race
 from hillrunner.published.bands import MINETTI
+from hillrunner.settings import Settings
 
 KCAL = 4.1868  # kJ
 EXCHANGE_RATIO = 0.89  # of treadmill runners, SD 0.06 (Looney 2023, 10.1519/JSC.0000000000004626)
 EXCHANGE_RANGE = (0.707, 1.0)  # all fat, all carbohydrate
 REFERENCE_SPEED = 3.5  # m/s, where a curve is made to meet a population's cost
 LEAST_ELASTICITY = 0.2  # of oxygen demand with speed; below it a race would have several speeds
+POSSIBLE_COST = (2.0, 7.0)  # J/kg/m, outside which no person runs; a limit of ours
 HUMAN_COST = (2.92, 4.60)  # J/kg/m; Minetti's mean - 2 SD, to the top of the measured runners
 
 
@@ -53,32 +57,38 @@ def energy_per_oxygen(exchange_ratio: float = EXCHANGE_RATIO) -> float:
 
 @dataclass(frozen=True)
 class Anchor:
-    """By what a simulated cost curve was multiplied, and why.
+    """By what a simulated cost curve is multiplied, and what it meets then.
 
     Attributes
     ----------
     name
-        ``none``, ``race``, or the name of a population cost.
+        ``none``, ``race``, or the name of a population cost in :data:`POPULATIONS`.
     factor
         On the simulated cost.
+    cost, speed
+        The curve has this cost (J/kg/m, gross) at this speed (m/s); None without an anchor.
     sd
         Relative standard deviation of the measured cost; None where unknown.
-    sentence
-        For people.
+    race, vo2max
+        The runner's race and VO2max (mL/kg/min) that the cost follows from; None but for ``race``.
     """
 
-    name: str
-    factor: float
-    sd: float | None
-    sentence: str
+    name: str = "none"
+    factor: float = 1.0
+    cost: float | None = None
+    speed: float | None = None
+    sd: float | None = None
+    race: Race | None = None
+    vo2max: float | None = None
+
+    @property
+    def usual(self) -> bool:
+        """Whether the cost that it meets is one that is usually measured (:data:`HUMAN_COST`)."""
+        low, high = HUMAN_COST
+        return self.cost is not None and low <= self.cost <= high
 
 
-UNANCHORED = Anchor(
-    "none",
-    1.0,
-    None,
-    "The cost is the simulation's own, which is lower than people's: speeds are too fast.",
-)
+UNANCHORED = Anchor()
 
 
 @dataclass(frozen=True)
@@ -178,8 +188,8 @@ class CostCurve:
         ordered = sorted(motions, key=lambda m: m.speed)
         grades = sorted({m.grade for m in ordered})
         if len(grades) > 1:
-            told = ", ".join(f"{g:g}" for g in grades)
-            raise MotionError(f"a cost curve is of one grade, but the motions are of {told}.")
+            several = ", ".join(f"{g:g}" for g in grades)
+            raise MotionError(f"a cost curve is of one grade, but the motions are of {several}.")
         if len({m.body_hash for m in ordered}) > 1:
             raise MotionError("a cost curve is of one body, but the motions are of several.")
         return cls(
@@ -198,8 +208,8 @@ class CostCurve:
 
     def cost(self, speed: float) -> float:
         """Gross cost (J/kg/m) at ``speed`` (m/s), anchored."""
-        own = self.costs[0] if self._simulated is None else self._simulated(self._held(speed))
-        return self.anchor.factor * float(own)
+        curve = self._simulated
+        return self.anchor.factor * float(curve(self._held(speed)) if curve else self.costs[0])
 
     def demand(self, speed: float) -> float:
         """Oxygen it takes (mL/kg/min, gross) at ``speed`` (m/s)."""
@@ -214,17 +224,17 @@ class CostCurve:
 
     def covers(self, speed: float) -> bool:
         """Whether ``speed`` (m/s) is among the speeds given; a single cost is for any speed."""
-        return len(self.speeds) == 1 or self.speeds[0] <= speed <= self.speeds[-1]
+        return self.constant_cost or self.speeds[0] <= speed <= self.speeds[-1]
+
+    @property
+    def constant_cost(self) -> bool:
+        """Whether cost is taken not to depend on speed: a single one is given."""
+        return len(self.speeds) == 1
 
     @property
     def per_oxygen(self) -> float:
         """Energy per oxygen (J/mL)."""
         return energy_per_oxygen(self.exchange_ratio)
-
-    @property
-    def basis(self) -> str:
-        """What the cost is, in a sentence."""
-        return self.anchor.sentence
 
     def scaled(self, factor: float) -> CostCurve:
         """The curve of a body that spends ``factor`` times as much at every speed."""
@@ -277,46 +287,50 @@ class CostCurve:
                 f"population costs are of level running, but this curve is of grade {self.grade:g}."
             )
         known = POPULATIONS[name]
-        target = known.gross(speed, self.per_oxygen)
-        own = self.cost(speed) / self.anchor.factor
-        spread = f" (SD {100.0 * known.sd / known.cost:.0f} %)" if known.sd else ""
-        anchor = Anchor(
-            name,
-            target / own,
-            known.sd / known.cost if known.sd else None,
-            f"The simulated cost was multiplied by {target / own:.2f} to meet "
-            f"{target:.2f} J/kg/m at {speed:g} m/s{spread}, measured in people ({known.source}); "
-            f"only its changes are the simulation's.",
-        )
-        return replace(self, anchor=anchor)
+        sd = known.sd / known.cost if known.sd else None
+        anchor = Anchor(name, cost=known.gross(speed, self.per_oxygen), speed=speed, sd=sd)
+        return self._meeting(anchor)
 
-    def anchored_to_demand(self, speed: float, oxygen: float, because: str) -> CostCurve:
-        """The curve made to take ``oxygen`` (mL/kg/min) at ``speed`` (m/s): a runner's own pair.
+    def anchored_to_demand(self, oxygen: float, race: Race, vo2max: float) -> CostCurve:
+        """The curve made to take ``oxygen`` (mL/kg/min) in a ``race`` of a runner's own.
+
+        ``vo2max`` (mL/kg/min) is what the oxygen follows from.
 
         Raises
         ------
         RunnerError
-            If the pair makes no sense: less than 2 or more than 7 J/kg/m.
+            If the two make no sense: less than 2 or more than 7 J/kg/m.
         """
-        target = oxygen * self.per_oxygen / (60.0 * speed)
-        if not 2.0 <= target <= 7.0:
+        target = oxygen * self.per_oxygen / (60.0 * race.speed)
+        low, high = POSSIBLE_COST
+        if not low <= target <= high:
             raise RunnerError(
-                f"{because} means a cost of {target:.2f} J/kg/m, but a person's is from 2 to 7: "
-                f"one of the two numbers must be wrong."
+                f"{race.distance:g} m in {race.time:g} s with a VO2max of {vo2max:g} mL/kg/min "
+                f"means a cost of {target:.2f} J/kg/m, but a person's is from {low:g} to {high:g}: "
+                f"the race or the VO2max must be wrong."
             )
-        own = self.cost(speed) / self.anchor.factor
-        low, high = HUMAN_COST
-        odd = (
-            ""
-            if low <= target <= high
-            else f" That is outside the {low:.2f} to {high:.2f} J/kg/m usually measured."
+        return self._meeting(
+            Anchor("race", cost=target, speed=race.speed, race=race, vo2max=vo2max)
         )
-        anchor = Anchor(
-            "race",
-            target / own,
-            None,
-            f"The simulated cost was multiplied by {target / own:.2f} to meet the "
-            f"{target:.2f} J/kg/m that follow from {because}; only its changes are the "
-            f"simulation's.{odd}",
-        )
-        return replace(self, anchor=anchor)
+
+    def _meeting(self, anchor: Anchor) -> CostCurve:
+        """The curve that has the anchor's cost at its speed."""
+        assert anchor.cost is not None and anchor.speed is not None
+        simulated = self.cost(anchor.speed) / self.anchor.factor
+        return replace(self, anchor=replace(anchor, factor=anchor.cost / simulated))
+
+
+@lru_cache(maxsize=1)
+def shipped_curve() -> CostCurve:
+    """How cost depends on speed: the level motions that ship with the package, in today's settings.
+
+    Takes a second or two the first time.
+    """
+    now, motions = Settings(), []
+    for name, task in library.shipped().items():
+        if not task.pace or task.goal(now).seeks or task.slope or task.imposed is not None:
+            continue
+        motion = library.load_shipped(name)
+        if motion.settings.changed(tolerance=now.tolerance) == now:
+            motions.append(motion)
+    return CostCurve.from_motions(motions)

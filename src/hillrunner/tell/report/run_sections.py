@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
+from markupsafe import Markup
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.muscles import RESTING
@@ -16,18 +16,8 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import NAMES
 from hillrunner.sides import LEFT, side_of, stem
 from hillrunner.tell.report.charts import NAMED
-from hillrunner.tell.report.parts import (
-    Cell,
-    folded,
-    heat_table,
-    key,
-    note,
-    number,
-    plots,
-    section,
-    signed,
-    table,
-)
+from hillrunner.tell.report.document import rendered
+from hillrunner.tell.report.elements import Cell, Field, Row, number, share, signed
 from hillrunner.tell.words.explain import explain
 from hillrunner.tell.words.roles import describe_role
 from hillrunner.tell.words.trust import trust_in_words
@@ -40,29 +30,28 @@ TENDONS = 10  # are listed, those that store most
 ASYMMETRIC = 0.01  # left and right differ by more than this of their mean
 
 
-def shown(make: Callable[[Analysis], str], analysis: Analysis) -> str:
+def shown(make: Callable[[Analysis], Markup], analysis: Analysis) -> Markup:
     """A section, or nothing where the motion or its body has no place for it."""
     try:
         return make(analysis)
     except HillrunnerError:
-        return ""
+        return Markup()
 
 
-def words(analysis: Analysis) -> str:
+def words(analysis: Analysis) -> Markup:
     """The run in sentences, and where the model is stretched."""
+    sentences: list[str] = []
+    why = ""
     try:
-        told = explain(analysis.motion, analysis)
+        sentences = explain(analysis.motion, analysis)
     except HillrunnerError as error:
-        return section("In words", "", note(html.escape(str(error))))
-    lines = "".join(f"<li>{_unbroken(html.escape(sentence))}</li>" for sentence in told)
-    body = f'<ul class="words">{lines}</ul>'
-    if analysis.warnings:
-        sentences = trust_in_words(analysis.warnings)
-        warnings = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
-        count = len(sentences)
-        title = f"{count} {'warning' if count == 1 else 'warnings'}: where the model is stretched"
-        body += folded(title, f'<ul class="warnings">{warnings}</ul>')
-    return section("In words", "right leg; every figure computed from this run", body)
+        why = str(error)
+    return rendered(
+        "words.html",
+        sentences=[_unbroken(sentence) for sentence in sentences],
+        why=why,
+        warnings=trust_in_words(analysis.warnings) if sentences else (),
+    )
 
 
 def _unbroken(text: str) -> str:
@@ -71,38 +60,31 @@ def _unbroken(text: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    return match[0].replace(" ", "&nbsp;")
+    return match[0].replace(" ", "\u00a0")
 
 
-def roles(analysis: Analysis) -> str:
+def roles(analysis: Analysis) -> Markup:
     """What groups and muscles do in each phase."""
     groups = analysis.group_roles.sel(side=SIDE)
-    rows = [
-        (plain_source(group), [_role(groups.sel(group=group, phase=p), SMALL) for p in PHASES])
-        for group in groups["group"].values.tolist()
-    ]
-    when = [f"{a:.0f}\u2060\u2013\u2060{b:.0f}&nbsp;%" for a, b in phase_times(analysis)]
+    names = groups["group"].values.tolist()
     every = analysis.muscle_roles
-    muscles = analysis.motion.body.muscles
     single = []
-    for group in groups["group"].values.tolist():
-        for muscle in muscles:
+    for group in names:
+        for muscle in analysis.motion.body.muscles:
             if muscle.side == SIDE and muscle.group == group:
                 name = NAMES.get(stem(muscle.name), stem(muscle.name))
                 one = every.sel(muscle=muscle.name)
                 single.append((name, [_role(one.sel(phase=p), SMALLER) for p in PHASES]))
-    body = (
-        '<p class="key"><i class="heatkey"></i>mean activation, 0 to 1; below the word, work of '
-        "muscle and tendon together, given (+) and taken (\u2212), J</p>"
-        + heat_table(rows, when)
-        + folded(f"All {len(single)} muscles of the leg", heat_table(single, when, "single"))
-        + note(
-            "Driving: fibres shorten under load; braking: they lengthen under load; springing: the "
-            "tendon does more than the fibres; holding: neither changes length much. The words "
-            "follow from the numbers; hold the pointer on a field for them."
-        )
+    return rendered(
+        "roles.html",
+        phases=PHASES,
+        groups=[
+            (plain_source(group), [_role(groups.sel(group=group, phase=p), SMALL) for p in PHASES])
+            for group in names
+        ],
+        muscles=single,
+        when=[f"{a:.0f}\u2060\u2013\u2060{b:.0f}\u00a0%" for a, b in phase_times(analysis)],
     )
-    return section("Muscles by phase", "right leg", body)
 
 
 def phase_times(analysis: Analysis) -> list[tuple[float, float]]:
@@ -125,7 +107,7 @@ def _role(roles: xr.Dataset, least: float) -> Cell:
     return Cell(
         word=word,
         figures=" ".join(w for w in works if w),
-        heat=activation,
+        heat=share(activation),
         css="rest" if word == RESTING else "",
         hint=f"{describe_role(roles)}. Activation {activation:.2f}, "
         f"{float(roles['force']):.0f} N on average, {float(roles['peak_force']):.0f} N at most; "
@@ -133,57 +115,48 @@ def _role(roles: xr.Dataset, least: float) -> Cell:
     )
 
 
-def movers(analysis: Analysis) -> str:
+def movers(analysis: Analysis) -> Markup:
     """Who supports, brakes and propels."""
     both = (analysis.induced_shares, analysis.induced_shares_rolling)
-    asked = (("y", "stance"), ("x", "braking"), ("x", "propulsion"))
+    directions = (("y", "stance"), ("x", "braking"), ("x", "propulsion"))
     values = np.stack(
         [
             [shares["contribution_bw"].sel(phase=phase, axis=axis).values for shares in both]
-            for axis, phase in asked
+            for axis, phase in directions
         ]
-    )  # (asked, contact, source)
+    )  # (direction, contact, source)
     sources = both[0]["source_group"].values.tolist()
     large = np.nan_to_num(np.abs(values[:, 0])).max(axis=0) >= SHARE
     listed = [i for i, source in enumerate(sources) if source in NAMED or large[i]]
     rest = [i for i in range(len(sources)) if i not in listed]
     rows = [
-        (plain_source(sources[i]), [_pair(*values[k, :, i]) for k in range(len(asked))])
+        (plain_source(sources[i]), [_pair(*values[k, :, i]) for k in range(len(directions))])
         for i in listed
     ]
-    rows.append(("all else", [_pair(*values[k][:, rest].sum(axis=1)) for k in range(len(asked))]))
-    rows.append(("the body", [f"<b>{number(v, 2)}</b>" for v in values[:, 0].sum(axis=1)]))
-    head = ("", "Up, in stance", "Forward, while braking", "Forward, while propelling")
-    body = (
-        plots("mover-plots", "two")
-        + table(head, rows, "movers")
-        + note(
-            "Mean acceleration of the centre of mass in body weights, by who induces it through "
-            "the ground; columns add up to the body's own. Small: with feet that roll on their "
-            "centre of pressure, the other usual idealisation. Landing is the ground force that "
-            f"answers to no muscle. Sum against motion: {float(both[0]['closure']):.0e} m/s\u00b2."
-        )
+    rows.append(
+        ("all else", [_pair(*values[k][:, rest].sum(axis=1)) for k in range(len(directions))])
     )
-    return section("Who moves the body", "curves: groups of the right leg, body weights", body)
+    rows.append(("the body", [Field(number(v, 2), strong=True) for v in values[:, 0].sum(axis=1)]))
+    return rendered("movers.html", rows=rows, closure=f"{float(both[0]['closure']):.0e}")
 
 
-def _pair(value: float, other: float) -> str:
-    return f"{number(value, 2)} <small>{number(other, 2)}</small>"
+def _pair(value: float, other: float) -> Field:
+    return Field(number(value, 2), small=number(other, 2))
 
 
-def springs(analysis: Analysis) -> str:
+def springs(analysis: Analysis) -> Markup:
     """What tendons store and return."""
     found = analysis.springs
     muscles = [m.name for m in analysis.motion.body.muscles if m.side == SIDE]
     stored = {name: float(found["energy_stored"].sel(muscle=name)) for name in muscles}
-    rows = []
+    rows: list[Row] = []
     achilles = found.sel(side=SIDE)
     if np.isfinite(float(achilles["achilles_energy"])):
         rows.append(
             (
                 "Achilles in all",
                 [
-                    f"<b>{number(float(achilles['achilles_energy']), 1)}</b>",
+                    Field(number(float(achilles["achilles_energy"]), 1), strong=True),
                     number(float(achilles["achilles_energy_returned"]), 1),
                     "",
                     number(100 * float(achilles["achilles_tendon_share"])),
@@ -203,25 +176,11 @@ def springs(analysis: Analysis) -> str:
                 ],
             )
         )
-    head = ("", "stored, J", "given back, J", "peak strain, %", "share of work, %")
     per = float(achilles["achilles_energy_per_mass_distance"])
-    told = f"The Achilles stores {number(per, 2)} J/kg/m. " if np.isfinite(per) else ""
-    body = (
-        '<div class="beside"><div>'
-        + plots("spring-plots", "one")
-        + "</div><div>"
-        + table(head, rows, "springs")
-        + note(
-            f"{told}A stride of the right leg. Share: of the tendon in the positive work of tendon "
-            "and fibres. The model's tendon is lossless and stands for all elastic tissue in "
-            "series with the fibres."
-        )
-        + "</div></div>"
-    )
-    return section("Springs", "tendons of the right leg", body)
+    return rendered("springs.html", rows=rows, per_metre=number(per, 2) if np.isfinite(per) else "")
 
 
-def mechanics(analysis: Analysis) -> str:
+def mechanics(analysis: Analysis) -> Markup:
     """Joint moments, powers and work."""
     found = analysis.joint_mechanics
     names = [j for j in found["joint"].values.tolist() if side_of(j) != LEFT]
@@ -249,17 +208,7 @@ def mechanics(analysis: Analysis) -> str:
             f"on the right, {number(drop[1], 1)}\u00b0 on the left{raised}."
         )
     facts.append(_evenness(found))
-    body = (
-        "<h3>Moments <small>N m/kg, positive in the direction named</small></h3>"
-        + plots("moments")
-        + "<h3>Powers <small>W/kg, positive is delivered</small></h3>"
-        + plots("powers")
-        + "<h3>Work by phase <small>J, of one leg</small></h3>"
-        + key(("give", "more given than taken"), ("take", "more taken than given"))
-        + heat_table(rows, css="single")
-        + note(" ".join(facts))
-    )
-    return section("Joint moments, powers and work", "right leg", body)
+    return rendered("mechanics.html", phases=PHASES, rows=rows, facts=" ".join(facts))
 
 
 def _evenness(joints: xr.Dataset) -> str:
@@ -275,9 +224,9 @@ def _evenness(joints: xr.Dataset) -> str:
 
 def _joint_work(gains: xr.Dataset, most: float) -> Cell:
     given, taken = (float(gains[f"joint_work_{sign}"]) for sign in ("positive", "negative"))
-    told = " ".join(w for w in (signed(given, SMALLER), signed(taken, SMALLER)) if w)
+    works = " ".join(w for w in (signed(given, SMALLER), signed(taken, SMALLER)) if w)
     return Cell(
-        word=told,
-        heat=max(given, -taken) / most,
+        word=works,
+        heat=share(max(given, -taken) / most),
         css="give" if given > -taken else "take",
     )

@@ -44,7 +44,7 @@ ANGLES = {  # coordinate: title, which names the positive direction
 }
 
 
-def payload(motion: Motion, measured: MeasuredStrides | None = None) -> dict[str, Any]:
+def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[str, Any]:
     """Everything the plots and the player need.
 
     Parameters

@@ -1,0 +1,363 @@
+"""Does leg muscle help this runner? Muscle, oxygen and technique, weighed in a race."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from hillrunner.batch.executors import Executor
+from hillrunner.batch.job import Work
+from hillrunner.batch.run import Watch
+from hillrunner.checks import number_in, show
+from hillrunner.errors import RunnerError, SettingsError
+from hillrunner.groups import GROUPS
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
+from hillrunner.motion.motion import Motion
+from hillrunner.person.fitness import LIMITS as FITNESS_LIMITS
+from hillrunner.person.fitness import Fitness, Race, distance_of
+from hillrunner.person.muscle_change import ALL
+from hillrunner.person.runner import Runner
+from hillrunner.published.realistic_changes import (
+    Cause,
+    Kind,
+    RealisticChange,
+    realistic_change,
+)
+from hillrunner.settings import Settings
+from hillrunner.shown import Shown
+from hillrunner.tasks.run import LIMITS as TASK_LIMITS
+from hillrunner.worth.answer.body_job import WORKS
+from hillrunner.worth.answer.changes import (
+    Change,
+    aerobic_changes,
+    realistic_muscle,
+    round_muscle,
+    technique_changes,
+)
+from hillrunner.worth.answer.effects import FEWEST, Effect, effects
+from hillrunner.worth.answer.ensemble import (
+    Bench,
+    SolvedBodies,
+    shipped_bodies,
+    solved_bodies,
+)
+from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
+from hillrunner.worth.race.cost import shipped_curve
+from hillrunner.worth.race.race_model import RaceModel, check_oxygen, race_model
+
+DISTANCE = "10 km"  # where neither a distance nor a race is given
+MOST_BODIES = 500
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Plausible bodies behind the intervals.
+
+    Attributes
+    ----------
+    ordered
+        How many were to be solved.
+    runs, sprints
+        Of how many the run converged, and of how many the sprint.
+    """
+
+    ordered: int
+    runs: int
+    sprints: int
+
+    @property
+    def failed(self) -> int:
+        """Bodies whose run did not converge; they are not used."""
+        return self.ordered - self.runs
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are intervals."""
+        return self.runs >= FEWEST
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A measured effect of training, to hold the answer against.
+
+    Attributes
+    ----------
+    published
+        The change of the cost of running (%).
+    seconds
+        What that would be in this race; negative is faster.
+    """
+
+    published: RealisticChange
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Answer(Shown):
+    """What muscle, oxygen and technique are worth in a runner's race.
+
+    Attributes
+    ----------
+    runner
+        Who asked.
+    race
+        The race, by oxygen and anchored cost.
+    effects
+        Changes of muscle groups, tendon, oxygen and technique, with intervals where there are
+        enough plausible bodies.
+    muscles
+        10 % more of every single muscle, with and without its mass.
+    body, sprint
+        Prices of the run and the sprint that the figures are of.
+    quick
+        Whether these are shipped motions, and not the runner's own.
+    ensemble
+        How many plausible bodies there are.
+    without_figure
+        Techniques that could not be solved for, and why.
+    trial
+        What strength training did to the cost of running in people.
+    run
+        The motion of ``body``.
+    anatomy
+        The runner's own body.
+    """
+
+    runner: Runner
+    race: RaceModel
+    effects: tuple[Effect, ...]
+    muscles: tuple[Effect, ...]
+    body: PricedBody
+    sprint: PricedSprint | Unsolved
+    quick: bool
+    ensemble: Ensemble
+    without_figure: tuple[tuple[Change, Unsolved], ...]
+    trial: Trial
+    run: Motion = field(repr=False, compare=False)
+    anatomy: Body = field(repr=False, compare=False)
+
+    def effect(self, cause: Cause, what: str, kind: Kind | None = None) -> Effect:
+        """The effect of a change.
+
+        Raises
+        ------
+        KeyError
+            If it was not weighed.
+        """
+        for effect in self.effects:
+            change = effect.change
+            if (change.cause, change.what) == (cause, what) and kind in (None, change.kind):
+                return effect
+        raise KeyError((cause, what, kind))
+
+    @property
+    def top_speed(self) -> float | None:
+        """Of the body (m/s); None where no sprint was solved."""
+        return None if isinstance(self.sprint, Unsolved) else self.sprint.top_speed.value
+
+    @property
+    def slope_factor(self) -> float | None:
+        """By what all changes of time would be multiplied if cost had the motion's own slope.
+
+        As of :meth:`~hillrunner.worth.race.race_model.RaceModel.slope_factor`.
+        """
+        return self.race.slope_factor(self.body.elasticity)
+
+
+def answer(
+    runner: Runner,
+    distance: str | float | None = None,
+    *,
+    race: tuple[str | float, str | float] | None = None,
+    vo2max: float | None = None,
+    bodies: int | None = None,
+    folder: str | Path | None = None,
+    processes: int = 1,
+    executor: Literal["here", "processes"] | Executor | None = None,
+    watch: Watch | None = None,
+    works: tuple[Work, Work] | None = None,
+) -> Answer:
+    """Does leg muscle help this runner's race, and how does it compare with oxygen and technique?
+
+    The quick answer takes shipped motions and their prices: seconds. With ``bodies`` the runner's
+    own run, sprint and techniques are solved, and as many plausible bodies beside it, whose spread
+    makes the intervals: some minutes each.
+
+    Parameters
+    ----------
+    runner
+        Who runs. Their fitness and technique are used where they are given.
+    distance
+        ``10 km``, ``half marathon``, ``8000 m``, or a number (m); that of the race if not given, or
+        10 km.
+    race
+        A race that was run, instead of the runner's: ``("10 km", "45:00")``, or in m and s.
+    vo2max
+        mL/kg/min, instead of the runner's.
+    bodies
+        Plausible bodies to solve beside the runner's own, 0 to 500; intervals need at least 8.
+        None for the quick answer.
+    folder
+        Where solved bodies are kept, so that the same call goes on where it was interrupted; with
+        none they are not kept.
+    processes, executor
+        Who solves, as of :func:`hillrunner.batch.run.run`: this process, several on this machine,
+        or an executor of one's own.
+    watch
+        Called at every event, as of :func:`hillrunner.batch.run.run`: of the runner's own run and
+        sprint, of a body in the middle of the plausible ones, and of all others.
+    works
+        What solves and prices a run, and a sprint, instead of
+        :func:`~hillrunner.worth.answer.body_job.solve_run` and
+        :func:`~hillrunner.worth.answer.body_job.solve_sprint`: functions at the top of a module.
+
+    Raises
+    ------
+    RunnerError
+        If there is neither a VO2max nor a race, or one of them, or the distance, is impossible.
+    SettingsError
+        If ``bodies`` is no such number, or something is given that the quick answer does not use.
+    SolveError
+        If the runner's own run is not found.
+    KeyboardInterrupt
+        If Ctrl-C was pressed; what ``folder`` holds by then stays.
+
+    Examples
+    --------
+    >>> me = Runner(height=1.795, mass=75.0)
+    >>> print(answer(me, "10 km", race=("10 km", "45:00")))  # doctest: +SKIP
+    """
+    count = None if bodies is None else _count(bodies)
+    if count is None:
+        _refuse_unused(folder=folder, executor=executor, watch=watch, works=works)
+        if processes != 1:
+            _refuse_unused(processes=processes)
+    model = runners_race(runner, distance, race=race, vo2max=vo2max)
+    speed = _solvable(model.prediction.speed)
+    if count is None:
+        return weighed(runner, model, shipped_bodies(speed))
+    changes = [change.technique for change in technique_changes(runner.technique)]
+    with _place(folder) as place:
+        bench = Bench(place, executor, processes, watch, works or WORKS)
+        return weighed(runner, model, solved_bodies(runner, speed, count, changes, bench))
+
+
+def runners_race(
+    runner: Runner,
+    distance: str | float | None = None,
+    *,
+    race: tuple[str | float, str | float] | None = None,
+    vo2max: float | None = None,
+) -> RaceModel:
+    """The race of a runner, as of :func:`answer`.
+
+    Raises
+    ------
+    RunnerError
+        If there is neither a VO2max nor a race, or one of them, or the distance, is impossible.
+    """
+    fitness = runner.fitness or Fitness()
+    if vo2max is None:
+        vo2max = fitness.vo2max
+    else:
+        vo2max = _number("the VO2max", vo2max, *FITNESS_LIMITS["VO2max"])
+    raced = fitness.raced if race is None else _race(race)
+    check_oxygen(vo2max, raced)
+    name, metres = _distance(distance, raced)
+    return race_model(shipped_curve(), name, metres, vo2max=vo2max, race=raced)
+
+
+def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
+    """The answer that follows from solved bodies."""
+    sprint = None if isinstance(solved.sprint, Unsolved) else solved.sprint
+    techniques = technique_changes(runner.technique)
+    muscles = [p for p in solved.body.cost.places if p not in (ALL, *GROUPS)]
+
+    def worth(changes: Sequence[Change]) -> tuple[Effect, ...]:
+        return effects(model, solved.body, changes, sprint, solved.bodies, solved.sprints)
+
+    unsolved = [(change, solved.body.techniques.get(change.technique.key)) for change in techniques]
+    known = realistic_change("cost of running", Kind.TRAINED)
+    assert known.value is not None
+    return Answer(
+        runner=runner,
+        race=model,
+        effects=worth([*realistic_muscle(), *round_muscle(), *aerobic_changes(), *techniques]),
+        muscles=worth(round_muscle(muscles)),
+        body=solved.body,
+        sprint=solved.sprint,
+        quick=solved.shipped,
+        ensemble=Ensemble(solved.ordered, len(solved.bodies), len(solved.sprints)),
+        without_figure=tuple((c, why) for c, why in unsolved if isinstance(why, Unsolved)),
+        trial=Trial(known, model.seconds_of_cost(known.value)),
+        run=solved.run,
+        anatomy=runner_body(runner, Settings()),
+    )
+
+
+def _count(bodies: object) -> int:
+    try:
+        count = number_in("bodies", bodies, 0, MOST_BODIES, "")
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    if count != int(count):
+        raise SettingsError(
+            f"bodies is {show(bodies)}, but must be a whole number from 0 to {MOST_BODIES}."
+        )
+    return int(count)
+
+
+def _refuse_unused(**given: object) -> None:
+    """The quick answer solves nothing: nobody is to believe that it does."""
+    for name, value in given.items():
+        if value is not None:
+            raise SettingsError(
+                f"{name} is given, but the quick answer solves no bodies: give bodies=0 to solve "
+                f"the runner's own body, or more for plausible ones beside it, or leave {name} out."
+            )
+
+
+def _number(what: str, value: object, low: float, high: float, unit: str) -> float:
+    try:
+        return number_in(what, value, low, high, unit)
+    except ValueError as error:
+        raise RunnerError(str(error)) from None
+
+
+def _race(race: tuple[str | float, str | float]) -> Race:
+    pair = isinstance(race, tuple | list) and len(race) == 2
+    raced = Fitness(race=race[0], time=race[1]).raced if pair else None
+    if raced is None:
+        raise RunnerError(
+            f"the race is {show(race)}, but must be a distance and a time, as ('10 km', '45:00')."
+        )
+    return raced
+
+
+def _distance(distance: str | float | None, race: Race | None) -> tuple[str, float]:
+    if distance is None:
+        distance = race.distance if race else DISTANCE
+    if not isinstance(distance, str):
+        distance = f"{_number('the distance', distance, *FITNESS_LIMITS['distance'])!r} m"
+    return distance_of(distance)
+
+
+def _solvable(speed: float) -> float:
+    """The speed that is solved for: the race's, as far as it can be."""
+    low, high, _ = TASK_LIMITS["speed"]
+    return min(max(round(speed, 2), low), high)
+
+
+@contextmanager
+def _place(folder: str | Path | None) -> Iterator[Path]:
+    """The folder, or one that is gone afterwards."""
+    if folder is not None:
+        yield Path(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="hillrunner-") as place:
+        yield Path(place)

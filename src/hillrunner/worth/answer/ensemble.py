@@ -1,0 +1,234 @@
+"""The bodies behind an answer: the runner's own and plausible ones around it, or shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from hillrunner.batch.executors import Executor
+from hillrunner.batch.job import Done, Job, Work
+from hillrunner.batch.run import Watch, run
+from hillrunner.batch.store import Store
+from hillrunner.errors import SolveError
+from hillrunner.motion import library
+from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
+from hillrunner.tasks.task import Task
+from hillrunner.worth.answer.body_job import WORKS, BodyOrder, result_of
+from hillrunner.worth.answer.changes import TechniqueChange
+from hillrunner.worth.answer.plausible import middle_settings, plausible_settings
+from hillrunner.worth.answer.priced_body import (
+    PricedBody,
+    PricedSprint,
+    TechniqueResult,
+    Unsolved,
+    priced,
+    priced_sprint,
+)
+
+EVERY_BODY = (TechniqueChange("step_rate", 5.0, "percent"),)  # solved for in plausible bodies too
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SolvedBodies:
+    """What an answer rests on.
+
+    Attributes
+    ----------
+    run
+        The run whose prices the figures are.
+    body
+        Its prices, with every technique that was to be solved for.
+    sprint
+        Prices of the same body's sprint.
+    shipped
+        Whether run and sprint are shipped motions, and not the runner's own.
+    bodies, sprints
+        Plausible bodies' runs and sprints, as far as they converged.
+    ordered
+        How many plausible bodies were to be solved.
+    """
+
+    run: Motion
+    body: PricedBody
+    sprint: PricedSprint | Unsolved
+    shipped: bool
+    bodies: tuple[PricedBody, ...] = ()
+    sprints: tuple[PricedSprint, ...] = ()
+    ordered: int = 0
+
+
+def shipped_bodies(speed: float) -> SolvedBodies:
+    """The shipped run nearest in ``speed`` (m/s) and the shipped sprint; takes seconds."""
+    motion, sprint = _nearest(Run(speed)), _nearest(Sprint())
+    return SolvedBodies(motion, priced(motion), priced_sprint(sprint), shipped=True)
+
+
+def _nearest(task: Task) -> Motion:
+    motion = library.nearest(task)
+    assert motion is not None
+    return motion
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where bodies are solved.
+
+    Attributes
+    ----------
+    folder
+        Of results and motions.
+    executor, processes, watch
+        As of :func:`hillrunner.batch.run.run`.
+    works
+        What solves a run, and a sprint.
+    """
+
+    folder: Path
+    executor: Literal["here", "processes"] | Executor | None = None
+    processes: int = 1
+    watch: Watch | None = None
+    works: tuple[Work, Work] = WORKS
+
+    def solve(self, *jobs: Job) -> dict[str, Done]:
+        """How jobs ended, by name, those that the folder holds as they did."""
+        ends = run(
+            jobs,
+            store=Store(self.folder),
+            executor=self.executor,
+            count=self.processes,
+            watch=self.watch,
+        )
+        return {done.job.name: done for done in ends}
+
+    def forget(self, job: Job) -> None:
+        """Let the next time be a new try."""
+        Store(self.folder).forget(job)
+
+
+@dataclass(frozen=True)
+class _Bodies:
+    """Orders of bodies of one runner at one speed (m/s), in one folder."""
+
+    bench: Bench
+    runner: Runner
+    speed: float
+
+    def run(
+        self,
+        name: str,
+        settings: Settings,
+        start: Job | None = None,
+        techniques: tuple[TechniqueChange, ...] = (),
+        keep: bool = False,
+    ) -> Job:
+        order = BodyOrder(self.runner, Run(self.speed), settings, techniques, _motion(start))
+        return self._kept(order, name, keep).job(name, self.bench.works[0])
+
+    def sprint(
+        self, name: str, settings: Settings, start: Job | None = None, keep: bool = False
+    ) -> Job:
+        order = BodyOrder(self.runner, Sprint(), settings, (), _motion(start))
+        return self._kept(order, name, keep).job(name, self.bench.works[1])
+
+    def _kept(self, order: BodyOrder, name: str, keep: bool) -> BodyOrder:
+        return replace(order, keep=self.bench.folder / f"{name}.nc") if keep else order
+
+
+def _motion(start: Job | None) -> Path | None:
+    """The motion that a job leaves for others to start from."""
+    return start.keeps[0] if start else None
+
+
+def solved_bodies(
+    runner: Runner,
+    speed: float,
+    count: int,
+    techniques: Sequence[TechniqueChange],
+    bench: Bench,
+) -> SolvedBodies:
+    """Solve the runner's own body and plausible ones, or take what the folder holds of them.
+
+    At the speed of the shipped motion nearest to ``speed`` (m/s), from where every body is within
+    reach.
+
+    Raises
+    ------
+    SolveError
+        If the runner's own run is not found.
+    JobError
+        If the process that solved it died.
+    HillrunnerError
+        If the folder cannot be written to.
+    KeyboardInterrupt
+        If Ctrl-C was pressed; what was done by then stays.
+    """
+    settings = Settings()
+    bodies = _Bodies(bench, runner, _nearest(Run(speed)).speed)
+    first = bodies.run("own-run", settings, keep=True)
+    fastest = bodies.sprint("own-sprint", settings, keep=True)
+    ends = bench.solve(first, fastest)
+    if isinstance(error := ends[first.name].error, SolveError):
+        bench.forget(first)
+        raise SolveError(f"the runner's own run was not found: {error}", status=error.status)
+    body = result_of(PricedBody, ends[first.name].value())
+    error = ends[fastest.name].error
+    sprint = Unsolved(str(error)) if error else result_of(PricedSprint, ends[fastest.name].value())
+    styles = {
+        change.key: bodies.run(
+            f"technique-{change.key.replace(' ', '-')}", settings, first, (change,)
+        )
+        for change in techniques
+    }
+    runs, sprints = _plausible(bodies, count, first, None if error else fastest)
+    ends = bench.solve(*styles.values(), *runs, *sprints)
+    results = {key: _technique(ends[job.name], key) for key, job in styles.items()}
+    return SolvedBodies(
+        run=Motion.load(first.keeps[0]),
+        body=replace(body, techniques=results),
+        sprint=sprint,
+        shipped=False,
+        bodies=_results(PricedBody, runs, ends),
+        sprints=_results(PricedSprint, sprints, ends),
+        ordered=count,
+    )
+
+
+def _technique(done: Done, key: str) -> TechniqueResult | Unsolved:
+    if done.error:
+        return Unsolved(str(done.error))
+    return result_of(PricedBody, done.value()).techniques[key]
+
+
+def _results(kind: type[T], jobs: Sequence[Job], ends: Mapping[str, Done]) -> tuple[T, ...]:
+    return tuple(result_of(kind, ends[j.name].value()) for j in jobs if not ends[j.name].error)
+
+
+def _plausible(
+    bodies: _Bodies, count: int, first: Job, fastest: Job | None
+) -> tuple[list[Job], list[Job]]:
+    """Runs and sprints of ``count`` plausible bodies; no sprints where the runner has none.
+
+    They start from a body in the middle of them, which is solved here, from the runner's own; or
+    from that where the middle is not found.
+    """
+    if not count:
+        return [], []
+    settings = middle_settings(Settings())
+    run = bodies.run("middle-run", settings, first, keep=True)
+    sprint = bodies.sprint("middle-sprint", settings, fastest, keep=True) if fastest else None
+    ends = bodies.bench.solve(*((run, sprint) if sprint else (run,)))
+    run = first if ends[run.name].error else run
+    sprint = fastest if sprint is None or ends[sprint.name].error else sprint
+    drawn = list(enumerate(plausible_settings(count, Settings()), 1))
+    return (
+        [bodies.run(f"body-{i:03d}", s, run, EVERY_BODY) for i, s in drawn],
+        [bodies.sprint(f"sprint-{i:03d}", s, sprint) for i, s in drawn if sprint],
+    )

@@ -1,0 +1,126 @@
+"""Priced bodies without a solve: what an answer rests on, made up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from hillrunner.batch.job import Plain, Tell
+from hillrunner.errors import SolveError
+from hillrunner.groups import GROUPS
+from hillrunner.motion import library
+from hillrunner.person.muscle_change import ALL
+from hillrunner.person.runner import Runner
+from hillrunner.worth.answer.answer import Answer, weighed
+from hillrunner.worth.answer.body_job import BodyOrder
+from hillrunner.worth.answer.ensemble import SolvedBodies
+from hillrunner.worth.answer.priced_body import (
+    PricedBody,
+    PricedSprint,
+    Prices,
+    TechniqueResult,
+    Unsolved,
+)
+from hillrunner.worth.race.race_model import RaceModel
+
+RUNNER = Runner(height=1.795, mass=75.0)
+UNMET = "the equations could not be met."
+
+
+def table(value: float, stronger: float, force: float) -> Prices:
+    """Prices of all muscle, an eighth of them in each group."""
+
+    def places(x: float) -> dict[str, float]:
+        return {ALL: x, **{group: x / 8.0 for group in GROUPS}}
+
+    return Prices(
+        value,
+        {
+            "stronger": places(stronger),
+            "force": places(force),
+            "mass": places(stronger - force),
+            "carrying": places(0.5 * (stronger - force)),
+            "tendon_stiffness": places(0.1),
+        },
+    )
+
+
+def body(stronger: float = 0.6, force: float = -0.9, elasticity: float = 1.0) -> PricedBody:
+    """A body's prices (J/kg/m per 1)."""
+    return PricedBody(
+        speed=3.7,
+        cost=table(2.8, stronger, force),
+        effort=table(4.9, -2.0, -4.0),
+        elasticity=elasticity,
+        muscle_mass=dict.fromkeys(GROUPS, 2.0),
+        loads={place: {"knee_contact": 0.5, "achilles_force": -0.2} for place in (ALL, *GROUPS)},
+        techniques={"step_rate +5 %": TechniqueResult(170.0, 178.5, 1.0, 0.5)},
+    )
+
+
+def sprint(faster: float = 1.6) -> PricedSprint:
+    """A sprint's prices (m/s per 1)."""
+    return PricedSprint(table(8.8, faster, 2.0 * faster))
+
+
+def made_up_answer(
+    model: RaceModel,
+    own: PricedBody | None = None,
+    *,
+    runner: Runner = RUNNER,
+    top: PricedSprint | Unsolved | None = None,
+    shipped: bool = False,
+    bodies: tuple[PricedBody, ...] = (),
+    sprints: tuple[PricedSprint, ...] = (),
+    ordered: int | None = None,
+) -> Answer:
+    """The answer that follows from these bodies; the run is a shipped one."""
+    count = len(bodies) if ordered is None else ordered
+    run = library.load_shipped("run-3.5.nc")
+    return weighed(
+        runner,
+        model,
+        SolvedBodies(run, own or body(), top or sprint(), shipped, bodies, sprints, count),
+    )
+
+
+def run_work(order: Plain, tell: Tell) -> Plain:
+    """Prices by how strong muscle is; strong bodies and a wider oscillation are not solved."""
+    asked = BodyOrder.of(order)
+    strength = asked.settings.muscles.strength
+    if asked.keep:
+        library.load_shipped("run-3.5.nc").save(asked.keep)
+    elif strength > 1.25:
+        raise SolveError(UNMET)
+    techniques = {
+        change.key: Unsolved("it did not settle.")
+        if change.key.startswith("oscillation +")
+        else TechniqueResult(1.0, change.of(1.0), change.amount * strength, 1.0)
+        for change in asked.techniques
+    }
+    return asdict(replace(body(stronger=0.6 * strength), techniques=techniques))
+
+
+def sprint_work(order: Plain, tell: Tell) -> Plain:
+    """As :func:`run_work`, of sprints."""
+    asked = BodyOrder.of(order)
+    strength = asked.settings.muscles.strength
+    if asked.keep:
+        library.load_shipped("sprint.nc").save(asked.keep)
+    elif strength > 1.2:
+        raise SolveError(UNMET)
+    return asdict(sprint(1.6 * strength))
+
+
+def failing_work(order: Plain, tell: Tell) -> Plain:
+    """Nothing converges."""
+    raise SolveError(UNMET)
+
+
+def interrupted_work(order: Plain, tell: Tell) -> Plain:
+    """Ctrl-C at the first plausible body whose muscle is strong."""
+    if BodyOrder.of(order).settings.muscles.strength > 1.2 and not order["keep"]:
+        raise KeyboardInterrupt
+    return run_work(order, tell)
+
+
+MADE_UP = (run_work, sprint_work)
