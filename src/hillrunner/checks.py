@@ -46,7 +46,7 @@ def number_in(field: str, value: object, low: float, high: float, unit: str) -> 
     try:
         number = float(value)
     except OverflowError:
-        number = math.inf if value > 0 else -math.inf
+        number = -math.inf if isinstance(value, int) and value < 0 else math.inf
     if not math.isfinite(number):
         raise ValueError(f"{field} is {show(number)}, which is not a finite number: it {allowed}.")
     if not low <= number <= high:

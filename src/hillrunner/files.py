@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import tomllib
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from hillrunner.errors import HillrunnerError
+
+LONGEST = 80  # bytes of a name that become part of a file's name
 
 
 @contextmanager
@@ -38,14 +41,24 @@ def whole_file(path: Path) -> Iterator[Path]:
 def why_not(error: OSError) -> str:
     """Why a file cannot be read or written, to stand in a sentence: ``no such file or directory``.
 
-    What the operating system says of it in small letters, or else the error's own words.
+    What the operating system says, in small letters.
     """
-    return os.strerror(error.errno).lower() if error.errno else str(error)
+    return (error.strerror or str(error) or "unknown error").lower()
 
 
 def slug(text: str) -> str:
-    """``text`` as part of a file name."""
-    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")
+    """``text`` as part of a file name: small letters of any script, digits and hyphens.
+
+    Names of which nothing readable is left, and those cut short, get a few digits of their own, so
+    that different people do not share a folder; an empty text stays empty.
+    """
+    plain = unicodedata.normalize("NFC", text).casefold()
+    words = re.sub(r"[^\w.]+|_+", "-", plain).strip("-.")
+    short = words.encode("utf-8")[:LONGEST].decode("utf-8", "ignore").rstrip("-.")
+    if short == words and (words or not text.strip()):
+        return words
+    digits = f"{zlib.crc32(plain.encode('utf-8', 'replace')):08x}"
+    return f"{short}-{digits}" if short else digits
 
 
 def part_of(path: Path, process: int) -> Path:
