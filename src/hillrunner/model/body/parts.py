@@ -13,31 +13,38 @@ import numpy as np
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.pose import segment_poses
-from hillrunner.sides import other_side
+from hillrunner.sides import SIDES, Side, on_side, other_side, side_of
 
 PELVIS = ("pelvis_tilt", "pelvis_tx", "pelvis_ty")  # coordinates: pitch, forward, up
 HIND_FOOT = ("calcn", "talus")  # where the hind foot is one of its own, or folded into the talus
-SIDES = ("r", "l")
+SIDEWAYS = 1e-6  # m: a planar body's segments move less across
 
 
-def feet(body: Body, side: str) -> tuple[str, ...]:
-    """Segments that touch the ground on a side, ``r`` or ``l``, from heel to toes.
+def feet(body: Body, side: Side) -> tuple[str, ...]:
+    """Segments of a side that touch the ground, from heel to toes.
 
-    They are those that carry contact spheres, whatever they are called; spheres of a segment whose
-    name says no side belong to the side that they are on, standing.
+    They are those that carry contact spheres, whatever they are called.
     """
     poses = segment_poses(body, {})
     backmost: dict[str, float] = {}
     for sphere in body.contacts:
-        turn, origin = poses[sphere.segment]
-        x, _, z = origin + turn @ np.asarray(sphere.location)
-        said = sphere.segment[-1] if sphere.segment.endswith(("_r", "_l")) else ""
-        if (said or ("r" if z > 0 else "l")) == side:
+        if side_of(sphere.segment) == side:
+            turn, origin = poses[sphere.segment]
+            x = float((origin + turn @ np.asarray(sphere.location))[0])
             backmost[sphere.segment] = min(x, backmost.get(sphere.segment, np.inf))
     return tuple(sorted(backmost, key=lambda name: backmost[name]))
 
 
-def hind_foot(body: Body, side: str) -> str:
+def planar(body: Body) -> bool:
+    """Whether no segment ever moves sideways, so that the legs cannot avoid each other."""
+    still = segment_poses(body, {})
+    random = np.random.default_rng(0)
+    posture = {c.name: float(random.uniform(*c.range)) for c in body.coordinates}
+    moved = segment_poses(body, posture)
+    return all(abs(moved[name][1][2] - still[name][1][2]) < SIDEWAYS for name in still)
+
+
+def hind_foot(body: Body, side: Side) -> str:
     """The segment of a side that carries the heel.
 
     Raises
@@ -47,8 +54,8 @@ def hind_foot(body: Body, side: str) -> str:
     """
     touching = feet(body, side)
     for stem in HIND_FOOT:
-        if f"{stem}_{side}" in touching:
-            return f"{stem}_{side}"
+        if on_side(stem, side) in touching:
+            return on_side(stem, side)
     if not touching:
         raise BodyError(_no_foot(body, side))
     return touching[0]
@@ -111,6 +118,12 @@ def _lacks(body: Body) -> Iterator[str]:
     for side in SIDES:
         if not feet(body, side):
             yield _no_foot(body, side)
+    for sphere in body.contacts:
+        if side_of(sphere.segment) is None:
+            yield (
+                f"body {body.name!r} cannot run: contact sphere {sphere.name} is on "
+                f"{sphere.segment}, which is of no side."
+            )
     if not body.muscles:
         yield f"body {body.name!r} cannot run: it has no muscles."
     names = set(body.coordinate_names)
@@ -123,6 +136,5 @@ def _lacks(body: Body) -> Iterator[str]:
             )
 
 
-def _no_foot(body: Body, side: str) -> str:
-    word = "right" if side == "r" else "left"
-    return f"body {body.name!r} cannot run: no contact sphere is on its {word} foot."
+def _no_foot(body: Body, side: Side) -> str:
+    return f"body {body.name!r} cannot run: no contact sphere is on its {side} foot."

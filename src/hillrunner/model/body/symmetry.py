@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -101,6 +102,7 @@ def asymmetries(body: Body) -> tuple[Asymmetry, ...]:
     )
 
 
+@lru_cache(maxsize=8)
 def is_symmetric(body: Body) -> bool:
     """Whether right and left are mirror images, so that half a stride tells the whole."""
     return not asymmetries(body)

@@ -95,6 +95,9 @@ class Naming:
             kind: renamed((part["name"] for part in data[kind]), aliases[kind]) for kind in KINDS
         }
         changes["coordinates"] |= _of_pelvis(data)
+        roots = [j["child"]["body"] for j in data["joints"] if j["parent"]["body"] == GROUND]
+        if len(roots) == 1 and "pelvis" not in (b["name"] for b in data["bodies"]):
+            changes["bodies"][roots[0]] = "pelvis"
         return cls(changes)
 
     @property
