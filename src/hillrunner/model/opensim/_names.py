@@ -139,9 +139,9 @@ class Placement:
         self.moved: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
         waiting = list(data["joints"])
         while ready := [j for j in waiting if j["parent"]["body"] in self.poses]:
+            waiting = [j for j in waiting if j not in ready]
             for joint in ready:
                 self._place(joint)
-            waiting = [j for j in waiting if j["parent"]["body"] not in self.poses]
 
     def _place(self, joint: dict[str, Any]) -> None:
         turn, shift = np.eye(3), np.zeros(3)
@@ -210,22 +210,23 @@ def check_places(model: str, data: Mapping[str, Any], held: Iterable[str]) -> No
     """
     places = Placement(data)
     free = [c["name"] for c in data["coordinates"] if c["name"] not in set(held)]
+    said = {name: name[-1] if name.endswith(("_r", "_l")) else "" for name in free}
     for name in free:
         where = places.side_of(name)
-        said = name[-1] if name.endswith(("_r", "_l")) else ""
-        if where and not said:
+        if where and not said[name]:
             raise BodyError(
                 f"{model}: coordinate {name} moves a joint on the {_word(where)}, but its name "
                 "does not say so: pairs are found by names as knee_angle_r and knee_angle_l."
             )
-        if said and other_side(name) not in free:
+        if where and where != said[name]:
+            raise BodyError(
+                f"{model}: coordinate {name} moves a joint on the {_word(where)}, against its name."
+            )
+    for name in free:
+        if said[name] and other_side(name) not in free:
             raise BodyError(
                 f"{model}: coordinate {name} has no partner {other_side(name)}, but both sides of "
                 "a body must have the same joints."
-            )
-        if where and where != said:
-            raise BodyError(
-                f"{model}: coordinate {name} moves a joint on the {_word(where)}, against its name."
             )
     for side in "rl":
         missing = [f"{stem}_{side}" for stem in LEG if f"{stem}_{side}" not in free]
