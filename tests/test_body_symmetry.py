@@ -121,10 +121,10 @@ def test_the_body_that_gave_trouble(shared_cases):
 
 
 def test_feet_are_what_touches_the_ground():
-    assert feet(BODY, "r") == ("calcn_r", "toes_r") and hind_foot(BODY, "l") == "calcn_l"
+    assert feet(BODY, "right") == ("calcn_r", "toes_r") and hind_foot(BODY, "left") == "calcn_l"
     moved = tuple(s.model_copy(update={"segment": f"tibia_{s.segment[-1]}"}) for s in BODY.contacts)
     stump = BODY.model_copy(update={"contacts": moved})
-    assert feet(stump, "r") == ("tibia_r",) and hind_foot(stump, "r") == "tibia_r"
+    assert feet(stump, "right") == ("tibia_r",) and hind_foot(stump, "right") == "tibia_r"
     assert not planar(BODY) and lacks_for_running(BODY) == ()
 
 
@@ -159,4 +159,4 @@ def test_lifts_of_a_body_without_their_segments_are_refused():
 
     body = fake_body()
     with pytest.raises(BodyError, match="which a lift needs"):
-        squats(body, ("r", "l"))
+        squats(body, ("right", "left"))

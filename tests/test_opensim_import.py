@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from small_osim import SPRING, small_model
 
-from hillrunner import Runner
+from hillrunner import Run, Runner
 from hillrunner.errors import BodyError
 from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.symmetry import asymmetries, is_symmetric
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.opensim._names import renamed, sided
 from hillrunner.model.opensim.importing import check_file, import_opensim
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import pattern
-from hillrunner.solve.simulate import problem_for, runner_body
+from hillrunner.solve.guess import first_variables
+from hillrunner.solve.simulate import program_for
+from hillrunner.tasks.pattern import pattern
 
 HOUSE = {f"{stem}_{side}" for stem in ("hip_flexion", "knee_angle", "ankle_angle") for side in "rl"}
 
@@ -151,8 +153,9 @@ def test_a_small_model_can_be_asked_to_run(imported):
     body, _ = imported(small_model())
     assert lacks_for_running(body) == ()
     running = runner_body(Runner(1.7, 65), Settings(), body)
-    problem = problem_for(running, 8)
+    problem = program_for(running, Run(speed=3.0), 8)
     assert not any(name.startswith("distance of") for name in problem.interval.row_names)
+    assert np.isfinite(first_variables(problem, Run(speed=3.0).guess(running))).all()
     knee = pattern(running, np.linspace(0, 1, 50))[:, body.coordinate_names.index("knee_angle_r")]
     assert knee.max() < 0.1 and knee.min() < -1.0  # this model's knee flexes negatively
 
