@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from fake_motion import fake_motion
@@ -21,12 +19,11 @@ def written(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["body", "runner", "task", "settings", "solver"])
 def test_a_flipped_bit_in_what_the_file_says_of_itself(written, tmp_path, name):
-    """Every place of these texts in the file is tried that a letter's bit can spoil."""
     random = np.random.default_rng(0)
-    text = json.dumps(json.loads(Motion.load(_put(tmp_path, written)).data.attrs[name])).encode()
+    text = Motion.load(_put(tmp_path, written)).data.attrs[name].encode()
     start = written.find(text[:30])
     assert start > 0
-    for _ in range(12):
+    for _ in range(3):
         raw = bytearray(written)
         raw[start + int(random.integers(min(len(text), 3000)))] ^= 1 << int(random.integers(8))
         with pytest.raises(MotionError) as caught:

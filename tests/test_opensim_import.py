@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from small_osim import SPRING, small_model
 
-from hillrunner import Run, Runner
+from hillrunner import Run, Runner, simulate, spatiotemporal
 from hillrunner.errors import BodyError
 from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.symmetry import asymmetries, is_symmetric
@@ -196,3 +196,13 @@ def test_models_that_gave_trouble(opensim_python, shared_cases, name, noted):
     assert (limited["ankle_angle_r"].stiffness == 400.0) is ("afo" in name)
     assert lacks_for_running(body) == ()
     runner_body(Runner(1.75, 70), Settings(), body)
+
+
+@pytest.mark.slow
+def test_a_teaching_model_with_a_foot_of_one_piece_runs(opensim_python, shared_cases):
+    file = shared_cases / "13-welded-calcn" / "gait1018.osim"
+    body, _ = import_opensim(file, python=opensim_python, samples=100)
+    motion = simulate(Runner(1.75, 70), Run(speed=3.0), body=body, mesh=16)
+    assert 140 < spatiotemporal(motion).cadence < 220
+    weight = 70 * 9.81
+    assert 1.8 < float(motion["ground_force"].sel(axis="y").max()) / weight < 4.5
