@@ -41,9 +41,9 @@ def whole_file(path: Path) -> Iterator[Path]:
 def why_not(error: OSError) -> str:
     """Why a file cannot be read or written, to stand in a sentence: ``no such file or directory``.
 
-    What the operating system says, in small letters.
+    What the operating system says of it in small letters, or else the error's own words.
     """
-    return (error.strerror or str(error) or "unknown error").lower()
+    return os.strerror(error.errno).lower() if error.errno else str(error)
 
 
 def slug(text: str) -> str:
