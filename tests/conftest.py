@@ -32,3 +32,12 @@ def shared_data(pytestconfig: pytest.Config) -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the measured data in {folder}, which is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_cases(pytestconfig: pytest.Config) -> Path:
+    """The folder of small files, each with a trouble that somebody had, beside the repository."""
+    folder = pytestconfig.rootpath.parent / "shared" / "cases"
+    if not folder.is_dir():
+        pytest.skip(f"needs the collected cases in {folder}, which is not there")
+    return folder

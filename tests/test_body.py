@@ -13,7 +13,7 @@ from hillrunner.errors import BodyError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.anatomy import actions, crossed_joints, groups
 from hillrunner.model.body.default import default_body
-from hillrunner.model.body.model import Body, PathPoint
+from hillrunner.model.body.model import Body, Coordinate, PathPoint, Segment
 from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.body.pose import (
     asymmetry,
@@ -295,12 +295,17 @@ def _broken(change):
         (_broken(lambda d: d.update(height=-1.7)), "height"),
         (_broken(lambda d: d.update(colour="blue")), "colour"),
         (_broken(lambda d: d.update(version=99)), "version"),
-        (_broken(lambda d: d["muscles"][3].update(max_force=0)), "muscles.3.max_force"),
-        (_broken(lambda d: d["muscles"][0].update(group="thighs")), "muscles.0.group"),
+        (_broken(lambda d: d["muscles"][3].update(max_force=0)), "muscles.3: max_force is 0"),
+        (_broken(lambda d: d["muscles"][0].update(group="thighs")), "muscles.0: group is 'thighs'"),
         (_broken(lambda d: d["joints"][1].update(parent="tail")), "tail"),
-        (_broken(lambda d: d["joints"].reverse()), "not placed before"),
+        (_broken(lambda d: d["joints"].reverse()), "must come after"),
         (_broken(lambda d: d["coordinates"][2].update(range=[1, 0])), "coordinates.2"),
         (_broken(lambda d: d["contacts"][0].update(segment="hoof")), "hoof"),
+        (_broken(lambda d: d["muscles"].append(d["muscles"][0])), "two muscles named"),
+        (_broken(lambda d: d["joints"].append(d["joints"][-1])), "two joints named"),
+        (_broken(lambda d: d["segments"].pop(3)), "must place a segment of the body"),
+        (_broken(lambda d: d["muscles"][2].update(points=[[1]])), "muscles.2"),
+        ("[" * 100_000, "not a body file"),
     ],
 )
 def test_a_malformed_file_is_refused_by_place(tmp_path, text, said):
@@ -309,7 +314,26 @@ def test_a_malformed_file_is_refused_by_place(tmp_path, text, said):
     with pytest.raises(BodyError, match=re.escape(said)) as error:
         Body.load(file)
     assert str(file) in str(error.value)
-    assert "\n" not in str(error.value)
+    assert "\n" not in str(error.value) and str(error.value).endswith(".")
+
+
+def test_a_body_made_in_python_is_refused_in_one_sentence():
+    data = BODY.model_dump()
+    with pytest.raises(BodyError, match=r"^height is -1, but input should be greater than 0\.$"):
+        Body(**data | {"height": -1})
+    with pytest.raises(BodyError, match=r"^name is missing: it must be given\.$"):
+        Body(**{key: value for key, value in data.items() if key != "name"})
+    with pytest.raises(BodyError, match=r"^mass is -1, but input should be greater .* to 0\.$"):
+        Segment(name="a", mass=-1, com=(0, 0, 0), inertia=(1, 1, 1, 0, 0, 0))
+    with pytest.raises(BodyError, match=r"^range of a is from 1 to 0, but its end must be"):
+        Coordinate(name="a", kind="rotation", range=(1, 0), mirror="a")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    BODY.save(tmp_path / "a.json")
+    marked = tmp_path / "b.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + (tmp_path / "a.json").read_bytes())
+    assert Body.load(marked) == BODY
 
 
 def test_a_missing_or_binary_file_is_refused(tmp_path):

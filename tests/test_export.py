@@ -9,6 +9,7 @@ import pytest
 from fake_motion import BRAKE, CONTACT, GRAVITY, PEAK, STRIDE, TOUCH, fake_motion
 
 from hillrunner import export_opensim
+from hillrunner.errors import MeasuredError
 from hillrunner.lab.export import periodic_bounded, periodic_smooth
 from hillrunner.lab.storage import read_storage
 
@@ -24,6 +25,15 @@ def motion():
 def written(motion, tmp_path_factory):
     folder = tmp_path_factory.mktemp("opensim")
     return {path.name: path for path in export_opensim(motion, folder)}
+
+
+def test_the_folder_is_made(motion, tmp_path):
+    written = export_opensim(motion, tmp_path / "not" / "yet")
+    assert [path.name for path in written] == FILES and all(path.is_file() for path in written)
+    with pytest.raises(MeasuredError, match="cannot make the folder .*: not a directory"):
+        export_opensim(motion, written[0] / "deeper")
+    with pytest.raises(MeasuredError, match="cannot make the folder .*: file exists"):
+        export_opensim(motion, written[0])
 
 
 def test_four_files(written):

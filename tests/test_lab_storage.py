@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import read_storage, write_storage
 
-DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"no measured data at {DATA}")
-
 GOOD = (
     "run\nnRows=3\nnColumns=3\ninDegrees=yes\nendheader\n"
     "time\ta\tb\n0\t1\t2\n0.1\t3\t4\n0.2\t5\t6\n"
@@ -106,10 +103,8 @@ def test_repeated_times_are_told_and_left_out(tmp_path):
         ("0.1\t3\t4", "0.1\t3", "line 8: 2 values for 3 columns."),
         ("0.2\t5\t6\n", "0.2\t5", "line 9: 2 values for 3 columns and the file ends there"),
         ("0.1\t3\t4", "0.1\t3\t4\t5", "line 8: 4 values"),
-        ("0.1\t3\t4", "0.1\tnan\t4", "line 8: column a is nan"),
-        ("0.1\t3\t4", "0.1\t3\tinf", "line 8: column b is inf"),
-        ("0.1\t3\t4", "0.1\tthree\t4", "line 8: 'three' in column a"),
         ("0.2\t5", "0.05\t5", "line 9: time goes back"),
+        ("0.2\t5", "nan\t5", "line 9: column time holds 'nan', which is no finite number"),
         ("time\ta\tb", "frame\ta\tb", "line 6: the first column must be 'time'"),
         ("time\ta\tb", "time\ta\ta", "line 6: there are two columns named 'a'"),
         ("time\ta\tb", "time\t\tb", "line 6: column 2 has no name"),
@@ -122,6 +117,16 @@ def test_broken_files_get_one_sentence_with_the_line(tmp_path, old, new, says):
     assert says in str(caught.value)
     assert "table.mot" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "three", "1,5", "-", ""])
+def test_a_bad_cell_costs_its_column_and_no_other(tmp_path, cell):
+    table = read_storage(put(tmp_path, GOOD.replace("0.1\t3\t4", f"0.1\t3\t{cell}")))
+    np.testing.assert_array_equal(table.columns["a"], [1, 3, 5])
+    assert list(table.columns) == ["a"] and table.time.size == 3
+    assert f"line 8: column b holds {cell!r}" in table.warnings[0]
+    assert f"line 8: column b holds {cell!r}" in table.lacks("b")
+    assert table.lacks("c").endswith("table.mot has no column 'c'")
 
 
 @pytest.mark.parametrize("rest", ["", "\n\n"])
@@ -184,9 +189,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
         write_storage(tmp_path / "no" / "t.mot", "t", [0.0], {}, True)
 
 
-@needs_data
-def test_real_files_with_a_lying_header():
-    table = read_storage(DATA / "hamner2010_subject02" / "subject02_running_grf.mot")
+def test_real_files_with_a_lying_header(shared_data):
+    table = read_storage(shared_data / "hamner2010_subject02" / "subject02_running_grf.mot")
     assert table.time.size == 601 and table.time[-1] == 10.0
     assert "901 rows" in table.warnings[0]
     assert table.in_degrees is None
@@ -194,7 +198,6 @@ def test_real_files_with_a_lying_header():
     assert 1500 < table.columns["ground_force_vy"].max() < 1700  # N, of 65.9 kg
 
 
-@needs_data
 @pytest.mark.parametrize(
     ("name", "rows", "columns", "degrees"),
     [
@@ -204,7 +207,7 @@ def test_real_files_with_a_lying_header():
         ("rajagopal_subject01_run4/grf_run.mot", 5091, 18, None),
     ],
 )
-def test_real_files(name, rows, columns, degrees):
-    table = read_storage(DATA / name)
+def test_real_files(shared_data, name, rows, columns, degrees):
+    table = read_storage(shared_data / name)
     assert (table.time.size, len(table.columns), table.in_degrees) == (rows, columns, degrees)
     assert table.warnings == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,13 +16,9 @@ from hillrunner.errors import MeasuredError, MotionError
 from hillrunner.lab.compare import compare
 from hillrunner.lab.storage import Table, read_storage
 from hillrunner.lab.strides import MeasuredStrides, cut_strides
+from hillrunner.motion import library
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.published.bands import bands_for, minetti_cost
-
-DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"no measured data at {DATA}")
-RBDS = DATA / "rbds_S011"
-HAMNER = DATA / "hamner2010_subject02"
 
 
 def measured(strides: float = 6.0, stride: float = 0.7, rate: float = 150.0, **other) -> Table:
@@ -166,11 +161,125 @@ def test_noise_is_cut_or_refused_in_a_sentence(seed, size, rate):
     assert strides.count and all(np.isfinite(v).all() for v in strides.mean.values())
 
 
-@needs_data
+def known_contacts(rate: float = 150.0, noise: float = 0.0) -> tuple[Table, np.ndarray]:
+    """A runner in free flight whose foot bears (1 - cos) of the load from known instants on."""
+    step, contact = 0.35, 0.24
+    fine = np.arange(0.0, 12 * step, 1e-4)
+    since = (fine - 0.1) % step
+    load = np.where(since < contact, 1.0 - np.cos(2 * np.pi * since / contact), 0.0)
+    acceleration = 9.81 * (load * step / contact - 1.0)
+    velocity = np.cumsum(acceleration) * 1e-4
+    height = np.cumsum(velocity - velocity.mean()) * 1e-4
+    time = np.arange(0.0, fine[-1], 1.0 / rate)
+    stride = 2 * step
+    columns = {f"{k}_r": v for k, v in leg_angles(((time - 0.1) / stride) % 1.0).items()}
+    random = np.random.default_rng(0)
+    columns["pelvis_ty"] = 0.9 + np.interp(time, fine, height)
+    columns["pelvis_ty"] += noise * random.standard_normal(time.size)
+    return Table("t", time, columns, True, {}), 0.1 + stride * np.arange(6)
+
+
+@pytest.mark.parametrize("rate", [30.0, 60.0, 150.0, 500.0])
+def test_contact_is_when_the_pelvis_stops_falling(rate):
+    table, landings = known_contacts(rate)
+    strides = cut_strides(table)
+    error = np.array([c - landings[np.argmin(np.abs(landings - c))] for c in strides.contacts])
+    # This load rises from zero with zero slope: people's is at 50 N some 12 ms later.
+    assert strides.count == 4 and 0.0 < error.mean() < 0.024 and error.std() < 0.004
+    assert strides.timing_error == pytest.approx(np.hypot(0.005, 0.2 / rate), rel=0.02)
+    assert not any("foot contact" in text for text in strides.warnings)
+
+
+def test_contact_without_a_pelvis_is_stated_as_uncertain():
+    table, _ = known_contacts()
+    bare = {name: v for name, v in table.columns.items() if name != "pelvis_ty"}
+    strides = cut_strides(replace(table, columns=bare))
+    assert strides.timing_error > 0.03
+    assert any("from the knee alone" in text for text in strides.warnings)
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("mm", 1e3), ("cm", 1e2)])
+def test_the_unit_of_the_pelvis_height_is_told_by_its_size(unit, factor):
+    table, _ = known_contacts()
+    columns = table.columns | {"pelvis_ty": factor * table.columns["pelvis_ty"]}
+    strides = cut_strides(replace(table, columns=columns))
+    np.testing.assert_allclose(strides.contacts, cut_strides(table).contacts, atol=1e-6)
+    assert any(f"was taken as {unit}" in text for text in strides.warnings)
+    absurd = cut_strides(replace(table, columns=table.columns | {"pelvis_ty": 7 + table.time}))
+    assert any("is no height of a pelvis" in text for text in absurd.warnings)
+
+
+@pytest.mark.parametrize("heading", [90.0, 180.0, -178.0])
+def test_a_runner_who_heads_elsewhere_is_turned(heading):
+    table, _ = known_contacts()
+    turn = 10.0 * np.sin(2 * np.pi * table.time / 0.7)
+    along = cut_strides(replace(table, columns=table.columns | {"pelvis_rotation": turn}))
+    wrapped = (turn + heading + 180.0) % 360.0 - 180.0
+    away = cut_strides(replace(table, columns=table.columns | {"pelvis_rotation": wrapped}))
+    gap = away.mean["pelvis_rotation"] - along.mean["pelvis_rotation"]
+    assert np.abs(gap).max() < np.deg2rad(1.0)
+    assert len(away.warnings) == len(along.warnings) + 1
+    assert any("off the x axis" in text for text in away.warnings)
+
+
+def test_walking_is_refused():
+    table, _ = known_contacts()
+    walk = 0.9 + 0.02 * np.cos(4 * np.pi * table.time / 0.7)
+    with pytest.raises(MeasuredError, match="walking, not running.*the pelvis never falls freely"):
+        cut_strides(replace(table, columns=table.columns | {"pelvis_ty": walk}))
+    slow = {name: v for name, v in table.columns.items() if name != "pelvis_ty"}
+    slow["knee_angle_r"] = 0.6 * slow["knee_angle_r"]
+    with pytest.raises(MeasuredError, match="walking, not running.*the knee flexes to 6"):
+        cut_strides(replace(table, time=1.5 * table.time, columns=slow))
+
+
+def test_a_bad_cell_matters_in_the_columns_that_are_needed():
+    table, _ = known_contacts()
+    few = {name: v for name, v in table.columns.items() if name != "knee_angle_r"}
+    sentence = "t.mot, line 9: column knee_angle_r holds 'nan', which is no finite number."
+    with pytest.raises(MeasuredError, match="line 9: column knee_angle_r"):
+        cut_strides(replace(table, columns=few, unusable={"knee_angle_r": sentence}))
+    spare = cut_strides(replace(table, unusable={"mtp_angle_r": sentence}))
+    assert_same(spare, cut_strides(table))
+
+
+def test_contact_of_our_own_motion_is_that_of_its_forces(shared_cases):
+    """Of a run at 3.5 m/s whose right force rises through 50 N at 0.0235 s, every 0.6601 s."""
+    for name in ("10-own-motion-roundtrip/m00_plain.mot", "18-header-and-format/m12_fs30.mot"):
+        strides = cut_strides(read_storage(shared_cases / name))
+        error = (strides.contacts - 0.0235 + 0.33) % 0.6601 - 0.33
+        assert abs(error.mean()) < strides.timing_error < 0.01
+
+
+@pytest.mark.parametrize("name", ["run-2.5.nc", "run-3.5.nc", "run-5.nc"])
+def test_contact_of_shipped_runs_is_that_of_their_forces(name):
+    motion = library.load_shipped(name)
+    stride, touch = motion.stride_time, contact_time(motion)
+    time = np.arange(0.0, 4 * stride, 0.01)
+    columns = {
+        c: at_times(motion, motion["position"].sel(coordinate=c).values, time)
+        for c in ("hip_flexion_r", "knee_angle_r", "ankle_angle_r", "pelvis_tilt", "pelvis_ty")
+    }
+    strides = cut_strides(Table("own", time, columns, False, {}))
+    error = (strides.contacts - touch + stride / 2) % stride - stride / 2
+    assert abs(error.mean()) < strides.timing_error < 0.006
+
+
+@pytest.mark.parametrize(
+    "name", ["m01_negknee", "m02_lie", "m03_t0", "m07_dup", "m12_fs30", "m16_rows"]
+)
+def test_headers_and_formats_that_gave_trouble(shared_cases, name):
+    strides = cut_strides(read_storage(shared_cases / "18-header-and-format" / f"{name}.mot"))
+    assert strides.stride_time == pytest.approx(0.6601, abs=0.002)
+    assert strides.summary()["knee_swing_max"] == pytest.approx(107.7, abs=0.5)
+    assert strides.warnings or name in ("m03_t0", "m12_fs30")
+
+
 @pytest.mark.parametrize(("speed", "stride"), [("25", 0.76), ("35", 0.70), ("45", 0.647)])
-def test_real_strides_agree_with_those_cut_by_forces(speed, stride):
-    strides = cut_strides(read_storage(RBDS / f"RBDS011_T{speed}_ik_complex.mot"))
-    reference = np.load(RBDS / "rbds_mean_cycles.npz")
+def test_real_strides_agree_with_those_cut_by_forces(shared_data, speed, stride):
+    folder = shared_data / "rbds_S011"
+    strides = cut_strides(read_storage(folder / f"RBDS011_T{speed}_ik_complex.mot"))
+    reference = np.load(folder / "rbds_mean_cycles.npz")
     names = reference["angle_names"].tolist()
     assert strides.count == 8  # of 10: the file begins and ends at a contact
     assert strides.stride_time == pytest.approx(stride, abs=0.008)
@@ -181,11 +290,11 @@ def test_real_strides_agree_with_those_cut_by_forces(speed, stride):
         assert np.sqrt(np.mean(error**2)) < 1.5, name
 
 
-@needs_data
-def test_real_contacts_against_a_force_plate():
+def test_real_contacts_against_a_force_plate(shared_data):
     """Another runner, laboratory and model: 60 Hz, knee flexion negative, locked feet."""
-    strides = cut_strides(read_storage(HAMNER / "subject02_running_ik.mot"))
-    forces = read_storage(HAMNER / "subject02_running_grf.mot")
+    folder = shared_data / "hamner2010_subject02"
+    strides = cut_strides(read_storage(folder / "subject02_running_ik.mot"))
+    forces = read_storage(folder / "subject02_running_grf.mot")
     force = forces.columns["ground_force_vy"]
     k = np.flatnonzero((force[:-1] < 50.0) & (force[1:] >= 50.0))
     share = (50.0 - force[k]) / (force[k + 1] - force[k])
@@ -197,10 +306,9 @@ def test_real_contacts_against_a_force_plate():
     assert any("locked" in warning for warning in strides.warnings)
 
 
-@needs_data
-def test_squats_hold_no_running_stride():
+def test_squats_hold_no_running_stride(shared_data):
     with pytest.raises(MeasuredError, match="no whole right running stride"):
-        cut_strides(read_storage(DATA / "squat_opencap_S4" / "Subject4_squats1_ik.mot"))
+        cut_strides(read_storage(shared_data / "squat_opencap_S4" / "Subject4_squats1_ik.mot"))
 
 
 def strides_of(motion, shift: float = 0.0, offset: float = 0.0) -> MeasuredStrides:

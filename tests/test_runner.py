@@ -17,7 +17,7 @@ from hillrunner.errors import RunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion import library
-from hillrunner.person.fitness import Fitness, Race
+from hillrunner.person.fitness import Fitness, Race, distance_of, seconds_of
 from hillrunner.person.runner import ASIDE
 from hillrunner.settings import Settings
 from hillrunner.sides import SIDES
@@ -246,6 +246,11 @@ def test_flags_replace_what_the_file_says(tmp_path):
         (b"height = 17.95\nmass = 75\n", ["height is 17.95 m", "1.3 to 2.2"]),
         (b"height = 1.8\nmass = 75\n[legs]\nlength = 1\n", ["'legs'", "allowed"]),
         (b"", ["height is missing"]),
+        (b"a = " + b"[" * 20_000 + b"]" * 20_000, ["not valid TOML", "nested too deep"]),
+        (b"height = 1.8\nmass = " + b"9" * 5000, ["not valid TOML", "too many digits"]),
+        (b"height = 1.8\nmass = " + b"9" * 4000, ["mass is inf", "35 to 150 kg"]),
+        (b"height = 1.8\nmass = 75\n" + b"a." * 5000 + b"a = 1", ["key 'a'", "too deep"]),
+        (b"height = 1.8\nmass = 75\nname = " + b"9" * 4000, ["name is a number of very many"]),
     ],
 )
 def test_a_bad_file_is_named(tmp_path, text, words):
@@ -255,6 +260,69 @@ def test_a_bad_file_is_named(tmp_path, text, words):
         Runner.from_toml(file)
     assert is_one_sentence(str(caught.value))
     assert all(word in str(caught.value) for word in ["me.toml", *words])
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    file = tmp_path / "me.toml"
+    file.write_bytes(b"\xef\xbb\xbfheight = 1.795\r\nmass = 75.0\r\n")
+    assert Runner.from_toml(file) == Runner(1.795, 75.0)
+
+
+@pytest.mark.parametrize("name", ["bigint.toml", "deep.toml", "fit_neg.toml"])
+def test_files_that_gave_trouble(shared_cases, name):
+    folder = shared_cases / "20-runner-files"
+    with pytest.raises(RunnerError) as caught:
+        Runner.from_toml(folder / name)
+    assert "\n" not in str(caught.value) and name in str(caught.value)
+    assert Runner.from_toml(folder / "bom.toml") == Runner(1.795, 75.0)
+
+
+def test_numbers_beyond_all_floats_are_refused_in_a_sentence():
+    assert "mass is inf" in complaint(height=1.8, mass=10**400)
+    assert "mass is -inf" in complaint(height=1.8, mass=-(10**5000))
+    assert "strength is a number of very many digits" in complaint(
+        height=1.8, mass=75, strength=10**5000
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "metres"),
+    [
+        ("10 km", "10 km", 10_000.0),
+        ("10km", "10 km", 10_000.0),
+        ("10-km", "10 km", 10_000.0),
+        ("10,000 m", "10 km", 10_000.0),
+        ("10 000", "10 km", 10_000.0),
+        ("1500", "1,500 m", 1500.0),
+        ("8.5 KM", "8500 m", 8500.0),
+        (" Half-Marathon", "half marathon", 21_097.5),
+        ("halfmarathon", "half marathon", 21_097.5),
+        ("21.0975 km", "half marathon", 21_097.5),
+    ],
+)
+def test_distances_as_people_write_them(text, name, metres):
+    assert distance_of(text) == (name, metres)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-10 km", "\N{MINUS SIGN}10 km", "+10 km", "10,5 km", "1,5 km", "10 5 km", "10 km.", "", "km",
+     "-marathon", "1e4", "nan", "10 miles"],
+)  # fmt: skip
+def test_what_is_no_distance_is_not_made_one(text):
+    with pytest.raises(RunnerError, match="must be one of"):
+        distance_of(text)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("42:30", 2550), ("1:35:10", 5710), ("95:10", 5710)])
+def test_times_as_people_write_them(text, seconds):
+    assert seconds_of(text) == seconds_of(f" {text} ") == seconds
+
+
+@pytest.mark.parametrize("text", ["-42:30", "42:60", "1:75:10", "4230", "42:30:", ":30", "42:3"])
+def test_what_is_no_time_is_not_made_one(text):
+    with pytest.raises(RunnerError, match="must be as 42:30"):
+        seconds_of(text)
 
 
 def test_no_file(tmp_path):

@@ -15,9 +15,13 @@ from hillrunner.errors import HillrunnerError
 
 def show(value: object) -> str:
     """A value as a person would write it, cut to a readable length."""
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return f"{float(value):g}" if abs(float(value)) < 1e6 else str(value)
-    text = repr(value)
+    try:
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
+            text = f"{float(value):g}" if abs(float(value)) < 1e6 else str(value)
+        else:
+            text = repr(value)
+    except (OverflowError, RecursionError, ValueError):
+        return "a number of very many digits" if isinstance(value, int) else "nested too deeply"
     return text if len(text) <= 40 else text[:37] + "..."
 
 
@@ -39,7 +43,10 @@ def number_in(field: str, value: object, low: float, high: float, unit: str) -> 
     allowed = f"must be a number from {low:g} to {high:g}{unit}"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{field} is {show(value)}, which is not a number: it {allowed}.")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = -math.inf if isinstance(value, int) and value < 0 else math.inf
     if not math.isfinite(number):
         raise ValueError(f"{field} is {show(number)}, which is not a finite number: it {allowed}.")
     if not low <= number <= high:
@@ -78,6 +85,8 @@ class Checked(BaseModel):
         # An unknown key often is the misspelt name of a missing one, so it is told first.
         first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
         field = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden" and len(first["loc"]) > 1:
+            return f"unknown key {field!r} (= {show(first['input'])})."
         if first["type"] == "extra_forbidden":
             return unknown_name("key", field, first["input"], cls.model_fields)
         if first["type"] == "missing":

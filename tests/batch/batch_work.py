@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from hillrunner.errors import RunnerError, SolveError
+from hillrunner.files import part_of
 from hillrunner.motion.solved import Status
 
 
@@ -55,7 +56,7 @@ def die(order, tell):
         os._exit(3)
     if order["how"] == "while it writes":
         path = Path(order["path"])
-        path.with_name(f".{path.name}.{os.getpid()}.part").write_text("half")
+        part_of(path, os.getpid()).write_text("half")
         os.kill(os.getpid(), signal.SIGKILL)
     return {"process": os.getpid()}
 

@@ -54,8 +54,9 @@ def springs(motion: Motion) -> xr.Dataset:
         By ``side`` (right, left), of soleus and both gastrocnemii together, which share the
         Achilles tendon: ``achilles_energy`` (J/step, highest minus lowest of their sum),
         ``achilles_energy_per_mass_distance`` (J/kg/m, per body mass and length of a step),
-        ``achilles_energy_returned`` and ``achilles_net_work`` (J/step), ``achilles_tendon_share``
-        (1). Not a number where the body lacks these muscles.
+        ``achilles_energy_returned`` (J/step, positive work of the three as one tendon: what one
+        gives while another still takes stays within it), ``achilles_net_work`` (J/step) and
+        ``achilles_tendon_share`` (1). Not a number where the body lacks these muscles.
 
         ``power_closure`` (W): the largest |P_mtu - P_fibre - P_tendon| of any muscle at any time.
 
@@ -108,7 +109,7 @@ def springs(motion: Motion) -> xr.Dataset:
             "energy stored in the Achilles tendon per body mass and length of a step",
         ),
         "achilles_energy_returned": (
-            together(returned),
+            xr.dot(together(powers["tendon_power"]).clip(min=0), duration, dim="time"),
             "J/step",
             "positive work of the Achilles tendon",
         ),

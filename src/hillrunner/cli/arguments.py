@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hillrunner import __version__
+from hillrunner.cli.folder import folder_named
 
 EPILOG = """exit codes: 0 done, 1 the solve did not converge and nothing was written, 2 the input is
 wrong, 130 interrupted"""
@@ -141,7 +142,7 @@ def _output(verb: _Parser, out: str | None = None) -> Group:
     """``--json``, and ``--out`` with what is said of it where files are written."""
     group = verb.add_argument_group("what is shown and written")
     if out:
-        group.add_argument("--out", type=Path, metavar="DIR", help=out)
+        group.add_argument("--out", type=folder_named, metavar="DIR", help=out)
     group.add_argument("--json", action="store_true", help="one JSON object on standard output")
     return group
 

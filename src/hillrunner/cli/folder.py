@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import why_not
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, by its names
 
 
 class OutputFolder:
@@ -20,23 +25,22 @@ class OutputFolder:
     Raises
     ------
     HillrunnerError
-        If ``path`` is a file or cannot be written to.
+        If ``path`` is a file, cannot be written to, or the disk is full.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.parts = path / f".part-{os.getpid()}"
-        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-        self._made = [folder for folder in missing if str(folder)]
+        self._made = [place for place in (path, *path.parents) if not os.path.lexists(place)]
         try:
             self.parts.mkdir(parents=True)
         except OSError as error:
             self._remove()
-            if any(place.is_file() for place in (path, *path.parents)):
+            if error.errno in (errno.ENOTDIR, errno.EEXIST):
                 why = "it is a file, but must be a folder"
             else:
                 why = why_not(error)
-            raise HillrunnerError(f"cannot write to the folder {path}: {why}.") from None
+            raise HillrunnerError(f"cannot write to the folder {_short(path)}: {why}.") from None
 
     def publish(self) -> list[Path]:
         """Move every file to its place; returns where they are."""
@@ -61,11 +65,28 @@ class OutputFolder:
         trace: TracebackType | None,
     ) -> None:
         self._remove()
+        if isinstance(error, OSError) and (error.errno in NO_ROOM or self._holds(error.filename)):
+            raise HillrunnerError(
+                f"cannot write to the folder {_short(self.path)}: {why_not(error)}."
+            ) from None
+
+    def _holds(self, name: object) -> bool:
+        return isinstance(name, str | Path) and self.parts in Path(name).parents
 
     def _remove(self) -> None:
         shutil.rmtree(self.parts, ignore_errors=True)
         for folder in self._made:
-            try:
+            with suppress(OSError):  # it holds something, or never came to be
                 folder.rmdir()
-            except OSError:  # it holds something, or never came to be
-                return
+
+
+def folder_named(text: str) -> Path:
+    """What ``--out`` was given, as a folder; for a parser of arguments."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty, but must name a folder (. is this one)")
+    return Path(text)
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 100 else f"{text[:97]}..."

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from hillrunner.cli.arguments import parse
 from hillrunner.errors import HillrunnerError, SolveError
+from hillrunner.files import why_not
 
 OK = 0
 UNSOLVED = 1  # the solve did not converge; nothing was written
@@ -42,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
+    except OSError as error:  # as a full disk under standard output or a temporary folder
+        place = error.filename or "standard output or a temporary file"
+        return _failed(options, "bad input", f"cannot write {place}: {why_not(error)}", BAD_INPUT)
 
 
 def _failed(options: object, status: str, sentence: str, code: int) -> int:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
+from hillrunner.errors import MeasuredError
+from hillrunner.files import why_not
 from hillrunner.lab.storage import write_storage
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, on_side
@@ -27,7 +29,7 @@ def export_opensim(motion: Motion, folder: str | Path) -> list[Path]:
     motion : Motion
         A solved stride.
     folder : path
-        Where the files go; it must exist.
+        Where the files go; it is made where there is none.
 
     Returns
     -------
@@ -39,9 +41,13 @@ def export_opensim(motion: Motion, folder: str | Path) -> list[Path]:
     Raises
     ------
     MeasuredError
-        If a file cannot be written.
+        If the folder cannot be made or a file cannot be written.
     """
     folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MeasuredError(f"cannot make the folder {folder}: {why_not(error)}.") from None
     stride = motion.stride_time
     steps = int(np.ceil(stride * RATE))
     time = np.linspace(0.0, stride, steps + 1)

@@ -1,95 +1,98 @@
-"""What a FIT file records of an activity, by fitdecode. Positions and dates are dropped."""
+"""FIT files, the watches' own format, by fitdecode."""
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import fitdecode  # type: ignore[import-untyped]
 
 from hillrunner.errors import MeasuredError
-from hillrunner.files import why_not
+from hillrunner.lab.activity import Activity, Record, Session, activity_of
 
-KEPT = {  # the file's field -> ours, and the factor to SI
+SIGNATURE = b".FIT"  # at byte 8
+
+NATIVE = {  # the profile's field -> ours, and the factor to SI
     "stance_time": ("contact_time", 1e-3),
     "vertical_oscillation": ("oscillation", 1e-3),
     "heart_rate": ("heart_rate", 1.0),
+    "distance": ("distance", 1.0),
+}
+ADDED = {  # letters of the name that an app or pod gave its field -> ours
+    "groundtime": "contact_time",
+    "groundcontacttime": "contact_time",
+    "contacttime": "contact_time",
+    "stancetime": "contact_time",
+    "gct": "contact_time",
+    "verticaloscillation": "oscillation",
+    "oscillation": "oscillation",
+    "cadence": "cadence",
+    "runcadence": "cadence",
+    "runningcadence": "cadence",
+    "speed": "speed",
+}
+OVERRIDDEN = {39: "oscillation", 41: "contact_time"}  # by number of the profile's record field
+UNITS: dict[str, dict[str, float]] = {  # letters of a unit as apps write it -> factor to ours
+    "contact_time": {
+        **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds"), 1e-3),
+        **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+    },
+    "oscillation": {
+        **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1e-3),
+        **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), 1e-2),
+        **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1.0),
+        **dict.fromkeys(("in", "inch", "inches"), 0.0254),
+    },
+    "cadence": dict.fromkeys(
+        ("rpm", "spm", "stridesmin", "stepsmin", "strides", "steps", "stepsperminute"), 1.0
+    ),
+    "speed": {
+        **dict.fromkeys(("ms", "mps", "meterspersecond", "metrespersecond"), 1.0),
+        **dict.fromkeys(("kmh", "kph"), 1.0 / 3.6),
+        "mph": 0.44704,
+    },
 }
 
 
-@dataclass(frozen=True)
-class Activity:
-    """A FIT file's records.
+def read_fit(raw: bytes, where: str) -> Activity:
+    """What the bytes of a FIT file (or of several, one after another) record.
 
-    Attributes
-    ----------
-    records
-        In the order of time, each with what was recorded of ``time`` (s from the first), ``speed``
-        (m/s), ``cadence`` (1/min, as the file counts it), ``contact_time`` (s), ``oscillation``
-        (m), ``heart_rate`` (1/min).
-    sports
-        As told by its sessions, each once.
-    running
-        Start and end (s from the first record) of each session of running.
-    """
-
-    records: tuple[dict[str, float], ...]
-    sports: tuple[str, ...]
-    running: tuple[tuple[float, float], ...]
-
-
-def read_activity(path: str | Path) -> Activity:
-    """Read a FIT file.
+    Quantities of a running pod or app, in fields of their own (developer fields), are taken where
+    the watch has none, converted from the unit that they state.
 
     Raises
     ------
     MeasuredError
-        One sentence: no such file, no FIT file, cut off, wrong checksum, or damaged.
+        One sentence about ``where``: no FIT file, cut off, wrong checksum, or damaged.
     """
-    path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise MeasuredError(f"cannot read FIT file {path}: {why_not(error)}.") from None
-    if not raw:
-        raise MeasuredError(f"cannot read FIT file {path}: it is empty.")
-    records: list[dict[str, float]] = []
-    sports: list[str] = []
-    spans: list[tuple[float, float]] = []
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters of a malformed file is told below
-            for message in _messages(raw):
-                if message.name == "record":
-                    records.append(_record(message))
-                elif message.name in ("session", "sport"):
-                    sport = _native(message).get("sport")
-                    sports += [sport] if isinstance(sport, str) else []
-                    if message.name == "session" and sport == "running":
-                        spans += _span(message)
+            warnings.simplefilter("ignore")  # what matters of a malformed file is said below
+            messages = list(_messages(raw))
     except fitdecode.FitHeaderError:
         raise MeasuredError(
-            f"cannot read {path}: it is not a FIT file, or its first bytes are damaged."
+            f"cannot read {where}: it is not a FIT file, or its first bytes are damaged."
         ) from None
     except fitdecode.FitEOFError:
         raise MeasuredError(
-            f"cannot read FIT file {path}: it is cut off after {len(raw)} bytes."
+            f"cannot read FIT file {where}: it is cut off after {len(raw)} bytes."
         ) from None
     except fitdecode.FitCRCError:
         raise MeasuredError(
-            f"cannot use FIT file {path}: its checksum is wrong, so it was damaged or changed."
+            f"cannot use FIT file {where}: its checksum is wrong, so it was damaged or changed."
         ) from None
     except Exception:  # whatever the reader raises at bytes that make no sense
-        raise MeasuredError(f"cannot read FIT file {path}: it is damaged.") from None
-    records = sorted((r for r in records if "time" in r), key=lambda r: r["time"])
-    if records:
-        start = records[0]["time"]
-        records = [{**r, "time": r["time"] - start} for r in records]
-        spans = [(a - start, b - start) for a, b in spans]
-    return Activity(tuple(records), tuple(sorted(set(sports))), tuple(spans))
+        raise MeasuredError(f"cannot read FIT file {where}: it is damaged.") from None
+    unknown: dict[str, str] = {}
+    made = (_record(m, unknown) for m in messages if m.name == "record")
+    records = [record for record in made if record is not None]
+    notes = [
+        f"the field {name!r} was left out: its unit {unit!r} is not known."
+        for name, unit in unknown.items()
+    ]
+    return activity_of(records, _sessions(messages), notes)
 
 
 def _messages(raw: bytes) -> Iterator[Any]:
@@ -101,11 +104,11 @@ def _messages(raw: bytes) -> Iterator[Any]:
 
 def _native(message: Any) -> dict[str, Any]:
     """The message's own fields: those that an app added have names of its choice."""
-    return {
-        field.name: field.value
-        for field in message.fields
-        if field.value is not None and not getattr(field.field_def, "is_dev", False)
-    }
+    return {field.name: field.value for field in message.fields if _given(field, added=False)}
+
+
+def _given(field: Any, *, added: bool) -> bool:
+    return field.value is not None and getattr(field.field_def, "is_dev", False) is added
 
 
 def _seconds(value: object) -> float | None:
@@ -116,30 +119,74 @@ def _seconds(value: object) -> float | None:
     return float(stamp()) if callable(stamp) else None
 
 
-def _span(message: Any) -> list[tuple[float, float]]:
-    fields = _native(message)
+def _sessions(messages: list[Any]) -> list[Session]:
+    """Sessions, or the sport alone where there are none."""
+    named = {name: [m for m in messages if m.name == name] for name in ("session", "sport")}
+    return [
+        session
+        for message in named["session"] or named["sport"]
+        if (session := _session(_native(message))) is not None
+    ]
+
+
+def _session(fields: Mapping[str, Any]) -> Session | None:
+    sport, kind = (fields.get(name) for name in ("sport", "sub_sport"))
+    if not isinstance(sport, str):
+        return None
+    kind = kind if isinstance(kind, str) else ""
     start, length = _seconds(fields.get("start_time")), fields.get("total_elapsed_time")
     if start is None or not isinstance(length, int | float):
-        return []
-    return [(start, start + length)]
+        return Session(sport, kind)
+    return Session(sport, kind, start, start + length)
 
 
-def _record(message: Any) -> dict[str, float]:
+def _record(message: Any, unknown: dict[str, str]) -> Record | None:
     """What is used of a record; positions are not."""
     fields = _native(message)
-    found: dict[str, float] = {}
     time = _seconds(fields.get("timestamp"))
-    if time is not None:
-        found["time"] = time
+    if time is None:
+        return None
+    numbers = _added(message, unknown)
+    numbers |= {
+        ours: factor * float(fields[theirs])
+        for theirs, (ours, factor) in NATIVE.items()
+        if isinstance(fields.get(theirs), int | float)
+    }
     speed = fields.get("enhanced_speed", fields.get("speed"))
     if isinstance(speed, int | float):
-        found["speed"] = float(speed)
-    cadence = fields.get("cadence256")
-    if not isinstance(cadence, int | float) and isinstance(fields.get("cadence"), int | float):
-        cadence = fields["cadence"] + float(fields.get("fractional_cadence", 0.0))
-    if isinstance(cadence, int | float):
-        found["cadence"] = float(cadence)
-    for theirs, (ours, factor) in KEPT.items():
-        if isinstance(fields.get(theirs), int | float):
-            found[ours] = factor * float(fields[theirs])
-    return found
+        numbers["speed"] = float(speed)
+    cadence = _cadence(fields)
+    if cadence is not None:
+        numbers["cadence"] = cadence
+    return Record(time, **numbers)
+
+
+def _cadence(fields: Mapping[str, Any]) -> float | None:
+    fine, whole = fields.get("cadence256"), fields.get("cadence")
+    if isinstance(fine, int | float):
+        return float(fine)
+    if isinstance(whole, int | float):
+        return whole + float(fields.get("fractional_cadence") or 0.0)
+    return None
+
+
+def _added(message: Any, unknown: dict[str, str]) -> dict[str, float]:
+    """What an app or pod added, in SI units; ``unknown`` receives fields of unknown unit."""
+    numbers: dict[str, float] = {}
+    for field in message.fields:
+        if not _given(field, added=True) or not isinstance(field.value, int | float):
+            continue
+        number = getattr(field.field, "native_field_num", None)
+        ours = OVERRIDDEN.get(number or 0) or ADDED.get(_letters(field.name))
+        if ours is None:
+            continue
+        factor = UNITS[ours].get(_letters(field.units))
+        if factor is None:
+            unknown[str(field.name)] = str(field.units or "")
+        else:
+            numbers.setdefault(ours, factor * float(field.value))
+    return numbers
+
+
+def _letters(text: object) -> str:
+    return re.sub(r"[^a-z]", "", str(text or "").lower())

@@ -96,7 +96,7 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
 def _columns(table: Table, name: str) -> Array:
     missing = [name + axis for axis in "xyz" if name + axis not in table.columns]
     if missing:
-        raise MeasuredError(f"{table.source or 'the table'} has no column {missing[0]!r}.")
+        raise MeasuredError(f"{table.lacks(missing[0])}.")
     return np.array([table.columns[name + axis] for axis in "xyz"])
 
 

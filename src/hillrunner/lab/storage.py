@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,9 @@ class Table:
         Sentences about what was repaired or contradicts itself.
     source
         The file it came from.
+    unusable
+        Label -> sentence, of the columns that hold something else than finite numbers; they are not
+        among ``columns``.
     """
 
     name: str
@@ -55,20 +58,26 @@ class Table:
     header: dict[str, str]
     warnings: tuple[str, ...] = ()
     source: str = ""
+    unusable: Mapping[str, str] = field(default_factory=dict)
+
+    def lacks(self, label: str) -> str:
+        """Why there is no such column, to stand in a sentence."""
+        if label in self.unusable:
+            return self.unusable[label].rstrip(".")
+        return f"{self.source or 'the table'} has no column {label!r}"
 
 
 def read_storage(path: str | Path) -> Table:
     """Read a .mot or .sto file.
 
-    Repeated times are dropped and a header that contradicts the rows is ignored, both with a
-    warning in the table.
+    Repeated times are dropped, a header that contradicts the rows is ignored, and a column with a
+    cell that is no finite number is left out, each with a warning in the table.
 
     Raises
     ------
     MeasuredError
-        If there is no such file, no table in it, a row that is cut off, has another number of
-        values or something that is not a finite number, or time that runs backwards; the message
-        names the line.
+        If there is no such file, no table in it, a row that is cut off or has another number of
+        values, or time that is no finite number or runs backwards; the message names the line.
     """
     path = Path(path)
     lines = _lines(path)
@@ -82,8 +91,8 @@ def read_storage(path: str | Path) -> Table:
     if at is None:
         raise MeasuredError(f"{path}, line {end + 1}: nothing follows 'endheader'.")
     labels = _labels(path, at, lines[at])
-    numbers, rows = _rows(path, labels, lines, at + 1)
-    warnings = _contradictions(header, len(numbers), len(labels))
+    numbers, rows, unusable = _rows(path, labels, lines, at + 1)
+    warnings = [*_contradictions(header, len(numbers), len(labels)), *unusable.values()]
     time = rows[:, 0]
     step = np.diff(time)
     if (step < 0).any():
@@ -102,13 +111,18 @@ def read_storage(path: str | Path) -> Table:
     return Table(
         name=lines[0].strip() if end else "",
         time=rows[:, 0].copy(),
-        columns={label: rows[:, i].copy() for i, label in enumerate(labels) if i},
+        columns={
+            label: rows[:, i].copy()
+            for i, label in enumerate(labels)
+            if i and label not in unusable
+        },
         in_degrees={"yes": True, "true": True, "no": False, "false": False}.get(
             header.get("indegrees", "").lower()
         ),
         header=header,
         warnings=tuple(warnings),
         source=str(path),
+        unusable=unusable,
     )
 
 
@@ -220,12 +234,21 @@ def _labels(path: Path, at: int, line: str) -> list[str]:
     return labels
 
 
-def _rows(path: Path, labels: list[str], lines: list[str], start: int) -> tuple[list[int], Array]:
-    """Line numbers (from 1) and values of the rows from line index ``start`` on."""
+def _rows(
+    path: Path, labels: list[str], lines: list[str], start: int
+) -> tuple[list[int], Array, dict[str, str]]:
+    """Rows from line index ``start`` on.
+
+    Returns
+    -------
+    Their line numbers (from 1) and values, not a number where a cell is none, and by label the
+    sentence about the first such cell.
+    """
     numbers, rows = [], []
+    unusable: dict[str, str] = {}
     last = max(i for i, line in enumerate(lines) if line.strip())
     for i in range(start, last + 1):
-        words = lines[i].split()
+        words = _words(lines[i], len(labels))
         if not words:
             continue
         if len(words) != len(labels):
@@ -233,31 +256,35 @@ def _rows(path: Path, labels: list[str], lines: list[str], start: int) -> tuple[
             raise MeasuredError(
                 f"{path}, line {i + 1}: {len(words)} values for {len(labels)} columns{cut}"
             )
-        try:
-            row = np.array(words, float)
-        except ValueError:
-            k = next(k for k, word in enumerate(words) if not _is_number(word))
-            raise MeasuredError(
-                f"{path}, line {i + 1}: {words[k][:40]!r} in column {labels[k]} is not a number."
-            ) from None
-        if not np.isfinite(row).all():
-            k = int(np.argmin(np.isfinite(row)))
-            raise MeasuredError(
-                f"{path}, line {i + 1}: column {labels[k]} is {words[k]}, but must be finite."
+        row = np.array([_number(word) for word in words])
+        for k in np.flatnonzero(~np.isfinite(row)):
+            sentence = (
+                f"{path}, line {i + 1}: column {labels[k]} holds {words[k][:40]!r}, which is no "
+                "finite number."
             )
+            if k == 0:
+                raise MeasuredError(sentence)
+            unusable.setdefault(labels[k], sentence)
         numbers.append(i + 1)
         rows.append(row)
     if not rows:
         raise MeasuredError(f"{path}, line {start}: there are no rows below the labels.")
-    return numbers, np.array(rows)
+    return numbers, np.array(rows), unusable
 
 
-def _is_number(word: str) -> bool:
+def _words(line: str, columns: int) -> list[str]:
+    """A row's cells, which may be empty only between tabs."""
+    words = line.split()
+    if words and len(words) != columns and line.count("\t") == columns - 1:
+        return [word.strip() for word in line.split("\t")]
+    return words
+
+
+def _number(word: str) -> float:
     try:
-        float(word)
+        return float(word)
     except ValueError:
-        return False
-    return True
+        return np.nan
 
 
 def _contradictions(header: dict[str, str], rows: int, columns: int) -> list[str]:

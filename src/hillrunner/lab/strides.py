@@ -1,12 +1,8 @@
 """Cutting measured joint angles into strides, and averaging them.
 
-Inverse kinematics carry no forces, so foot contact is found from the movement: it lies between
-the peak of knee extension before landing (one of the events used for running, e.g. Fellin et al.
-2010, J Sci Med Sport 13:646) and the end of the foot's descent, a fixed share of the way. Against
-the force plates of two runners (2.5, 3.5, 4.5 m/s and 3.9 m/s) that share is 0.33 to 0.36, so
-contact is uncertain by a few ms. Without the pelvis height the descent is not known: contact then
-is a fixed time after the knee's peak, uncertain by 11 ms from runner to runner.
-:func:`hillrunner.lab.compare.compare` says how much a shift matters.
+Where no forces are measured, foot contact comes from the movement
+(:mod:`hillrunner.lab.foot_contact`); :func:`hillrunner.lab.compare.compare` says how much a shift
+of it matters.
 """
 
 from __future__ import annotations
@@ -16,25 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
-from scipy.signal import butter, filtfilt, find_peaks
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.foot_contact import STRIDE, contacts_of, falls_freely, timing_error
 from hillrunner.lab.storage import Table
 from hillrunner.sides import SIDES, on_side
 
 Array = NDArray[np.float64]
 
 PHASE = np.linspace(0.0, 100.0, 101)  # % of the stride from right foot contact
-CONTACT_SHARE = 0.35  # of the way from peak knee extension to the end of the foot's descent
-DESCENT_END = -0.2  # m/s, vertical velocity of the lowest point of the foot
-TIMING_ERROR = 0.004  # s, of the mean contact of one runner
-CONTACT_DELAY = 0.024  # s from peak knee extension to contact where the descent is not known
-DELAY_ERROR = 0.011  # s, of the mean contact of one runner found with the delay alone
-CUTOFF = 15.0  # Hz, for finding events only; the curves themselves are not filtered
-STRIDE = (0.4, 1.2)  # s, running: 100 to 300 steps/min
-THIGH, SHANK = 0.41, 0.40  # m, of a middle-sized adult; only the times of events use them
-HEEL, TOE = (-0.05, -0.08), (0.17, -0.08)  # m, of the sole from the ankle, forward and up
-HALF_PELVIS = 0.08  # m, hip from the midline
+SHORTEST = 12  # rows that can hold a stride
+HEADING = np.deg2rad(30.0)  # a pelvis turned by more on average runs along another axis than x
+WALKING_KNEE, WALKING_STRIDE = np.deg2rad(70.0), 0.9  # rad, s: less knee in a longer stride walks
+UNITS = {"m": (0.3, 2.0, 1.0), "cm": (30.0, 200.0, 1e-2), "mm": (300.0, 2000.0, 1e-3)}  # of height
 
 NEEDED = ("hip_flexion_r", "knee_angle_r")
 KNEES = ("knee_angle_r", "knee_angle_l")
@@ -132,19 +122,18 @@ def cut_strides(table: Table) -> MeasuredStrides:
     """
     warnings = list(table.warnings)
     angles = _angles(table, warnings)
-    height = _pelvis_height(table) if "ankle_angle_r" in angles else None
-    if height is None:
-        warnings.append(
-            "without pelvis_ty and ankle_angle_r, foot contact was taken from the knee alone."
-        )
+    height = _pelvis_height(table, warnings)
     found: list[tuple[float, float, dict[str, Array]]] = []
     pieces = _pieces(table.time)
+    by_fall = height is not None
     for piece in pieces:
-        found += _cut(
+        cut, fall = _cut(
             table.time[piece],
             {name: values[piece] for name, values in angles.items()},
             None if height is None else height[piece],
         )
+        found += cut
+        by_fall = by_fall and (fall or not cut)
     if len(pieces) > 1:
         warnings.append(f"the recording has {len(pieces) - 1} gaps in time; no stride spans one.")
     if not found:
@@ -159,6 +148,12 @@ def cut_strides(table: Table) -> MeasuredStrides:
             f"{int((~usual).sum())} of {usual.size} strides last 20 % more or less than the median "
             f"of {np.median(times):.3f} s and were left out."
         )
+    _check_running(table, angles, height, float(np.median(times)))
+    if not by_fall:
+        seen = (
+            "the knee alone" if height is None else "knee and foot, as the pelvis shows no flight"
+        )
+        warnings.append(f"foot contact was taken from {seen}.")
     kept = [stride for stride, ok in zip(found, usual, strict=True) if ok]
     strides = {name: np.array([s[2][name] for s in kept]) for name in angles}
     several = 1 if len(kept) > 1 else 0
@@ -170,17 +165,22 @@ def cut_strides(table: Table) -> MeasuredStrides:
         contacts=np.array([start for start, _, _ in kept]),
         stride_time=float(times[usual].mean()),
         stride_time_sd=float(times[usual].std(ddof=several)),
-        timing_error=DELAY_ERROR if height is None else TIMING_ERROR,
+        timing_error=timing_error(
+            float(np.median(np.diff(table.time))), fall=by_fall, height=height is not None
+        ),
         source=table.source,
         warnings=tuple(warnings),
     )
 
 
 def _angles(table: Table, warnings: list[str]) -> dict[str, Array]:
-    """The known coordinates in rad, knee flexion positive."""
+    """The known coordinates in rad, knee flexion positive, the pelvis heading along x."""
     columns = {_coordinate(label): values for label, values in table.columns.items()}
     known = {name: columns[name] for name in ANGLES if name in columns}
     missing = [name for name in NEEDED if name not in known]
+    for label, sentence in table.unusable.items():
+        if _coordinate(label) in missing:
+            raise MeasuredError(sentence)
     if missing:
         have = ", ".join(list(table.columns)[:8]) + (" ..." if len(table.columns) > 8 else "")
         raise MeasuredError(
@@ -207,6 +207,16 @@ def _angles(table: Table, warnings: list[str]) -> dict[str, Array]:
         if name in known and -known[name].min() > known[name].max():
             known[name] = -known[name]
             warnings.append(f"{name} is negative in flexion; its sign was changed.")
+    if "pelvis_rotation" in known:
+        turned = np.unwrap(known["pelvis_rotation"])
+        heading = float(np.mean(turned))
+        if abs(heading) > HEADING:
+            turned = turned - heading
+            warnings.append(
+                f"the runner heads {np.rad2deg(heading):.0f} deg off the x axis; pelvis_rotation "
+                "was taken from there."
+            )
+        known["pelvis_rotation"] = turned
     locked = [name for name, values in known.items() if np.ptp(values) < 1e-9]
     for name in NEEDED:
         if name in locked:
@@ -236,34 +246,73 @@ def _pieces(time: Array) -> list[slice]:
     return [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
 
 
-def _pelvis_height(table: Table) -> Array | None:
-    """Pelvis height (m), or None where the table has none that moves."""
+def _pelvis_height(table: Table, warnings: list[str]) -> Array | None:
+    """Pelvis height (m), or None where the table has none that moves or is of a known unit."""
     for label, values in table.columns.items():
-        if _coordinate(label) == "pelvis_ty" and np.ptp(values) > 1e-4:
-            return values
+        if _coordinate(label) != "pelvis_ty" or np.ptp(values) <= 1e-4:
+            continue
+        usual = float(np.median(values))
+        for unit, (low, high, factor) in UNITS.items():
+            if low <= usual <= high:
+                if factor != 1.0:
+                    warnings.append(f"pelvis_ty of {usual:.3g} was taken as {unit}.")
+                return factor * values
+        warnings.append(f"pelvis_ty of {usual:.3g} is no height of a pelvis and was left out.")
     return None
+
+
+def _check_running(
+    table: Table, angles: dict[str, Array], height: Array | None, stride: float
+) -> None:
+    """Whether it is running that was recorded.
+
+    Raises
+    ------
+    MeasuredError
+        If the pelvis never falls freely, or, where its height is not known, a long stride has
+        little knee flexion.
+    """
+    if height is not None:
+        walks = not any(
+            falls_freely(table.time[piece], height[piece])
+            for piece in _pieces(table.time)
+            if table.time[piece].size >= SHORTEST
+        )
+        why = "the pelvis never falls freely"
+    else:
+        most = float(angles["knee_angle_r"].max())
+        walks = most < WALKING_KNEE and stride > WALKING_STRIDE
+        why = f"a stride lasts {stride:.2f} s and the knee flexes to {np.rad2deg(most):.0f} deg"
+    if walks:
+        raise MeasuredError(
+            f"{table.source or 'the table'} holds walking, not running, which has a flight: {why}."
+        )
 
 
 def _cut(
     time: Array, angles: dict[str, Array], height: Array | None
-) -> list[tuple[float, float, dict[str, Array]]]:
-    """Strides of one stretch: start (s), duration (s), angles on the phase axis."""
-    if time.size < 20:
-        return []
+) -> tuple[list[tuple[float, float, dict[str, Array]]], bool]:
+    """Strides of one stretch: start (s), duration (s), angles on the phase axis.
+
+    Also whether their contacts were found by the fall of the pelvis.
+    """
+    if time.size < SHORTEST:
+        return [], False
     if _is_cycle(time, angles):
         period = time[-1] - time[0]
         step = period / (time.size - 1)
         knots = time[0] + period * np.linspace(-1.0, 2.0, 3 * (time.size - 1) + 1)
         tiled = {name: _thrice(values) for name, values in angles.items()}
-        contacts = _contacts(knots, tiled, None if height is None else _thrice(height))
+        contacts, fall = contacts_of(knots, tiled, None if height is None else _thrice(height))
         inside = [x for x in contacts if time[0] - step <= x < time[-1] - step]
-        return [_sample(knots, tiled, x, x + period) for x in inside[:1]]
-    contacts = _contacts(time, angles, height)
-    return [
+        return [_sample(knots, tiled, x, x + period) for x in inside[:1]], fall
+    contacts, fall = contacts_of(time, angles, height)
+    strides = [
         _sample(time, angles, a, b)
         for a, b in zip(contacts, contacts[1:], strict=False)
         if STRIDE[0] <= b - a <= STRIDE[1]
     ]
+    return strides, fall
 
 
 def _thrice(values: Array) -> Array:
@@ -282,54 +331,3 @@ def _sample(
 ) -> tuple[float, float, dict[str, Array]]:
     at = start + (end - start) * PHASE / 100.0
     return start, end - start, {n: CubicSpline(time, v)(at) for n, v in angles.items()}
-
-
-def _contacts(time: Array, angles: dict[str, Array], height: Array | None) -> list[float]:
-    """Times (s) of right foot contact; see the module docstring."""
-    step = float(np.median(np.diff(time)))
-    knee = _smooth(angles["knee_angle_r"], step)
-    thigh = _smooth(angles["hip_flexion_r"] + angles.get("pelvis_tilt", 0.0), step)
-    reach = THIGH * np.sin(thigh) + SHANK * np.sin(thigh - knee)  # ankle ahead of the hip
-    swings, _ = find_peaks(
-        reach, distance=max(1, int(STRIDE[0] / step)), prominence=0.3 * np.ptp(reach)
-    )
-    extensions, _ = find_peaks(-knee)
-    landings = None if height is None else _descent_ends(time, angles, height)
-    contacts = []
-    for swing in time[swings]:
-        near = [i for i in extensions if abs(time[i] - swing) < 0.1]
-        if not near:
-            continue
-        i = min(near, key=lambda j: abs(time[j] - swing))
-        a, b, c = knee[i - 1], knee[i], knee[i + 1]
-        curvature = a - 2.0 * b + c
-        vertex = 0.5 * (a - c) / curvature if curvature else 0.0
-        straight = float(time[i] + vertex * step)
-        if landings is None:
-            contacts.append(straight + CONTACT_DELAY)
-            continue
-        ends = landings[(landings > straight) & (landings < straight + 0.2)]
-        if ends.size:
-            contacts.append(straight + CONTACT_SHARE * float(ends[0] - straight))
-    return [x for x in contacts if time[0] <= x <= time[-1]]
-
-
-def _descent_ends(time: Array, angles: dict[str, Array], height: Array) -> Array:
-    """Times (s) when the lowest point of the right foot stops descending."""
-    step = float(np.median(np.diff(time)))
-    thigh = angles["hip_flexion_r"] + angles.get("pelvis_tilt", 0.0)
-    shank = thigh - angles["knee_angle_r"]
-    foot = shank + angles["ankle_angle_r"]
-    hip = height - HALF_PELVIS * np.sin(angles.get("pelvis_list", np.zeros(time.size)))
-    ankle = hip - THIGH * np.cos(thigh) - SHANK * np.cos(shank)
-    sole = [ankle + x * np.sin(foot) + y * np.cos(foot) for x, y in (HEEL, TOE)]
-    velocity = np.gradient(_smooth(np.minimum(*sole), step, 2.0 * CUTOFF), time)
-    k = np.flatnonzero((velocity[:-1] < DESCENT_END) & (velocity[1:] >= DESCENT_END))
-    share = (DESCENT_END - velocity[k]) / (velocity[k + 1] - velocity[k])
-    return time[k] + share * (time[k + 1] - time[k])
-
-
-def _smooth(values: Array, step: float, cutoff: float = CUTOFF) -> Array:
-    """Zero-lag Butterworth low-pass, fourth order in all, as far as the sampling allows."""
-    b, a = butter(2, min(cutoff * 2.0 * step, 0.85))
-    return np.asarray(filtfilt(b, a, values), float)

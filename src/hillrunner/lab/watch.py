@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.fit_file import read_activity
+from hillrunner.lab.activity import Activity
+from hillrunner.lab.activity_file import read_activity
 from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import NEAR
 from hillrunner.quantities import QUANTITIES
@@ -33,7 +34,10 @@ BELIEVABLE = {  # values outside are gaps
     "oscillation": (0.01, 0.25),  # m
     "heart_rate": (30.0, 240.0),  # 1/min
 }
-DOUBLED = 125.0  # a cadence of more strides/min is one in steps/min
+FAST = 2.0  # m/s; people walk slower and run faster than about this
+DOUBLED = 125.0  # a cadence of more strides/min at such speeds is one in steps/min
+USUAL_STEP = 0.65  # m, walking or running slower than that: it tells strides from steps
+BRIDGED = 5.0  # s for which a speed or cadence that is missing now and then is taken to go on
 LONGEST_RECORD = 10.0  # s, what one record stands for at most
 
 
@@ -153,59 +157,69 @@ def same_speed(run: WatchRun, motion: Motion) -> bool:
 
 
 def read_watch(path: str | Path) -> WatchRun:
-    """Read a watch's ``.fit`` file and take the medians of its steady running.
+    """Read a watch's file (``.fit``, ``.tcx`` or ``.gpx``, also zipped): its steady running.
 
     Steady is what runs (140 steps/min and 1.4 m/s at least) with all that lies within 10 s at the
     same speed within 10 %, and is within 10 % of the median of that: one pace, the usual one.
+    Values missing for up to 5 s break no steadiness. A speed that was not recorded is taken from
+    the distance.
 
     Raises
     ------
     MeasuredError
-        One sentence: no such file, no FIT file, cut off, wrong checksum, damaged, no records, not
-        running, or no steady running.
+        One sentence: no such file, none of these formats, cut off, wrong checksum, damaged, no
+        records, not running, or no steady running.
     """
     path = Path(path)
     activity = read_activity(path)
-    records = list(activity.records)
-    if not records:
+    if not activity.records:
         raise MeasuredError(f"{path} holds no records: it is not the file of an activity.")
-    told = [sport for sport in activity.sports if sport not in ("generic", "all")]
-    if told and "running" not in told:
-        raise MeasuredError(f"{path} is of {' and '.join(told)}, not of running.")
-    notes = [] if told else [f"{path.name} does not say which sport it is of: taken as running."]
-    if len(told) > 1 and activity.running:
-        records = [r for r in records if any(a <= r["time"] <= b for a, b in activity.running)]
-        notes.append(
-            f"{len(activity.records) - len(records)} of {len(activity.records)} records are of "
-            f"another sport and were left out."
-        )
-    if not records:
-        raise MeasuredError(f"{path} holds no records of its running, only of {told[0]}.")
-    return _summarised(path, records, notes)
+    used, notes = _of_running(path, activity)
+    return _summarised(path, activity, used, [*activity.notes, *notes])
 
 
-def _summarised(path: Path, records: list[dict[str, float]], notes: list[str]) -> WatchRun:
+def _of_running(path: Path, activity: Activity) -> tuple[NDArray[np.bool_], list[str]]:
+    """Which records are of running, by what the file says of its sessions."""
+    sessions, total = activity.sessions, len(activity.records)
+    everything = np.ones(total, dtype=bool)
+    others = sorted({s.sport for s in sessions if not (s.runs or s.vague)})
+    if not any(s.runs for s in sessions):
+        if others:
+            raise MeasuredError(f"{path} is of {' and '.join(others)}, not of running.")
+        return everything, [f"{path.name} does not say which sport it is of: taken as running."]
+    if not others or not any(s.runs and s.start is not None for s in sessions):
+        return everything, []
+    used = np.array(activity.running)
+    if not used.any():
+        raise MeasuredError(f"{path} holds no records of its running, only of {others[0]}.")
+    out = total - int(used.sum())
+    return used, [f"{out} of {total} records are of another sport and were left out."]
+
+
+def _summarised(
+    path: Path, activity: Activity, used: NDArray[np.bool_], notes: list[str]
+) -> WatchRun:
     def column(name: str) -> Array:
-        return np.array([record.get(name, np.nan) for record in records], dtype=float)
+        return activity.column(name)[used]
 
     time, speed, cadence = column("time"), column("speed"), column("cadence")
     for name, values in (("speed", speed), ("cadence", cadence)):
         if not np.isfinite(values).any():
             raise MeasuredError(
-                f"{path} has no {name} in its {len(records)} records: steady running cannot be "
+                f"{path} has no {name} in its {time.size} records: steady running cannot be "
                 f"told from rest."
             )
-    moving = cadence[cadence > 0.0]
-    if moving.size and np.median(moving) > DOUBLED:
+    if _in_steps(time, speed, cadence):
         notes.append(
-            f"a median cadence of {np.median(moving):.0f} was taken as steps/min, not strides/min."
+            f"a median cadence of {np.nanmedian(cadence[cadence > 0.0]):.0f} was taken as "
+            "steps/min, not strides/min."
         )
     else:
         cadence = 2.0 * cadence
-    steady = _steady(time, speed, cadence)
+    steady = _steady(time, bridged(time, speed), bridged(time, cadence))
     if int(steady.sum()) < LEAST:
         raise MeasuredError(
-            f"{path} holds no steady running: of {len(records)} records {int(steady.sum())} are at "
+            f"{path} holds no steady running: of {time.size} records {int(steady.sum())} are at "
             f"{RUNNING_CADENCE:g} steps/min or more and at an even pace, and {LEAST} are needed."
         )
     after = np.diff(time, append=time[-1] + 1.0)
@@ -220,7 +234,7 @@ def _summarised(path: Path, records: list[dict[str, float]], notes: list[str]) -
         known[ours] = np.where((values >= low) & (values <= high), values, np.nan)
     for name, values in known.items():
         there = values[steady & np.isfinite(values)]
-        if there.size >= LEAST:
+        if there.size >= LEAST or name in ("speed", "cadence"):
             medians[name] = float(np.median(there))
             quartiles[name] = (float(np.percentile(there, 25)), float(np.percentile(there, 75)))
     return WatchRun(
@@ -232,10 +246,38 @@ def _summarised(path: Path, records: list[dict[str, float]], notes: list[str]) -
         quartiles=quartiles,
         records=int(steady.sum()),
         duration=duration,
-        total=len(records),
+        total=time.size,
         source=path.name,
         warnings=tuple(notes),
     )
+
+
+def _in_steps(time: Array, speed: Array, cadence: Array) -> bool:
+    """Whether a file counts steps a minute, where FIT has strides.
+
+    Judged where it surely runs, so that walks in the file decide nothing; where it never does, by
+    the length that a step would have.
+    """
+    speed, cadence = bridged(time, speed), bridged(time, cadence)
+    moving = (cadence > 0.0) & (speed > 0.5)
+    fast = moving & (speed >= FAST)
+    if int(fast.sum()) >= LEAST:
+        return bool(np.median(cadence[fast]) > DOUBLED)
+    if not moving.any():
+        return False
+    lengths = 60.0 * speed[moving] / cadence[moving]
+    return bool(np.median(lengths) < np.sqrt(2.0) * USUAL_STEP)
+
+
+def bridged(time: Array, values: Array) -> Array:
+    """Values with those missing for up to ``BRIDGED`` s after a known one taken to be like it."""
+    known = np.flatnonzero(np.isfinite(values))
+    if not known.size:
+        return values
+    before = np.searchsorted(known, np.arange(values.size), side="right") - 1
+    last = known[np.maximum(before, 0)]
+    near = (before >= 0) & (time - time[last] <= BRIDGED)
+    return np.where(near, values[last], np.nan)
 
 
 def _steady(time: Array, speed: Array, cadence: Array) -> NDArray[np.bool_]:
@@ -251,5 +293,25 @@ def _steady(time: Array, speed: Array, cadence: Array) -> NDArray[np.bool_]:
         )
     if not even.any():
         return even
-    usual = np.median(speed[even])
+    usual = _usual(speed[even])
     return even & (np.abs(speed - usual) <= PACE * usual)
+
+
+def _usual(speeds: Array) -> float:
+    """The median pace, where somebody ran it; between two paces, the one that was kept longer.
+
+    The median of an easy and a brisk half lies where nobody ran: then less than a third as many
+    records are just there (within a fifth of ``PACE``) as are about the commonest pace.
+    """
+    ordered = np.sort(speeds)
+
+    def near(pace: Array, within: float) -> NDArray[np.int_]:
+        low, high = (pace * (1.0 + sign * within) for sign in (-1.0, 1.0))
+        return np.searchsorted(ordered, high, "right") - np.searchsorted(ordered, low)
+
+    middle = np.median(ordered)
+    narrow = near(ordered, 0.2 * PACE)
+    if 3 * near(np.array([middle]), 0.2 * PACE)[0] >= narrow.max():
+        return float(middle)
+    centre = ordered[int(np.argmax(near(ordered, PACE)))]
+    return float(np.median(ordered[np.abs(ordered - centre) <= PACE * centre]))

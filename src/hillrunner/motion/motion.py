@@ -154,8 +154,10 @@ class Motion:
         packed = {"zlib": True, "complevel": 4, "shuffle": True}
         encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
         try:
+            # In memory first: HDF5 crashes when the disk is full at the end.
+            raw = data.to_netcdf(engine="h5netcdf", encoding=encoding)
             with whole_file(path) as part:
-                data.to_netcdf(part, engine="h5netcdf", encoding=encoding)
+                part.write_bytes(raw)
         except OSError as error:
             raise MotionError(f"cannot write motion file {path}: {why_not(error)}.") from None
         return path

@@ -22,6 +22,9 @@ LIMITS = {  # lowest, highest, unit
     "distance": (1500.0, 42_195.0, "m"),
     "VO2max": (15.0, 100.0, "mL/kg/min"),
 }
+# A number of m or km: a dot before decimals; commas, spaces and underlines before three digits.
+_DISTANCE = re.compile(r"((?:\d{1,3}(?:[\s,_]\d{3})+|\d+)(?:\.\d+)?)[\s_-]*(km|m)?", re.ASCII)
+_CLOCK = re.compile(r"(?:(\d{1,2}):([0-5]?\d)|(\d{1,3})):([0-5]\d(?:\.\d+)?)", re.ASCII)
 RACE_SPEED = (1.2, 7.6, "m/s")  # the 1,500 m record is run at 7.3 m/s
 RACE_TIME = (60.0, 100_000.0, "s")
 
@@ -172,13 +175,11 @@ def distance_of(text: str, what: str = "the distance") -> tuple[str, float]:
         One sentence that calls it ``what``.
     """
 
-    def bare(name: str) -> str:
-        return re.sub(r"[\s,_-]", "", name.lower())
-
+    written = text.strip().lower()
     for name, metres in DISTANCES.items():
-        if bare(text) in (bare(name), f"{metres:g}", f"{metres:g}m"):
+        if re.sub(r"(?<=[a-z])[\s_-]+(?=[a-z])", "", written) == name.replace(" ", ""):
             return name, metres
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(km|m)?", bare(text))
+    match = _DISTANCE.fullmatch(written)
     if not match:
         raise RunnerError(
             f"{what} is {show(text)}, but must be one of {', '.join(DISTANCES)}, or a number of m "
@@ -186,7 +187,9 @@ def distance_of(text: str, what: str = "the distance") -> tuple[str, float]:
         )
     try:
         scale = 1000.0 if match[2] == "km" else 1.0
-        metres = number_in(what, float(match[1]) * scale, *LIMITS["distance"])
+        metres = number_in(
+            what, float(re.sub(r"[\s,_]", "", match[1])) * scale, *LIMITS["distance"]
+        )
     except ValueError as error:
         raise RunnerError(str(error)) from None
     for name, known in DISTANCES.items():
@@ -203,13 +206,10 @@ def seconds_of(text: object, what: str = "the race's time") -> float:
     RunnerError
         One sentence that calls it ``what``.
     """
-    if not isinstance(text, str) or not re.fullmatch(
-        r"(\d{1,2}:)?\d{1,3}:[0-5]\d(\.\d+)?", text.strip()
-    ):
+    match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
         raise RunnerError(
             f"{what} is {show(text)}, but must be as 42:30 (minutes) or 1:35:10 (hours)."
         )
-    seconds = 0.0
-    for part in text.split(":"):
-        seconds = 60.0 * seconds + float(part)
-    return seconds
+    hours, minutes, alone, seconds = (float(part or 0.0) for part in match.groups())
+    return 3600.0 * hours + 60.0 * (minutes + alone) + seconds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -19,7 +18,7 @@ from pydantic import (
 
 from hillrunner.checks import Checked, listed, number_in, show, unknown_name
 from hillrunner.errors import HillrunnerError, RunnerError
-from hillrunner.files import why_not
+from hillrunner.files import read_toml
 from hillrunner.groups import GROUPS
 from hillrunner.person.fitness import Fitness
 from hillrunner.person.muscle_change import Factors, Fixed, MuscleChange
@@ -318,15 +317,7 @@ class Runner(Checked):
             If the file is missing, is not TOML or does not describe a runner.
         """
         path = Path(path)
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise RunnerError(f"cannot read runner file {path}: {why_not(error)}.") from None
-        except UnicodeDecodeError:
-            raise RunnerError(f"cannot read runner file {path}: it is not a text file.") from None
-        except tomllib.TOMLDecodeError as error:
-            reason = str(error).rstrip(".")
-            raise RunnerError(f"runner file {path} is not valid TOML: {reason}.") from None
+        data = read_toml(path, "runner file", RunnerError)
         try:
             return cls(**(_in_si(data) | replace))
         except (RunnerError, ValueError) as error:

@@ -9,17 +9,16 @@ at the faster speed" is a band with one edge). Everything else is listed apart, 
 from __future__ import annotations
 
 import math
-import tomllib
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError
-from hillrunner.files import why_not
+from hillrunner.files import read_toml
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 
@@ -264,12 +263,7 @@ def read_rows(path: str | Path) -> tuple[Row, ...]:
         band that is none, or two rows of one name.
     """
     path = Path(path)
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RowsError(f"cannot read the rows {path}: {why_not(error)}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RowsError(f"the rows {path} are not valid TOML: {error}.") from None
+    data = read_toml(path, "rows file", RowsError)
     try:
         file = _File(**data)
         rows = [row for family in file.row for row in family.rows(file.source)]

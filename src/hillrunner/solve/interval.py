@@ -18,13 +18,14 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import hind_foot, planar
 from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.sides import Side
+from hillrunner.sides import SIDES, Side, on_side
 from hillrunner.solve.parameters import Parameters
 from hillrunner.tasks.task import Structure
 
@@ -327,7 +328,7 @@ def _physics(
         *_state_rows(body, free, at, now),
         *_torque_rows(body, p, now),
         *_muscle_rows(body, at, now),
-        *_clearance_rows(now),
+        *_clearance_rows(body, now),
         *_torque_speed_rows(body, p, at, now),
         *(Limit(r.name, r.value, r.low, r.high, side=r.side) for r in structure.rows(body, now)),
     ]
@@ -399,10 +400,12 @@ def _muscle_rows(body: Body, at: Middle, now: Instant) -> Iterator[Limit]:
         yield Limit(f"activation of {name}", rise, 0.0, float("inf"), muscle=name)
 
 
-def _clearance_rows(now: Instant) -> Iterator[Limit]:
-    """The legs do not pass through each other."""
+def _clearance_rows(body: Body, now: Instant) -> Iterator[Limit]:
+    """The legs do not pass through each other, unless those of a planar body must."""
     frames = now.motion.frames
-    for one, other, least in CLEARANCE:
+    feet = {on_side("calcn", s): hind_foot(body, s) for s in SIDES if body.contacts}
+    for right, left, least in () if planar(body) else CLEARANCE:
+        one, other = (name if name in frames else feet.get(name, name) for name in (right, left))
         if one in frames and other in frames:
             x, _, z = (
                 s - t for s, t in zip(frames[one].position, frames[other].position, strict=True)

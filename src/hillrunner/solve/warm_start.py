@@ -115,9 +115,10 @@ def _unfolded(
 
     y = both(x, 1.0)
     y[0] = 2.0 * x[0]
-    tz = 1 + problem.body.coordinate_names.index("pelvis_tz")
-    across = np.arange(problem.intervals) * layout.node + tz
-    y[across] -= y[tz]
+    if "pelvis_tz" in problem.body.coordinate_names:
+        tz = 1 + problem.body.coordinate_names.index("pelvis_tz")
+        across = np.arange(problem.intervals) * layout.node + tz
+        y[across] -= y[tz]
     count = half * len(problem.ends.rows)
     of_rows = rows[:count].reshape(half, -1)
     twice = np.concatenate([0.5 * of_rows.ravel(), 0.5 * each.of(of_rows).ravel()])

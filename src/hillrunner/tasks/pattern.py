@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import hind_foot
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.sides import LEFT, SIDES, on_side, side_of, stem
 from hillrunner.tasks.task import Guess
@@ -49,6 +51,7 @@ _PATTERN: dict[str, tuple[float, tuple[tuple[float, float], ...]]] = {
     "arm_add": (-0.2, ()),
     "elbow_flex": (1.5, ()),
 }
+SYNONYMS = {"lumbar": "lumbar_extension"}
 
 
 def step_time(speed: float) -> float:
@@ -64,8 +67,10 @@ def pattern(body: Body, phase: np.ndarray) -> np.ndarray:
     """
     phase = np.asarray(phase, dtype=float)
     q = np.zeros((phase.size, len(body.coordinates)))
+    backward = reversed_coordinates(body)
     for i, coordinate in enumerate(body.coordinates):
         name, shift = stem(coordinate.name), 0.5 if side_of(coordinate.name) == LEFT else 0.0
+        name = SYNONYMS.get(name, name)
         if name in _PATTERN:
             mean, harmonics = _PATTERN[name]
             angle = 2.0 * np.pi * (phase + shift)
@@ -73,6 +78,8 @@ def pattern(body: Body, phase: np.ndarray) -> np.ndarray:
                 a * np.cos(k * angle) + b * np.sin(k * angle)
                 for k, (a, b) in enumerate(harmonics, start=1)
             )
+            if coordinate.name in backward:
+                q[:, i] *= -1.0
         low, high = coordinate.range
         margin = 0.02 * (high - low)
         q[:, i] = np.clip(q[:, i], low + margin, high - margin)
@@ -91,7 +98,9 @@ def _stand(body: Body, phase: np.ndarray, q: np.ndarray) -> None:
     q[:, height] = 0.0
     frames = kinematics(body, list(q.T)).frames
     for side in SIDES:
-        pitch = np.arctan2(*(frames[on_side("calcn", side)].rotation[i][0] for i in (1, 0)))
+        if on_side("mtp_angle", side) not in names:  # a foot of one piece
+            continue
+        pitch = np.arctan2(*(frames[hind_foot(body, side)].rotation[i][0] for i in (1, 0)))
         toes = names.index(on_side("mtp_angle", side))
         q[:, toes] = _extension(body, toes) * np.clip(-pitch, 0.0, 0.6)
     rest = -DEPTH - _lowest_sphere(body, q)

@@ -64,8 +64,9 @@ class Running(Task):
             Waypoint(0.0, "pelvis_tx", 0.0, 0.0),
             Waypoint(0.0, "pelvis_ty", 0.0, 0.0, rate=True),
         )
-        across = Waypoint(0.0, "pelvis_tz", 0.0, 0.0)
-        return start if self.steps(body) == 1 else (*start, across)
+        if self.steps(body) == 1 or "pelvis_tz" not in body.coordinate_names:
+            return start
+        return (*start, Waypoint(0.0, "pelvis_tz", 0.0, 0.0))
 
     def pattern_guess(self, body: Body, speed: float, variant: int) -> Guess:
         """The human pattern at ``speed`` (m/s), of as many steps as are solved."""

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from hillrunner.errors import BodyError
+from hillrunner.checks import Checked
+from hillrunner.errors import BodyError, HillrunnerError
 from hillrunner.files import why_not
 from hillrunner.groups import Group
 from hillrunner.sides import Side, side_of
@@ -31,8 +33,12 @@ Vector = tuple[float, float, float]
 Positive = Annotated[float, Field(gt=0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _PartError(BodyError, ValueError):
+    """A part is wrong. Within a body, pydantic adds the place to an error of values."""
+
+
+class _Part(Checked):
+    error: ClassVar[type[HillrunnerError]] = _PartError
 
 
 class Segment(_Part):
@@ -87,7 +93,11 @@ class Coordinate(_Part):
     @model_validator(mode="after")
     def _ordered(self) -> Coordinate:
         if not self.range[0] < self.range[1]:
-            raise ValueError(f"range of {self.name} is empty: {self.range}")
+            low, high = self.range
+            raise ValueError(
+                f"range of {self.name} is from {low:g} to {high:g}, but its end must be greater "
+                "than its start."
+            )
         return self
 
 
@@ -170,8 +180,16 @@ class Actuator(_Part):
     max_torque: Positive  # N m
 
 
-class Body(_Part):
-    """A whole musculoskeletal model. See the module docstring for conventions."""
+class Body(Checked):
+    """A whole musculoskeletal model. See the module docstring for conventions.
+
+    Raises
+    ------
+    BodyError
+        One sentence: which part, what it is, what is allowed.
+    """
+
+    error: ClassVar[type[HillrunnerError]] = BodyError
 
     format: Literal["hillrunner-body"] = FORMAT
     version: Literal[1] = VERSION
@@ -189,42 +207,71 @@ class Body(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Body:
+        complaints = (
+            *self._twice(),
+            *self._unplaced(),
+            *self._unknown_coordinates(),
+            *self._unknown_segments(),
+        )
+        if complaints:
+            raise ValueError(complaints[0])
+        return self
+
+    def _twice(self) -> Iterator[str]:
+        for what in ("segments", "joints", "coordinates", "muscles", "contacts"):
+            names = [part.name for part in getattr(self, what)]
+            if len(set(names)) < len(names):
+                twice = next(name for name in names if names.count(name) > 1)
+                yield f"there are two {what} named {twice!r}, but each needs a name of its own."
+
+    def _unplaced(self) -> Iterator[str]:
         segments = {s.name for s in self.segments}
-        coordinates = {c.name for c in self.coordinates}
         placed = {GROUND}
         for joint in self.joints:
             if joint.parent not in placed:
-                raise ValueError(
-                    f"joint {joint.name}: parent {joint.parent} is not placed before it"
+                yield (
+                    f"joint {joint.name} hangs on {joint.parent}, but a joint must come after the "
+                    "one that places its parent."
                 )
-            if joint.child not in segments:
-                raise ValueError(f"joint {joint.name}: unknown segment {joint.child}")
+            if joint.child not in segments or joint.child in placed:
+                yield (
+                    f"joint {joint.name} places {joint.child}, but must place a segment of the "
+                    "body that no other joint places."
+                )
             placed.add(joint.child)
-            for axis in joint.axes:
-                if axis.coordinate is not None and axis.coordinate not in coordinates:
-                    raise ValueError(f"joint {joint.name}: unknown coordinate {axis.coordinate}")
         if missing := segments - placed:
-            raise ValueError(f"segments without a joint: {sorted(missing)}")
-        for coordinate in self.coordinates:
-            if coordinate.mirror not in coordinates:
-                raise ValueError(
-                    f"coordinate {coordinate.name}: unknown mirror {coordinate.mirror}"
-                )
-        for muscle in self.muscles:
-            unknown = set(muscle.path.coordinates) - coordinates
-            if unknown:
-                raise ValueError(f"muscle {muscle.name}: unknown coordinates {sorted(unknown)}")
-            for point in muscle.points:
-                if point.segment not in segments:
-                    raise ValueError(f"muscle {muscle.name}: unknown segment {point.segment}")
-        parts: tuple[PassiveTorque | Actuator, ...] = (*self.passive, *self.actuators)
-        for part in parts:
-            if part.coordinate not in coordinates:
-                raise ValueError(f"unknown coordinate {part.coordinate}")
-        for sphere in self.contacts:
-            if sphere.segment not in segments:
-                raise ValueError(f"contact {sphere.name}: unknown segment {sphere.segment}")
-        return self
+            yield f"segments without a joint: {', '.join(sorted(missing))}."
+
+    def _unknown_coordinates(self) -> Iterator[str]:
+        named = [
+            *((f"joint {j.name}", a.coordinate) for j in self.joints for a in j.axes),
+            *((f"coordinate {c.name}, mirror", c.mirror) for c in self.coordinates),
+            *((f"muscle {m.name}", c) for m in self.muscles for c in m.path.coordinates),
+            *(("a passive torque", part.coordinate) for part in self.passive),
+            *(("an actuator", part.coordinate) for part in self.actuators),
+        ]
+        known = {None, *self.coordinate_names}
+        for where, name in named:
+            if name not in known:
+                yield f"{where}: there is no coordinate {name!r} in this body."
+
+    def _unknown_segments(self) -> Iterator[str]:
+        known = {s.name for s in self.segments}
+        named = [
+            *((f"muscle {m.name}", p.segment) for m in self.muscles for p in m.points),
+            *((f"contact {c.name}", c.segment) for c in self.contacts),
+        ]
+        for where, name in named:
+            if name not in known:
+                yield f"{where}: there is no segment {name!r} in this body."
+
+    @classmethod
+    def _sentence(cls, error: ValidationError) -> str:
+        first = error.errors()[0]
+        *parts, last = [str(part) for part in first["loc"]] or [""]
+        if first["type"] == "value_error" and last:
+            return f"{'.'.join([*parts, last])}: {first['ctx']['error']}"
+        return super()._sentence(error)
 
     @property
     def mass(self) -> float:
@@ -273,12 +320,13 @@ class Body(_Part):
         """
         path = Path(path)
         try:
-            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+            return cls.model_validate_json(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise BodyError(f"cannot read body file {path}: {why_not(error)}.") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(p) for p in first["loc"]) or "file"
-            raise BodyError(f"{path} is not a valid body file: {place}: {first['msg']}") from None
         except UnicodeDecodeError:
-            raise BodyError(f"{path} is not a text file") from None
+            raise BodyError(f"{path} is not a body file: it is not a text file.") from None
+        except ValidationError as error:  # JSON itself: what it holds is a BodyError already
+            why = error.errors()[0]["msg"].replace("Invalid", "invalid")
+            raise BodyError(f"{path} is not a body file: {why}.") from None
+        except BodyError as error:
+            raise BodyError(f"{path} is not a valid body file: {error}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body, Muscle
+from hillrunner.model.body.parts import check_runs
 from hillrunner.model.body.scaling import scale_body
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.person.runner import Runner
@@ -18,10 +19,13 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
     Raises
     ------
     BodyError
-        If the body cannot be scaled to the runner, or has no such muscle to change.
+        If the body lacks what running needs, cannot be scaled to the runner, or has no such muscle
+        to change.
     """
+    body = body or default_body()
+    check_runs(body)
     scaled = scale_body(
-        body or default_body(),
+        body,
         height=runner.height,
         mass=runner.mass,
         segment_lengths=runner.segment_lengths,

@@ -10,11 +10,14 @@ import numpy as np
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import GROUND, Axis, Coordinate, Joint, Segment
 from hillrunner.model.body.pose import Array, Pose, euler, euler_angles, joint_pose
-from hillrunner.model.opensim.conventions import MIRROR_FLIPS, RUNNING_RANGES, UNLOCKED, WELDED
+from hillrunner.model.opensim._names import Placement
+from hillrunner.model.opensim.conventions import RUNNING_RANGES, UNLOCKED, WELDED
 from hillrunner.model.opensim.fit import fit_function
 from hillrunner.model.opensim.fit_report import FunctionFit
 from hillrunner.sides import other_side, stem
 
+NO_LIMB = ("patella",)
+TURNED = {"hip_flexion": "extension", "ankle_angle": "plantarflexion"}
 FUNCTION_SAMPLES = 61
 FUNCTION_TOLERANCE = 5e-4  # rad or m; the degree rises until the fit is this close
 FUNCTION_DEGREES = (4, 5, 6, 7, 8)
@@ -27,7 +30,7 @@ def turning_axis(joint: dict[str, Any], coordinate: str) -> Array:
             slope = (axis["polynomial"] or [0.0, 1.0])[1]
             direction = euler(joint["parent"]["rotation"]) @ np.asarray(axis["direction"])
             return np.asarray(np.sign(slope) * direction)
-    raise BodyError(f"joint {joint['name']} does not turn with coordinate {coordinate}")
+    raise BodyError(f"joint {joint['name']} does not turn with coordinate {coordinate}.")
 
 
 @dataclass
@@ -77,11 +80,21 @@ class Skeleton:
 
     def _orient(self, joint: dict[str, Any], name: str) -> None:
         """Find out which way a knee or toe joint counts: z is the axis to the right."""
-        if stem(name) == "knee_angle" and joint["child"]["body"].startswith("tibia"):
+        bones = stem(joint["child"]["body"]) not in NO_LIMB  # what a coupler moves along
+        if stem(name) == "knee_angle" and bones:
             if turning_axis(joint, name)[2] > 0:  # turns the shank forward
                 self.reversed.add(name)
         elif stem(name) == "mtp_angle" and turning_axis(joint, name)[2] < 0:
             self.reversed.add(name)  # turns the toes down
+        elif (
+            stem(name) in ("hip_flexion", "ankle_angle")
+            and bones
+            and turning_axis(joint, name)[2] < 0
+        ):
+            raise BodyError(
+                f"{self.model}: {name} counts {TURNED[stem(name)]} positive, but must count it "
+                "negative."
+            )
 
     @property
     def free(self) -> list[dict[str, Any]]:
@@ -97,6 +110,7 @@ class Skeleton:
 
     def coordinates(self) -> tuple[Coordinate, ...]:
         names = {c["name"] for c in self.free}
+        places = Placement(self.data)
         result = []
         for c in self.free:
             name = c["name"]
@@ -109,7 +123,7 @@ class Skeleton:
                     range=(round(low, 9), round(high, 9)),
                     default=min(max(c["default"], low), high),
                     mirror=other_side(name) if other_side(name) in names else name,
-                    mirror_sign=-1 if MIRROR_FLIPS.match(name) else 1,
+                    mirror_sign=-1 if other_side(name) == name and places.flips(name) else 1,
                 )
             )
         return tuple(result)
@@ -183,7 +197,7 @@ class Skeleton:
             ready = [j for j in waiting if j.parent in placed]
             if not ready:
                 loose = ", ".join(j.name for j in waiting)
-                raise BodyError(f"{self.model} has joints that do not reach the ground: {loose}")
+                raise BodyError(f"{self.model} has joints that do not reach the ground: {loose}.")
             waiting = [j for j in waiting if j.parent not in placed]
             for joint in ready:
                 placed.add(joint.child)

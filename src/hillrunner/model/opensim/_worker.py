@@ -99,20 +99,28 @@ SIMPLE_JOINTS = {  # elementary motions of OpenSim's fixed joint types, in coord
     "SliderJoint": [("translation", X)],
     "UniversalJoint": [("rotation", X), ("rotation", Y)],
     "GimbalJoint": [("rotation", X), ("rotation", Y), ("rotation", Z)],
+    "FreeJoint": [
+        *(("rotation", axis) for axis in (X, Y, Z)),
+        *(("translation", axis) for axis in (X, Y, Z)),
+    ],
     "PlanarJoint": [("rotation", Z), ("translation", X), ("translation", Y)],
 }
 MUSCLES = ("Millard2012EquilibriumMuscle", "Thelen2003Muscle", "DeGrooteFregly2016Muscle")
 
 
 class Model:
-    """An open model with its couplers substituted and every coordinate free to be posed."""
+    """An open model with its couplers substituted and every coordinate free to be posed.
 
-    def __init__(self, osim: Any, path: str) -> None:
+    ``names`` says what its coordinates, bodies and muscles are called in requests and answers,
+    where that is not as in the model.
+    """
+
+    def __init__(self, osim: Any, path: str, names: dict[str, dict[str, str]]) -> None:
         self.osim = osim
+        self.names = names
         self.model = osim.Model(path)
         self.model.finalizeFromProperties()
-        coordinates = self.model.updCoordinateSet()
-        self.coordinates = {c.getName(): c for c in self._each(coordinates)}
+        self.coordinates = self._coordinates()
         self.locked = {name: c.get_locked() for name, c in self.coordinates.items()}
         for coordinate in self.coordinates.values():
             coordinate.set_locked(False)
@@ -120,12 +128,12 @@ class Model:
             coordinate.set_prescribed(False)
         self.state = self.model.initSystem()
         # initSystem may hand out new objects
-        self.coordinates = {c.getName(): c for c in self._each(self.model.updCoordinateSet())}
+        self.coordinates = self._coordinates()
         self.couplers: dict[str, tuple[str, Function]] = {}
         self.unsupported: list[str] = []
         # muscles may sit in the force set or in the model's list of components
         found = [osim.Muscle.safeDownCast(c) for c in self.model.getComponentsList()]
-        self.muscles = {m.getName(): m for m in found if m is not None}
+        self.muscles = {self.called("muscles", m.getName()): m for m in found if m is not None}
         self._read_constraints()
         self.joints = {j.getName(): self._axes(j) for j in self._each(self.model.getJointSet())}
         self.free = [name for name in self.coordinates if name not in self.couplers]
@@ -133,6 +141,14 @@ class Model:
     @staticmethod
     def _each(container: Any) -> list[Any]:
         return [container.get(i) for i in range(container.getSize())]
+
+    def called(self, kind: str, name: str) -> str:
+        """What a part of the model is called outside."""
+        return self.names.get(kind, {}).get(name, name)
+
+    def _coordinates(self) -> dict[str, Any]:
+        each = self._each(self.model.updCoordinateSet())
+        return {self.called("coordinates", c.getName()): c for c in each}
 
     def _read_constraints(self) -> None:
         for component in self.model.getComponentsList():
@@ -149,11 +165,15 @@ class Model:
                 self.unsupported.append(f"constraint {name} couples several coordinates")
                 continue
             function = Function(self.osim, coupler.getFunction())
-            self.couplers[coupler.getDependentCoordinateName()] = (drivers.get(0), function)
+            dependent = self.called("coordinates", coupler.getDependentCoordinateName())
+            self.couplers[dependent] = (self.called("coordinates", drivers.get(0)), function)
 
     def _axes(self, joint: Any) -> list[Axis]:
         kind, name = joint.getConcreteClassName(), joint.getName()
-        own = [joint.get_coordinates(i).getName() for i in range(joint.numCoordinates())]
+        own = [
+            self.called("coordinates", joint.get_coordinates(i).getName())
+            for i in range(joint.numCoordinates())
+        ]
         axes: list[Axis] = []
         if kind in SIMPLE_JOINTS:
             for coordinate, (motion, direction) in zip(own, SIMPLE_JOINTS[kind], strict=True):
@@ -166,7 +186,9 @@ class Model:
                 if names.size() > 1:
                     self.unsupported.append(f"an axis of joint {name} has several coordinates")
                     continue
-                coordinate = axis.get_coordinates(0) if names.size() else None
+                coordinate = None
+                if names.size():
+                    coordinate = self.called("coordinates", axis.get_coordinates(0))
                 vector = axis.getAxis()
                 axes.append(
                     Axis(
@@ -189,7 +211,7 @@ class Model:
         origin = transform.p()
         angles = transform.R().convertRotationToBodyFixedXYZ()
         return {
-            "body": frame.findBaseFrame().getName(),
+            "body": self.called("bodies", frame.findBaseFrame().getName()),
             "translation": [origin.get(i) for i in range(3)],
             "rotation": [angles.get(i) for i in range(3)],
         }
@@ -216,11 +238,11 @@ class Model:
         return [solve(self.state, self.coordinates[name]) for name in names]
 
 
-def muscle_record(osim: Any, muscle: Any) -> dict[str, Any]:
+def muscle_record(osim: Any, name: str, muscle: Any) -> dict[str, Any]:
     """Name and parameters of a muscle of one of the types in MUSCLES, in hillrunner's names."""
     kind = muscle.getConcreteClassName()
     record = {
-        "name": muscle.getName(),
+        "name": name,
         "max_force": muscle.getMaxIsometricForce(),
         "optimal_length": muscle.getOptimalFiberLength(),
         "slack_length": muscle.getTendonSlackLength(),
@@ -255,7 +277,7 @@ def describe(model: Model) -> dict[str, Any]:
         com, inertia = body.getMassCenter(), body.get_inertia()
         bodies.append(
             {
-                "name": body.getName(),
+                "name": model.called("bodies", body.getName()),
                 "mass": body.getMass(),
                 "com": [com.get(i) for i in range(3)],
                 "inertia": [inertia.get(i) for i in range(6)],
@@ -272,14 +294,14 @@ def describe(model: Model) -> dict[str, Any]:
                 "axes": [axis.record() for axis in model.joints[joint.getName()]],
             }
         )
-    muscles: list[Any] = []
+    muscles: dict[str, Any] = {}
     kinds: dict[str, int] = {}
-    for muscle in model.muscles.values():
+    for name, muscle in model.muscles.items():
         kind = muscle.getConcreteClassName()
         if not muscle.get_appliesForce():
             continue
         if kind in MUSCLES:
-            muscles.append(muscle)
+            muscles[name] = muscle
         else:
             kinds[kind] = kinds.get(kind, 0) + 1
     unsupported += [f"{count} muscles are of type {kind}" for kind, count in kinds.items()]
@@ -316,10 +338,42 @@ def describe(model: Model) -> dict[str, Any]:
             for name, coordinate in model.coordinates.items()
             if name in model.free
         ],
-        "muscles": [muscle_record(osim, muscle) for muscle in muscles],
+        "muscles": [muscle_record(osim, name, muscle) for name, muscle in muscles.items()],
         "contacts": contacts,
+        **others(model),
         "unsupported": unsupported,
     }
+
+
+def others(model: Model) -> dict[str, Any]:
+    """Springs at coordinates, and by kind the names of what is not taken over."""
+    osim = model.osim
+    springs: list[dict[str, Any]] = []
+    left_out: dict[str, list[str]] = {}
+    for component in model.model.getComponentsList():
+        kind, name = component.getConcreteClassName(), component.getName()
+        force = osim.Force.safeDownCast(component)
+        spring = osim.SpringGeneralizedForce.safeDownCast(component)
+        constraint = osim.Constraint.safeDownCast(component)
+        geometry = osim.ContactGeometry.safeDownCast(component)
+        if spring is not None and force.get_appliesForce():
+            springs.append(
+                {
+                    "name": name,
+                    "coordinate": model.called("coordinates", spring.get_coordinate()),
+                    "stiffness": spring.getStiffness(),
+                    "rest": spring.getRestLength(),
+                    "damping": spring.getViscosity(),
+                }
+            )
+        elif (
+            (force is not None and not (kind in MUSCLES and force.get_appliesForce()))
+            or (constraint is not None and not constraint.get_isEnforced())
+            or (geometry is not None and kind not in ("ContactSphere", "ContactHalfSpace"))
+            or osim.Controller.safeDownCast(component) is not None
+        ):
+            left_out.setdefault(kind, []).append(name)
+    return {"springs": springs, "left_out": left_out}
 
 
 def crossings(model: Model, names: list[str], postures: list[dict[str, float]]) -> dict[str, Any]:
@@ -364,7 +418,7 @@ def drawn_path(model: Model, muscle: Any) -> list[dict[str, Any]]:
             {
                 "name": point.getName(),
                 "wrap": point.getConcreteClassName() == "PathWrapPoint",
-                "segment": frame.findBaseFrame().getName(),
+                "segment": model.called("bodies", frame.findBaseFrame().getName()),
                 "location": [location.get(i) for i in range(3)],
             }
         )
@@ -403,7 +457,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     osim.Logger.setLevelString("Off")
     osim.Logger.removeFileSink()
     try:
-        model = Model(osim, request["model"])
+        model = Model(osim, request["model"], request.get("names", {}))
         if request["task"] == "describe":
             return describe(model)
         model.pose(request["base"])

@@ -47,10 +47,6 @@ UNLOCKED = ("subtalar_angle", "mtp_angle")
 # rotation, straight wrist.
 WELDED: dict[str, float] = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}
 
-MIRROR_FLIPS = re.compile(
-    r"^(pelvis_list|pelvis_rotation|pelvis_tz|lumbar_bending|lumbar_rotation)$"
-)
-
 
 class Sphere(NamedTuple):
     """A contact sphere of the right foot."""
@@ -143,7 +139,7 @@ _GROUPS: tuple[tuple[Group, str], ...] = (
 def group_of(muscle: str) -> Group:
     """The functional group of a muscle, from its name."""
     for group, pattern in _GROUPS:
-        if re.match(pattern, muscle):
+        if re.match(pattern, muscle, re.IGNORECASE):
             return group
     return "other"
 
@@ -175,7 +171,7 @@ _SLOW: tuple[tuple[str, float], ...] = (
 def slow_fraction_of(muscle: str) -> float:
     """Slow-twitch fraction of a muscle, from its name; 0.5 where none is published."""
     for pattern, fraction in _SLOW:
-        if re.match(pattern, muscle):
+        if re.match(pattern, muscle, re.IGNORECASE):
             return fraction
     return 0.5
 

@@ -12,17 +12,18 @@ import json
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from hillrunner.errors import BodyError
 from hillrunner.files import why_not
 from hillrunner.model.body.model import Actuator, Body, ContactSphere, PassiveTorque, Segment
+from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.pose import asymmetry, segment_poses
+from hillrunner.model.body.symmetry import Asymmetry, asymmetries
 from hillrunner.model.opensim._muscles import (
     build_muscles,
     drawing_postures,
@@ -30,6 +31,7 @@ from hillrunner.model.opensim._muscles import (
     fit_paths,
     merge_points,
 )
+from hillrunner.model.opensim._names import Naming, check_muscles, check_places, lone_muscles
 from hillrunner.model.opensim._skeleton import Skeleton
 from hillrunner.model.opensim.conventions import (
     LIMITS,
@@ -40,11 +42,13 @@ from hillrunner.model.opensim.conventions import (
 )
 from hillrunner.model.opensim.fit_report import FitReport
 from hillrunner.sides import SIDES, on_side, stem
+from hillrunner.xml_tree import read_xml
 
 WORKER = Path(__file__).with_name("_worker.py")
 INSTALL = 'pip install "hillrunner[opensim]"'
 SAMPLES = 2000
 RAJAGOPAL_LEG = 0.806  # m, hip to ankle of Rajagopal's model, whose height is known
+RELAXED = 1e-6  # rad or m: springs that rest elsewhere than at 0 are not kept
 SYMMETRIC = 1e-3  # m: a skeleton closer than this to its mirror image counts as symmetric
 
 
@@ -84,30 +88,33 @@ def import_opensim(
     worker = _Worker(path, python or sys.executable)
     data = worker.ask({"task": "describe"})
     if data["unsupported"]:
-        raise BodyError(f"{path.name} is not supported: " + "; ".join(data["unsupported"]))
+        raise BodyError(f"{path.name} is not supported: {'; '.join(data['unsupported'])}.")
     if not data["muscles"]:
-        raise BodyError(f"{path.name} has no muscles, which hillrunner needs to move a body")
+        raise BodyError(f"{path.name} has no muscles, which hillrunner needs to move a body.")
+    naming = Naming.of(data)
+    if naming.notes:
+        worker.names = naming.changes
+        data = worker.ask({"task": "describe"})
     skeleton = Skeleton(data, path.name)
-    try:
-        return _assemble(path, skeleton, worker, height, samples)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(p) for p in first["loc"]) or "model"
-        raise BodyError(
-            f"{path.name} does not make a valid body: {place}: {first['msg']}"
-        ) from None
+    skeleton.notes[:0] = naming.notes
+    check_places(path.name, data, skeleton.held)
+    return _assemble(path, skeleton, worker, height, samples)
 
 
 def check_file(path: Path) -> None:
     """Raise BodyError unless the file is an OpenSim model."""
     try:
-        root = ElementTree.fromstring(path.read_bytes())
+        raw = path.read_bytes()
     except OSError as error:
         raise BodyError(f"cannot read model file {path}: {why_not(error)}.") from None
-    except ElementTree.ParseError as error:
-        raise BodyError(f"{path} is not an OpenSim model: broken XML, {error}") from None
+    try:
+        root = read_xml(raw)
+    except ValueError as error:
+        if all(tag in raw for tag in (b"<OpenSimDocument", b"<Model", b"</OpenSimDocument>")):
+            return  # OpenSim reads files that are not quite XML, and says itself what it does not
+        raise BodyError(f"{path} is not an OpenSim model: {error}.") from None
     if root.tag != "OpenSimDocument" or root.find("Model") is None:
-        raise BodyError(f"{path} is not an OpenSim model: no <OpenSimDocument> with a <Model>")
+        raise BodyError(f"{path} is not an OpenSim model: no <OpenSimDocument> with a <Model>.")
 
 
 class _Worker:
@@ -116,11 +123,13 @@ class _Worker:
     def __init__(self, path: Path, python: str) -> None:
         self.path, self.python = path.resolve(), python
         self.base: dict[str, float] = {}  # where every sampling starts from
+        self.names: dict[str, dict[str, str]] = {}  # what parts are called here
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             question, answer = Path(folder, "request.json"), Path(folder, "answer.json")
-            full = {"model": str(self.path), "base": self.base, **request}
+            full = {"model": str(self.path), "base": self.base, "names": self.names}
+            full |= request
             question.write_text(json.dumps(full), encoding="utf-8")
             command = [self.python, str(WORKER), str(question), str(answer)]
             try:
@@ -131,12 +140,12 @@ class _Worker:
                 raise BodyError(f"cannot run {self.python}: {why_not(error)}.") from None
             if not answer.exists():
                 last = (run.stderr.strip().splitlines() or ["no message"])[-1]
-                raise BodyError(f"OpenSim stopped while reading {self.path.name}: {last}")
+                raise BodyError(f"OpenSim stopped while reading {self.path.name}: {_ended(last)}")
             result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
         if "missing" in result:
-            raise BodyError(f"importing a model needs the opensim package: {INSTALL}")
+            raise BodyError(f"importing a model needs the opensim package: {INSTALL}.")
         if "error" in result:
-            raise BodyError(f"OpenSim cannot read {self.path.name}: {result['error']}")
+            raise BodyError(f"OpenSim cannot read {self.path.name}: {_ended(result['error'])}")
         return result
 
 
@@ -165,7 +174,10 @@ def _assemble(
     segments, joints = skeleton.build()
     crossings: dict[str, list[str]] = explored["crossings"]
     if loose := [n for n, c in crossings.items() if not c]:
-        raise BodyError(f"{path.name}: muscles that cross no joint: {', '.join(loose)}")
+        raise BodyError(f"{path.name}: muscles that cross no joint: {', '.join(loose)}.")
+    check_muscles(path.name, crossings)
+    if lone := lone_muscles(names):
+        skeleton.notes.append(f"Without a partner on the other side: {', '.join(lone)}.")
     paths = fit_paths(skeleton, crossings, ranges, worker.ask, samples)
     points = {
         n: merge_points(skeleton, explored["order"][n], [p[n] for p in explored["paths"]])
@@ -193,6 +205,10 @@ def _assemble(
         body = body.model_copy(update={"height": _height(body)})
     if (gap := asymmetry(body)) > SYMMETRIC:
         skeleton.notes.append(f"The skeleton's sides differ by up to {1e3 * gap:.1f} mm.")
+    if uneven := asymmetries(body):
+        skeleton.notes.append(f"Right and left differ: {_listed(uneven)}.")
+    for sentence in (*lacks_for_running(body), *_without_limits(body)):
+        skeleton.notes.append(sentence)
     return body, FitReport(body, tuple(skeleton.fits), tuple(skeleton.notes))
 
 
@@ -215,7 +231,7 @@ def _contacts(skeleton: Skeleton, segments: tuple[Segment, ...]) -> tuple[Contac
             name = on_side(sphere.segment, side)
             if name not in known:
                 raise BodyError(
-                    f"{skeleton.model} has no contact spheres and no segment {name} to put them on"
+                    f"{skeleton.model} has no contact spheres and no segment {name} to put them on."
                 )
             x, y, z = sphere.location
             segment, location = skeleton.place(name, [x, y, flip * z])
@@ -242,7 +258,59 @@ def _passive(skeleton: Skeleton) -> tuple[PassiveTorque, ...]:
         if knee != (name in skeleton.reversed):
             limit = limit.reversed()
         rows.append(PassiveTorque(coordinate=name, **limit._asdict()))
-    return tuple(rows)
+    return tuple(_with_springs(skeleton, rows))
+
+
+def _with_springs(skeleton: Skeleton, rows: list[PassiveTorque]) -> Iterator[PassiveTorque]:
+    """Passive torques with the springs and dampers that the model has at coordinates."""
+    laws = {row.coordinate: row for row in rows}
+    left_out = {kind: list(names) for kind, names in skeleton.data["left_out"].items()}
+    kept = []
+    free = {c["name"] for c in skeleton.free}
+    for spring in skeleton.data["springs"]:
+        name, rest = spring["coordinate"], spring["rest"]
+        if name not in free or abs(rest) > RELAXED:
+            left_out.setdefault("SpringGeneralizedForce", []).append(spring["name"])
+            continue
+        law = laws.get(name, PassiveTorque(coordinate=name))
+        stiffer = {
+            "stiffness": law.stiffness + spring["stiffness"],
+            "damping": law.damping + spring["damping"],
+        }
+        laws[name] = law.model_copy(update=stiffer)
+        kept.append(f"{spring['name']} at {name} ({spring['stiffness']:g} per rad or m)")
+    if kept:
+        skeleton.notes.append(f"Springs kept: {', '.join(kept)}.")
+    if left_out:
+        kinds = "; ".join(f"{kind} {', '.join(names)}" for kind, names in sorted(left_out.items()))
+        skeleton.notes.append(
+            f"Left out, as hillrunner has none or its own (contact, torques of trunk and arms, "
+            f"control): {kinds}."
+        )
+    return iter(laws.values())
+
+
+def _without_limits(body: Body) -> list[str]:
+    """A sentence where a rotation of the body has neither a muscle's nor a ligament's hold."""
+    known = {law.coordinate for law in body.passive}
+    loose = [
+        c.name
+        for c in body.coordinates
+        if c.kind == "rotation" and c.name not in known and not c.name.startswith("pelvis_")
+    ]
+    return [f"No limit torques are known for {', '.join(loose)}."] if loose else []
+
+
+def _listed(facts: Sequence[Asymmetry]) -> str:
+    """What differs between the sides, parts by their quantities."""
+    parts: dict[str, list[str]] = {}
+    for fact in facts:
+        parts.setdefault(f"{fact.kind} {fact.part}", []).append(fact.quantity)
+    return "; ".join(f"{part} ({', '.join(quantities)})" for part, quantities in parts.items())
+
+
+def _ended(text: str) -> str:
+    return f"{text.rstrip('.')}."
 
 
 def _height(body: Body) -> float:

@@ -14,8 +14,8 @@ from scipy.spatial.transform import Rotation
 
 from hillrunner.groups import GROUPS
 from hillrunner.lab.strides import KNEES, MeasuredStrides
+from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import CONTACT, at_times, contact_time
@@ -119,10 +119,7 @@ def _angles(motion: Motion, times: Array, measured: MeasuredStrides | None) -> l
 
 def _lifts_toes(body: Body) -> bool:
     """Whether a positive toe angle is extension: published models differ."""
-    still, turned = (
-        segment_poses(body, {"mtp_angle_r": angle})["toes_r"][0] for angle in (0.0, 0.1)
-    )
-    return bool(turned[1, 0] > still[1, 0])  # height of the toes' forward axis
+    return "mtp_angle_r" not in reversed_coordinates(body)
 
 
 def _groups(motion: Motion, activation: Array, force: Array) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, linprog, root
 
 from hillrunner.model.body.model import Body, Vector
+from hillrunner.model.body.parts import coordinate_index, segment_named
 from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.mechanics.capacity import capacity, moment_arms
 from hillrunner.model.mechanics.passive import passive_torque
@@ -31,6 +32,14 @@ from hillrunner.sides import RIGHT, SIDES, Side, on_side, stem
 
 Array = NDArray[np.float64]
 
+SEGMENTS = (
+    "torso",
+    *(
+        on_side(name, side)
+        for name in ("femur", "tibia", "talus", "calcn", "humerus")
+        for side in SIDES
+    ),
+)
 JOINTS = ("hip_flexion_r", "knee_angle_r", "ankle_angle_r")
 PLATE = 0.225  # m, from floor to bar: half of the 0.45 m of the largest plates of competition
 # Elbow to wrist and half a hand, of height: Drillis & Contini 1966, in Winter, 4th ed., fig. 4.1.
@@ -187,6 +196,10 @@ class Stand:
     """
 
     def __init__(self, body: Body, legs: tuple[Side, ...], loaded: bool = True) -> None:
+        for name in SEGMENTS:
+            segment_named(body, name, "a lift")
+        for name in ("pelvis_tilt", *JOINTS):
+            coordinate_index(body, name, "a lift")
         self.body, self.legs = body, legs
         self.share = 0.5 if loaded else 0.0  # of the load in all weight, for the balance
         standing = segment_poses(body, {})
