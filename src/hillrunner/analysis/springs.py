@@ -57,7 +57,8 @@ def springs(motion: Motion) -> xr.Dataset:
         ``achilles_energy_returned`` and ``achilles_net_work`` (J/step), ``achilles_tendon_share``
         (1). Not a number where the body lacks these muscles.
 
-        ``power_closure`` (W): the largest |P_mtu - P_fibre - P_tendon| of any muscle at any time.
+        ``power_closure`` (W): the largest difference between the power of a whole unit and the sum
+        of its fibres and tendon, of any muscle at any time.
 
     Raises
     ------
