@@ -23,7 +23,10 @@ extensions = [
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["gallery", "validation.html", "_ext"]
-suppress_warnings = ["config.cache"]
+suppress_warnings = [
+    "config.cache",
+    "ref.python",  # one short name of a type in two modules; a name in none is another warning
+]
 
 # Strict: a reference that leads nowhere is a warning, and -W makes it an error. The names below are
 # of other packages, whose documentation is elsewhere, and of the language itself.
@@ -47,6 +50,7 @@ autodoc_typehints = "signature"
 autodoc_inherit_docstrings = False
 autodoc_default_options = {"members": True, "undoc-members": True, "ignore-module-all": True}
 add_module_names = False
+toc_object_entries = False  # the sidebar is of pages and modules; every page carries it
 python_use_unqualified_type_names = True
 napoleon_numpy_docstring = True
 napoleon_google_docstring = False

@@ -155,7 +155,7 @@ def write(app: Sphinx) -> None:
     """Write the pages; those that stay the same are left alone, so that a build stays quick."""
     folder = Path(app.srcdir) / "api"
     folder.mkdir(exist_ok=True)
-    public = homes()
+    public = app.env_public = homes()  # type: ignore[attr-defined]
     there = {p.stem for p in Path(hillrunner.__file__).parent.iterdir() if p.is_dir()}
     rooms = {room: about for room, about in ROOMS.items() if room in there}
     forgotten = sorted(r for r in there - set(ROOMS) if not r.startswith("_"))
@@ -202,9 +202,21 @@ def show_colons(
     lines[:] = [line.replace(COLON, ":") for line in lines]
 
 
+def public_name(app: Sphinx, env: Any, node: Any, contents: Any) -> Any:
+    """A public name, short or as ``hillrunner.NAME``, stands for what it is at home."""
+    target = str(node.get("reftarget", "")).removeprefix("hillrunner.")
+    public = app.env_public  # type: ignore[attr-defined]
+    if node.get("refdomain") != "py" or target not in public:
+        return None
+    home = f"{public[target][0]}.{target}"
+    domain = env.domains["py"]
+    return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", home, node, contents)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """For Sphinx."""
     app.connect("builder-inited", write, priority=100)
+    app.connect("missing-reference", public_name)
     app.connect("autodoc-skip-member", skip)
     app.connect("autodoc-process-docstring", hide_colons, priority=100)
     app.connect("autodoc-process-docstring", show_colons, priority=900)
