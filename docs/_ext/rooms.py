@@ -180,8 +180,22 @@ def write(app: Sphinx) -> None:
 
 
 def skip(app: Sphinx, what: str, name: str, thing: Any, skipped: bool, options: Any) -> bool | None:
-    """Leave out the machinery of pydantic."""
-    return True if name in ("model_config", "error", "allowed") else None
+    """Leave out the machinery of pydantic, and what the docstring of the class describes itself."""
+    if name in ("model_config", "error", "allowed"):
+        return True
+    here = app.env.current_document
+    if what != "class" or not here.autodoc_module or not here.autodoc_class:
+        return None
+    owner = getattr(importlib.import_module(here.autodoc_module), here.autodoc_class, None)
+    return True if name in described(owner) else None
+
+
+def described(owner: Any) -> set[str]:
+    """Fields of a class that are in the parameters or attributes of its own docstring."""
+    fields = set(getattr(owner, "__annotations__", {}))
+    lines = (inspect.getdoc(owner) or "").splitlines()
+    named = [n for line in lines for n in line.partition(":")[0].split(",") if line[:1].isalpha()]
+    return fields & {name.strip() for name in named}
 
 
 COLON = "\x00"  # stands for a colon while Napoleon reads
@@ -203,14 +217,29 @@ def show_colons(
 
 
 def public_name(app: Sphinx, env: Any, node: Any, contents: Any) -> Any:
-    """A public name, short or as ``hillrunner.NAME``, stands for what it is at home."""
-    target = str(node.get("reftarget", "")).removeprefix("hillrunner.")
+    """A public name, short or as ``hillrunner.NAME``, stands for what it is at home; an attribute
+    that is described in its class's docstring for the class.
+    """
+    target = str(node.get("reftarget", ""))
+    name = target.removeprefix("hillrunner.")
     public = app.env_public  # type: ignore[attr-defined]
-    if node.get("refdomain") != "py" or target not in public:
+    home = f"{public[name][0]}.{name}" if name in public else ""
+    if node.get("reftype") == "attr":
+        home = owner_of(target)
+    if node.get("refdomain") != "py" or not home:
         return None
-    home = f"{public[target][0]}.{target}"
     domain = env.domains["py"]
     return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", home, node, contents)
+
+
+def owner_of(target: str) -> str:
+    """The class in whose docstring an attribute is described; empty where there is none."""
+    home, _, attribute = target.rpartition(".")
+    module, _, name = home.rpartition(".")
+    if not module.startswith("hillrunner"):
+        return ""
+    owner = getattr(importlib.import_module(module), name, None)
+    return home if attribute in described(owner) else ""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
