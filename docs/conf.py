@@ -35,7 +35,7 @@ nitpick_ignore_regex = [
     (
         r"py:.*",
         r"(xr|xarray|np|numpy|pd|NDArray|DataArray|Dataset|ca|casadi|pydantic|typing|collections"
-        r"|pathlib|enum|concurrent|multiprocessing|os|io|argparse|Path|Callable|Mapping|Sequence"
+        r"|pathlib|enum|contextlib|concurrent|multiprocessing|os|io|argparse|Path|Callable|Mapping|Sequence"
         r"|Iterator|Iterable|NoneType)(\..*)?",
     ),
     # What pydantic writes into signatures.
@@ -54,7 +54,7 @@ toc_object_entries = False  # the sidebar is of pages and modules; every page ca
 python_use_unqualified_type_names = True
 napoleon_numpy_docstring = True
 napoleon_google_docstring = False
-napoleon_use_ivar = True
+napoleon_custom_sections = [("Attributes", "params_style")]
 napoleon_use_param = False
 napoleon_use_rtype = False
 

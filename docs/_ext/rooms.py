@@ -12,6 +12,7 @@ import io
 import pkgutil
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -137,8 +138,9 @@ def constants(module: ModuleType) -> list[tuple[str, str, str, str]]:
         about = " ".join([*above, beside]).strip()
         names = [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
         for name in names:
-            described = getattr(getattr(module, name), "__module__", "") == module.__name__
-            if not name.startswith("_") and not described:
+            value = getattr(module, name, None)
+            by_autodoc = inspect.isclass(value) or inspect.isroutine(value)
+            if not name.startswith("_") and not by_autodoc:
                 found.append((module.__name__, name, ast.unparse(node.value), about))
     return found
 
@@ -217,19 +219,35 @@ def show_colons(
 
 
 def public_name(app: Sphinx, env: Any, node: Any, contents: Any) -> Any:
-    """A public name, short or as ``hillrunner.NAME``, stands for what it is at home; an attribute
-    that is described in its class's docstring for the class.
+    """A name that the module imports, and a public name, stand for what they are at home.
+
+    An attribute that is described in the docstring of its class stands for the class.
     """
     target = str(node.get("reftarget", ""))
     name = target.removeprefix("hillrunner.")
     public = app.env_public  # type: ignore[attr-defined]
-    home = f"{public[name][0]}.{name}" if name in public else ""
+    home = imports_of(node.get("py:module")).get(target, "")
+    if not home and name in public:
+        home = f"{public[name][0]}.{name}"
     if node.get("reftype") == "attr":
         home = owner_of(target)
     if node.get("refdomain") != "py" or not home:
         return None
     domain = env.domains["py"]
     return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", home, node, contents)
+
+
+@cache
+def imports_of(module: str | None) -> dict[str, str]:
+    """Short names that a module of ours imports from others of ours, and what they are in full."""
+    if not module or not module.startswith("hillrunner"):
+        return {}
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(module))))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hillrunner")
+        for alias in node.names
+    }
 
 
 def owner_of(target: str) -> str:
