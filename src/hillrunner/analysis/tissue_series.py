@@ -30,6 +30,8 @@ _STANCE = list(PHASES[:3])
 def tissue_series(motion: Motion) -> dict[str, Array]:
     """Every measure over the stride, by name: (time, side, estimate), SI units.
 
+    The names are those of :data:`~hillrunner.analysis.tissue_table.MEASURES`.
+
     Raises
     ------
     BodyError
