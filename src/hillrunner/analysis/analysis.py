@@ -137,7 +137,7 @@ class Analysis:
     def asymmetry(self) -> xr.Dataset:
         return asymmetry(
             self.motion,
-            mechanics=self.find("joints"),
+            mechanics=self.find("joint_mechanics"),
             contact=self.find("joint_contact"),
             loads=self.find("tissue_loads"),
         )
