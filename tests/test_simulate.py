@@ -55,6 +55,7 @@ def is_run(motion: Motion) -> None:
     assert abs(float(mean.sel(axis="x"))) < 0.01 * weight
 
 
+@pytest.mark.slow
 def test_a_cold_solve_finds_a_run_and_says_how(cold, told):
     is_run(cold)
     solver = cold.solver
@@ -66,18 +67,21 @@ def test_a_cold_solve_finds_a_run_and_says_how(cold, told):
     assert cold["position"].sizes["time"] == 2 * COARSE
 
 
+@pytest.mark.slow
 def test_the_left_step_mirrors_the_right(cold):
     force = cold["ground_force"].values
     right, left = force[:COARSE, 0], force[COARSE:, 1] * [1.0, 1.0, -1.0]
     np.testing.assert_allclose(right, left, rtol=1e-3, atol=0.1)
 
 
+@pytest.mark.slow
 def test_a_solved_motion_survives_saving(cold, tmp_path):
     again = Motion.load(cold.save(tmp_path / "run.nc"))
     assert again.data.identical(cold.data) or again["position"].equals(cold["position"])
     assert again.solver == cold.solver
 
 
+@pytest.mark.slow
 def test_progress_counts_iterations_within_each_phase(cold, told):
     phases = list(dict.fromkeys(progress.phase for progress in told))
     assert phases[:2] == ["start 1: human pattern", "start 1: optimal motion"]
@@ -91,6 +95,7 @@ def test_progress_counts_iterations_within_each_phase(cold, told):
     assert all(np.isfinite(progress.objective) for progress in told)
 
 
+@pytest.mark.slow
 def test_a_motion_is_its_own_answer(cold):
     again = simulate(ME, TASK, start=cold, mesh=COARSE, time_limit=120)
     assert again.solver.iterations < 30
@@ -98,6 +103,7 @@ def test_a_motion_is_its_own_answer(cold):
     assert again.solver.objective == pytest.approx(cold.solver.objective, rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_stronger_calf_is_a_small_step_from_a_solved_motion(cold):
     stronger = Runner(height=ME.height, mass=ME.mass, strength={"calves": 1.1})
     motion = simulate(stronger, TASK, start=cold, mesh=COARSE, time_limit=120)
@@ -108,6 +114,7 @@ def test_a_stronger_calf_is_a_small_step_from_a_solved_motion(cold):
     assert motion.solver.objective < cold.solver.objective * 1.005
 
 
+@pytest.mark.slow
 def test_a_motion_starts_another_speed(cold):
     motion = simulate(ME, Run(3.57), start=cold, mesh=COARSE, time_limit=120)
     assert motion.speed == 3.57
@@ -118,6 +125,7 @@ def test_a_motion_starts_another_speed(cold):
     assert mean == pytest.approx(3.57, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_motions_ship_and_start_a_run_on_another_mesh():
     assert "run-3.5.nc" in library.shipped()
     motion = simulate(ME, TASK, mesh=MESH, time_limit=300)

@@ -1,7 +1,7 @@
 """A result that can be looked at: as text, in a notebook, as JSON, as a page.
 
 Results hold numbers; what they are in words belongs to :mod:`hillrunner.tell`, which every result
-lies below. A result asks to be told through one door, :func:`_tell`, when somebody looks at it, so
+lies below. A result asks to be told through one door, ``_tell``, when somebody looks at it, so
 that nothing below imports anything above.
 """
 

@@ -58,7 +58,8 @@ def springs(motion: Motion) -> xr.Dataset:
         gives while another still takes stays within it), ``achilles_net_work`` (J/step) and
         ``achilles_tendon_share`` (1). Not a number where the body lacks these muscles.
 
-        ``power_closure`` (W): the largest |P_mtu - P_fibre - P_tendon| of any muscle at any time.
+        ``power_closure`` (W): the largest difference between the power of a whole unit and the sum
+        of its fibres and tendon, of any muscle at any time.
 
     Raises
     ------

@@ -28,7 +28,9 @@ _STANCE = list(PHASES[:3])
 
 
 def tissue_series(motion: Motion) -> dict[str, Array]:
-    """Every measure of :data:`MEASURES` over the stride, by name: (time, side, estimate), SI units.
+    """Every measure over the stride, by name: (time, side, estimate), SI units.
+
+    The names are those of :data:`~hillrunner.analysis.tissue_table.MEASURES`.
 
     Raises
     ------

@@ -68,7 +68,7 @@ def tissue_loads(motion: Motion) -> xr.Dataset:
     Raises
     ------
     MotionError
-        If the stride has no phases (:func:`stride_phases`).
+        If the stride has no phases (:func:`~hillrunner.analysis.phases.stride_phases`).
     BodyError
         If the body lacks a part that a load needs.
     """

@@ -21,7 +21,7 @@ def describe_role(roles: xr.Dataset) -> str:
     Parameters
     ----------
     roles : xarray.Dataset
-        :func:`muscle_roles` or :func:`group_roles` with one muscle, or side and group, and one
+        :func:`~hillrunner.analysis.muscles.muscle_roles` or :func:`~hillrunner.analysis.muscles.group_roles` with one muscle, or side and group, and one
         phase selected.
 
     Returns
