@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from small_osim import SPRING, small_model
 
-from hillrunner import Run, Runner, simulate, spatiotemporal
+from hillrunner import Run, Runner, simulate
+from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import BodyError
 from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.symmetry import asymmetries, is_symmetric

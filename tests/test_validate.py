@@ -548,8 +548,9 @@ def test_a_failed_solve_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
     replace_simulate(monkeypatch, Solver(break_at=3.6))
     other = Runner(height=1.7, mass=65.0)
     (found,) = collect([Ask(other, conditions(3.6, 3.7))], tmp_path)
-    assert list(found.failures) == [(3.6, 0.0)] and "no way there" in found.failures[(3.6, 0.0)]
-    assert list(found.motions) == [(3.7, 0.0)]
+    (failed,) = found.failures
+    assert failed == Condition(speed=3.6) and "no way there" in found.failures[failed]
+    assert list(found.motions) == [Condition(speed=3.7)]
 
 
 def test_ctrl_c_keeps_what_is_solved(tmp_path, monkeypatch):

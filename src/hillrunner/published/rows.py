@@ -21,6 +21,7 @@ from hillrunner.errors import HillrunnerError
 from hillrunner.files import read_toml
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
+from hillrunner.tasks.task import Task
 
 Subject = Literal[
     "mechanics by speed",
@@ -44,34 +45,27 @@ class RowsError(HillrunnerError):
 
 
 class Condition(Checked):
-    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run).
-
-    A speed of infinity is as fast as the body can: a sprint.
-    """
+    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run); a sprint without a speed."""
 
     error: ClassVar[type[HillrunnerError]] = RowsError
-    speed: float
+    speed: float | None = None
     slope: float = 0.0
 
     def __str__(self) -> str:
-        if self.sprints:
-            return "sprint"
-        return f"{self.speed:g} m/s" + (f" {100 * self.slope:+g} %" if self.slope else "")
+        pace = "sprint" if self.speed is None else f"{self.speed:g} m/s"
+        return f"{pace} {100 * self.slope:+g} %" if self.slope else pace
 
     @property
-    def key(self) -> tuple[float, float]:
-        """Speed and slope, as a key."""
-        return self.speed, self.slope
+    def order(self) -> tuple[float, float]:
+        """Where it stands among others: by slope, then by speed, sprints last."""
+        return self.slope, math.inf if self.speed is None else self.speed
 
     @property
-    def sprints(self) -> bool:
-        """Whether it is a sprint."""
-        return math.isinf(self.speed)
-
-    @property
-    def task(self) -> Run | Sprint:
+    def task(self) -> Task:
         """What is to be run."""
-        return Sprint(grade=self.slope) if self.sprints else Run(self.speed, self.slope)
+        if self.speed is None:
+            return Sprint(grade=self.slope)
+        return Run(self.speed, self.slope)
 
 
 class Source(Checked):
@@ -181,7 +175,7 @@ class Row(Checked):
         if there is None:
             return str(here)
         if not here.slope and not there.slope:
-            return f"{here.speed:g} vs {there}"
+            return f"{str(here).removesuffix(' m/s')} vs {there}"
         if here.speed == there.speed and not there.slope:
             return f"{here} vs level"
         return f"{here} vs {there}"
@@ -191,7 +185,7 @@ class _At(Checked):
     """A condition and what is published there; what it gives goes before the family's."""
 
     error: ClassVar[type[HillrunnerError]] = RowsError
-    speed: float
+    speed: float | None = None
     slope: float = 0.0
     against: Condition | None = None
     mean: float | None = None
@@ -286,5 +280,5 @@ def published_rows() -> tuple[Row, ...]:
 
 def conditions_of(rows: tuple[Row, ...]) -> tuple[Condition, ...]:
     """The conditions it takes to evaluate rows, by slope and speed."""
-    found = {condition.key: condition for row in rows for condition in row.conditions}
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[1], key[0])))
+    found = dict.fromkeys(condition for row in rows for condition in row.conditions)
+    return tuple(sorted(found, key=lambda condition: condition.order))

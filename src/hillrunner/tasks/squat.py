@@ -33,6 +33,7 @@ BAR = (-0.03, 0.235, 0.0)
 SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
 DEEP = 0.01  # m, of the lowest sphere of the first guess
 CENTIMETRE = 0.01  # m, of the rows
+STEP_TIME = 0.33  # s, of a step of running, for which the effort's weights were chosen
 LEANS, BISECTIONS = (-0.3, 1.2), 25  # rad, between which the first guess finds its balance
 BALANCE = 0.4  # of the way from the rearmost to the foremost sphere, in the first guess
 SHIN = 0.35  # rad of the shin forward per rad of the knee, in the first guess
@@ -102,8 +103,19 @@ class Squat(Task):
         return Goal(per="cycle")
 
     def effort(self, settings: Settings) -> Effort:
-        """That of running without the habit of an upright pelvis, which is of running alone."""
-        return settings.effort.changed(posture=0.0)
+        """That of running without the habit of an upright pelvis, which is of running alone.
+
+        What keeps a motion smooth is scaled to the time it takes: a movement ten times as slow has
+        rates a tenth and accelerations a hundredth as large, and is to be as smooth.
+        """
+        slower = (self.down + self.up) / STEP_TIME
+        weights = settings.effort
+        return weights.changed(
+            posture=0.0,
+            acceleration=weights.acceleration * slower**4,
+            activation_rate=weights.activation_rate * slower**2,
+            strain_rate=weights.strain_rate * slower**2,
+        )
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Knees no deeper than asked, hands at the bar, feet about as wide as the hips."""

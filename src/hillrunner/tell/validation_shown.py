@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
 import hillrunner
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
-from hillrunner.published.rows import Condition
 from hillrunner.tell import show
 from hillrunner.tell.report.validation_page import page
 from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
@@ -54,16 +52,14 @@ def _(validation: Validation) -> dict[str, Any]:
         "individuals": [comparison.to_dict() for comparison in validation.individuals],
         "motions": [
             {
-                "condition": str(Condition(speed=key[0], slope=key[1])),
-                "speed": None if math.isinf(key[0]) else key[0],
-                "slope": key[1],
-                "origin": motions.origins[key],
+                "condition": str(condition),
+                "speed": condition.speed,
+                "slope": condition.slope,
+                "origin": motions.origins[condition],
             }
-            for key in motions.motions
+            for condition in motions.motions
         ],
-        "not_solved": {
-            str(Condition(speed=key[0], slope=key[1])): why for key, why in motions.failures.items()
-        },
+        "not_solved": {str(condition): why for condition, why in motions.failures.items()},
         "seconds": validation.seconds,
         "hillrunner_version": hillrunner.__version__,
     }

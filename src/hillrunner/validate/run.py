@@ -21,10 +21,8 @@ from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition
 from hillrunner.settings import Settings
-from hillrunner.tasks.run import Run
-from hillrunner.tasks.sprint import Sprint
+from hillrunner.tasks.task import Task
 from hillrunner.validate.solving import motion_job
-from hillrunner.validate.table import Key
 
 Origin = Literal["shipped", "kept", "solved"]
 
@@ -36,19 +34,19 @@ class Motions:
     Attributes
     ----------
     motions, origins
-        (speed, slope) -> motion, and where it is from.
+        By condition: the motion, and where it is from.
     failures
-        (speed, slope) -> the sentence that says why there is none.
+        The sentence that says why there is none, by condition.
     """
 
-    motions: Mapping[Key, Motion] = field(default_factory=dict)
-    origins: Mapping[Key, Origin] = field(default_factory=dict)
-    failures: Mapping[Key, str] = field(default_factory=dict)
+    motions: Mapping[Condition, Motion] = field(default_factory=dict)
+    origins: Mapping[Condition, Origin] = field(default_factory=dict)
+    failures: Mapping[Condition, str] = field(default_factory=dict)
 
 
 def file_name(condition: Condition) -> str:
     """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``, ``sprint.nc``."""
-    if condition.sprints:
+    if condition.speed is None:
         return "sprint.nc"
     slope = f"-grade{condition.slope:+.2f}" if condition.slope else ""
     return f"run-{condition.speed:g}{slope}.nc"
@@ -63,7 +61,7 @@ def shipped_motions(conditions: Sequence[Condition]) -> Motions:
     """The shipped motions of the conditions that ship, as they are."""
     there = set(library.shipped())
     motions = {
-        condition.key: library.load_shipped(file_name(condition))
+        condition: library.load_shipped(file_name(condition))
         for condition in conditions
         if file_name(condition) in there
     }
@@ -75,8 +73,8 @@ def stale(motions: Motions, runner: Runner, settings: Settings | None = None) ->
     fits = _Fit(runner, settings or Settings())
     return [
         file_name(condition)
-        for key, motion in motions.motions.items()
-        if not fits(motion, (condition := Condition(speed=key[0], slope=key[1])).task)
+        for condition, motion in motions.motions.items()
+        if not fits(motion, condition.task)
     ]
 
 
@@ -124,25 +122,25 @@ def collect(
         If Ctrl-C was pressed; what is solved by then stays in the folder.
     """
     settings = settings or Settings()
-    motions: list[dict[Key, Motion]] = [{} for _ in asks]
-    origins: list[dict[Key, Origin]] = [{} for _ in asks]
-    failures: list[dict[Key, str]] = [{} for _ in asks]
+    motions: list[dict[Condition, Motion]] = [{} for _ in asks]
+    origins: list[dict[Condition, Origin]] = [{} for _ in asks]
+    failures: list[dict[Condition, str]] = [{} for _ in asks]
     jobs: list[Job] = []
-    wanted: dict[str, tuple[int, Key]] = {}
+    wanted: dict[str, tuple[int, Condition]] = {}
     for number, ask in enumerate(asks):
         fits = _Fit(ask.runner, settings)
         shipped = shipped_motions(ask.conditions).motions
         for condition in ask.conditions:
-            motion = shipped.get(condition.key)
+            motion = shipped.get(condition)
             if motion is not None and fits(motion, condition.task):
-                motions[number][condition.key] = motion
-                origins[number][condition.key] = "shipped"
+                motions[number][condition] = motion
+                origins[number][condition] = "shipped"
                 continue
             label = f"{ask.name}, {condition}" if ask.name else f"{condition}"
             home = folder / safe_name(ask.name) if ask.name else folder
             path = home / file_name(condition)
             jobs.append(motion_job(label, ask.runner, condition.task, settings, path))
-            wanted[label] = (number, condition.key)
+            wanted[label] = (number, condition)
     store = Store(folder)
     for done in run(jobs, store=store, executor=executor, count=count, watch=watch):
         number, key = wanted[done.job.name]
@@ -161,7 +159,7 @@ class _Fit:
         self._body = runner_body(runner, settings).hash
         self._settings = settings
 
-    def __call__(self, motion: Motion, task: Run | Sprint) -> bool:
+    def __call__(self, motion: Motion, task: Task) -> bool:
         return (
             motion.body_hash == self._body
             and motion.settings == self._settings

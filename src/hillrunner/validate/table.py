@@ -12,8 +12,6 @@ from hillrunner.motion.motion import Motion
 from hillrunner.published.rows import SUBJECTS, Condition, Row, RowsError
 from hillrunner.validate.measures import Measured, measurement
 
-Key = tuple[float, float]  # of a condition: speed (m/s), slope
-
 
 @dataclass(frozen=True)
 class Result:
@@ -95,7 +93,7 @@ class Table:
         first = {r.row.quantity: i for i, r in reversed(list(enumerate(own)))}
 
         def order(r: Result) -> tuple[int, float, float]:
-            return first[r.row.quantity], r.row.condition.slope, r.row.condition.speed
+            return first[r.row.quantity], *r.row.condition.order
 
         return tuple(sorted(own, key=order))
 
@@ -113,8 +111,8 @@ class Table:
 
 def evaluate(
     rows: Sequence[Row],
-    motions: Mapping[Key, Motion],
-    failures: Mapping[Key, str] | None = None,
+    motions: Mapping[Condition, Motion],
+    failures: Mapping[Condition, str] | None = None,
 ) -> Table:
     """Hold rows against motions.
 
@@ -122,9 +120,9 @@ def evaluate(
     ----------
     rows : sequence of Row
     motions : mapping
-        (speed, slope) -> motion.
+        Motions by condition.
     failures : mapping, optional
-        (speed, slope) -> why there is no motion though one was asked for. Rows that need it stay
+        Why there is no motion though one was asked for, by condition. Rows that need it stay
         in the table without a value, and are not inside; rows of conditions in neither mapping
         are left out.
 
@@ -138,14 +136,13 @@ def evaluate(
     runs = {key: Measured(motion) for key, motion in motions.items()}
     results, left_out = [], []
     for row in rows:
-        keys = [condition.key for condition in row.conditions]
+        keys = row.conditions
         if any(key not in runs and key not in failures for key in keys):
             left_out.append(row)
             continue
         lost = next((key for key in keys if key in failures), None)
         if lost is not None:
-            place = Condition(speed=lost[0], slope=lost[1])
-            results.append(Result(row, None, f"{place} was not solved: {failures[lost]}"))
+            results.append(Result(row, None, f"{lost} was not solved: {failures[lost]}"))
             continue
         results.append(_result(row, [runs[key] for key in keys]))
     return Table(tuple(results), tuple(left_out))

@@ -129,7 +129,7 @@ def rows_at(speeds: Sequence[float]) -> tuple[Row, ...]:
         If no row is published at one of them.
     """
     rows = published_rows()
-    known = sorted({c.speed for c in conditions_of(rows) if not c.sprints})
+    known = sorted({c.speed for c in conditions_of(rows) if c.speed is not None})
     if strange := sorted(set(speeds) - set(known)):
         raise RowsError(
             f"no row is published at {strange[0]:g} m/s, but at "
@@ -142,7 +142,7 @@ def _asks(runner: Runner, conditions: Sequence[Condition], measured: Sequence[Pe
     """What is to be run: first by the reference runner, also for people of the same body."""
     same = [person for person in measured if person.runner.has_body_of(runner)]
     more = [trial.condition for person in same for trial in person.trial]
-    own = tuple({c.key: c for c in (*conditions, *more)}.values())
+    own = tuple(dict.fromkeys((*conditions, *more)))
     return [
         Ask(runner, own),
         *(
@@ -159,7 +159,7 @@ def _compared(by_name: Mapping[str, Motions], data: Path) -> tuple[Comparison, .
     for person in people():
         motions = by_name.get(person.name, by_name[""])
         for trial in person.trial:
-            key = trial.condition.key
+            key = trial.condition
             if key in motions.failures:
                 why = [f"not solved: {motions.failures[key]}"]
                 compared.append(Comparison(person, trial.speed, why=why))

@@ -51,11 +51,9 @@ def result_table(
 def _head(motion: Motion) -> str:
     runner, solver = motion.runner, motion.solver
     name = f"{runner.name}: " if runner.name else ""
-    verb = "sprinting" if motion.task.kind == "sprint" else "running"
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
-        f"{verb} at {motion.speed:.4g} m/s ({pace(motion.speed)} min/km), "
-        f"grade {100 * motion.grade:g} %\n"
+        f"{motion.label} ({pace(motion.speed)} min/km)\n"
         f"{motion.status.word} in {solver.solve_time:.0f} s and {solver.iterations} iterations "
         f"(start: {solver.started_from}); "
         f"{solver.starts_agreed} of {solver.starts_tried} starts agree"

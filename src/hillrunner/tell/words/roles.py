@@ -21,8 +21,8 @@ def describe_role(roles: xr.Dataset) -> str:
     Parameters
     ----------
     roles : xarray.Dataset
-        :func:`~hillrunner.analysis.muscles.muscle_roles` or :func:`~hillrunner.analysis.muscles.group_roles` with one muscle, or side and group, and one
-        phase selected.
+        :func:`~hillrunner.analysis.muscles.muscle_roles` with one muscle, or
+        :func:`~hillrunner.analysis.muscles.group_roles` with one side and group; one phase.
 
     Returns
     -------
