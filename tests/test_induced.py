@@ -40,6 +40,7 @@ from hillrunner.model.physics.contact import ContactLaw, normal_force, sphere_fo
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.settings import Settings
+from hillrunner.tasks.run import Run
 
 G = 9.80665
 KINDS = ("compliant", "rolling")
@@ -310,7 +311,13 @@ def hopper_motion() -> Motion:
             "foot": ["right", "left"],
             "axis": ["x", "y", "z"],
         },
-        attrs={"body": body.model_dump_json(), "settings": "{}", "speed": 0.0, "grade": 0.0},
+        attrs={
+            "body": body.model_dump_json(),
+            "settings": "{}",
+            "task": Run(3.5).model_dump_json(),
+            "speed": 0.0,
+            "grade": 0.0,
+        },
     )
     return Motion(data)
 

@@ -345,7 +345,7 @@ def test_inside_outside_and_how_far():
             row(name="memory", mean=value - 15.0, sd=5.0, grade="M"),
             row(name="apart", mean=value, sd=5.0, apart="because"),
         ],
-        {(3.5, 0.0): motion},
+        {Condition(speed=3.5): motion},
     )
     by_name = {r.row.name: r for r in results.results}
     assert {n: r.inside for n, r in by_name.items()} == {
@@ -379,7 +379,11 @@ def test_relations_failures_and_what_was_not_asked_for():
         row(name="failed", condition=Condition(speed=6.0), mean=1.0, sd=1.0),
         row(name="left out", condition=Condition(speed=5.0), mean=1.0, sd=1.0),
     ]
-    table = evaluate(rows, {(3.0, 0.0): slow, (3.5, 0.0): fast}, {(6.0, 0.0): "it fell over."})
+    table = evaluate(
+        rows,
+        {Condition(speed=3.0): slow, Condition(speed=3.5): fast},
+        {Condition(speed=6.0): "it fell over."},
+    )
     a, b = (measured("gross_cost", m) for m in (fast, slow))
     values = {r.row.name: r.value for r in table.results}
     assert values["ratio"] == pytest.approx(a / b)
@@ -399,7 +403,7 @@ def test_an_analysis_that_refuses_is_a_row_without_a_value():
     force[...] = 500.0
     motion.data["ground_force"] = force
     phased = row(measure="stance_work_share", of="hip", unit="%", mean=5.0, sd=1.0)
-    table = evaluate([phased], {(3.5, 0.0): motion})
+    table = evaluate([phased], {Condition(speed=3.5): motion})
     assert table.results[0].value is None and "always on the ground" in table.results[0].why
 
 
@@ -516,10 +520,10 @@ def test_solved_motions_are_kept_and_taken_up_again(tmp_path, monkeypatch):
     assert set(again.origins.values()) == {"kept"} and len(solver.asked) == 2
     heavier = Runner(height=1.7, mass=70.0)  # what is kept is of another body
     (new,) = collect([Ask(heavier, conditions(3.5))], tmp_path)
-    assert new.origins == {(3.5, 0.0): "solved"} and len(solver.asked) == 3
+    assert new.origins == {Condition(speed=3.5): "solved"} and len(solver.asked) == 3
     (tmp_path / "run-3.5.nc").write_bytes(b"cut short")
     (mended,) = collect([Ask(heavier, conditions(3.5))], tmp_path)
-    assert mended.origins == {(3.5, 0.0): "solved"}
+    assert mended.origins == {Condition(speed=3.5): "solved"}
 
 
 def test_what_is_kept_does_not_depend_on_the_name_of_runner_and_folder(tmp_path, monkeypatch):
@@ -528,7 +532,7 @@ def test_what_is_kept_does_not_depend_on_the_name_of_runner_and_folder(tmp_path,
     collect([Ask(Runner(height=1.7, mass=65.0, name="Anna"), conditions(3.7))], tmp_path / "a")
     (tmp_path / "a").rename(tmp_path / "b")
     (found,) = collect([Ask(Runner(height=1.7, mass=65.0), conditions(3.7))], tmp_path / "b")
-    assert found.origins == {(3.7, 0.0): "kept"} and len(solver.asked) == 1
+    assert found.origins == {Condition(speed=3.7): "kept"} and len(solver.asked) == 1
 
 
 def test_several_runners_have_folders_of_their_own(tmp_path, monkeypatch):
@@ -567,7 +571,7 @@ def test_shipped_motions_are_used_where_they_fit(tmp_path, monkeypatch):
     runner = reference_runner()
     (found,) = collect([Ask(runner, conditions(3.5))], tmp_path)
     fits = not collecting.stale(shipped_motions(conditions(3.5)), runner)
-    assert found.origins == {(3.5, 0.0): "shipped" if fits else "solved"}
+    assert found.origins == {Condition(speed=3.5): "shipped" if fits else "solved"}
     assert not collecting.stale(found, runner)
 
 
@@ -584,7 +588,7 @@ def test_a_validation_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
     replace_simulate(monkeypatch, Solver())
     monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
     found = validate(speeds=[3.0])
-    assert found.motions.origins == {(3.0, 0.0): "solved"} and found.table.judged
+    assert found.motions.origins == {Condition(speed=3.0): "solved"} and found.table.judged
     assert list(tmp_path.iterdir()) == []
 
 

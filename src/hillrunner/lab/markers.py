@@ -9,13 +9,26 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
-from hillrunner.errors import MeasuredError
+from hillrunner.checks import Checked
+from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.files import why_not
 from hillrunner.lab.storage import Table, read_storage
-from hillrunner.validate.people import Markers
 
 WORKER = Path(__file__).with_name("_markers_worker.py")
+
+
+class Markers(Checked):
+    """What OpenSim needs to get angles from markers: a generic model and its set-up files."""
+
+    error: ClassVar[type[HillrunnerError]] = MeasuredError
+
+    model: str
+    scale: str
+    static: str
+    ik: str
+    running: str
 
 
 def opensim_python() -> str | None:

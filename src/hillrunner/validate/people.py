@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, MeasuredError
+from hillrunner.lab.markers import Markers
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition
 
@@ -38,16 +39,6 @@ class Forces(_Entry):
     file: str
     right: str
     left: str
-
-
-class Markers(_Entry):
-    """What OpenSim needs to get angles from markers: a generic model and its set-up files."""
-
-    model: str
-    scale: str
-    static: str
-    ik: str
-    running: str
 
 
 class Trial(_Entry):
