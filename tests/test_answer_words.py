@@ -134,11 +134,9 @@ def test_changes_in_words():
 
 
 def test_where_oxygen_and_cost_come_from(model):
-    assert "VO2max of 48.1 mL" in oxygen_from(model) and "follows from the race" in oxygen_from(
-        model
-    )
+    assert "The race suggests a VO2max of 48.1 mL/kg/min" in oxygen_from(model)
     people = cost_from(model.curve.anchor)
-    assert "multiplied by 1.4" in people and "di Prampero 1986" in people and "SD 9 %" in people
+    assert "scaled by 1.4" in people and "di Prampero 1986" in people and "SD 9 %" in people
     assert "too fast" in cost_from(UNANCHORED)
     own = anchored_to_race(CURVE, Race(10_000.0, 2400.0), 54.0)
     assert "10000 m in 2400 s with a VO2max of 54" in cost_from(own.anchor)

@@ -51,7 +51,7 @@ def _head(result: WhatIf) -> str:
     what = f"effort less drive for {before.seeks}" if before.seeks else "effort"
     if result.expected is not None:
         lines.append(
-            f"{what} changed by {result.actual:+.4f} J/kg/m; the prices of the run before (price: "
-            f"change per 1 % more) predict {result.expected:+.4f} to first order"
+            f"{what} changed by {result.actual:+.4f} J/kg/m; the first-order estimate "
+            f"from the prices of the run before was {result.expected:+.4f}"
         )
     return "\n".join(lines)
