@@ -11,7 +11,7 @@ from made_up_bodies import RUNNER, body, made_up_answer, sprint
 from hillrunner.person.runner import Runner
 from hillrunner.published.realistic_changes import Cause, Kind
 from hillrunner.tell.words.answer import first_sentence, sentences
-from hillrunner.tell.words.changes import label, note, source
+from hillrunner.tell.words.changes import label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
 from hillrunner.worth.answer.changes import Change, realistic_muscle, technique_changes
@@ -131,6 +131,7 @@ def test_changes_in_words():
     assert label(own) == "own trunk lean of 8.02 deg" and source(own) == ""
     other = Change(Cause.MUSCLE, "other", 10.0, "%", Kind.ROUND)
     assert label(other) == "other leg muscle +10 %" and note(other).startswith("A round number")
+    assert (reason(other), reason(calves)) == ("for comparison", "12 weeks of training")
 
 
 def test_where_oxygen_and_cost_come_from(model):

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hillrunner.cli.main import main
+from hillrunner.motion import library
 from hillrunner.validate import solving, validation
 
 
@@ -71,9 +72,10 @@ def test_an_unsolved_condition_is_in_the_table(tmp_path, capsys, monkeypatch):
     def fails(*_, **__):
         raise SolveError("no way there.")
 
+    only = {"run-3.5.nc": library.shipped()["run-3.5.nc"]}
+    monkeypatch.setattr(library, "shipped", lambda: only)
     monkeypatch.setattr(solving, "simulate", fails)
-    monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
-    monkeypatch.setattr(solving, "between", lambda start, goal: [goal])
+    monkeypatch.setattr(solving, "reach", fails)
     flags = ["--speeds", "3", "--jobs", "1", "--json", "--out", str(tmp_path)]
     assert main(["validate", *flags]) == 0
     captured = capsys.readouterr()

@@ -124,7 +124,12 @@ def _strides(path: Path) -> MeasuredStrides:
     from hillrunner.lab.storage import read_storage
     from hillrunner.lab.strides import cut_strides
 
-    measured = cut_strides(read_storage(path))
+    try:
+        measured = cut_strides(read_storage(path))
+    except HillrunnerError as error:
+        if path.suffix.lower() not in (".mot", ".sto"):
+            raise type(error)(f"{str(error).rstrip('.')} (--measured takes a .mot file).") from None
+        raise
     for warning in measured.warnings:
         print(f"hillrunner: {path}: {warning}", file=sys.stderr)
     return measured

@@ -52,7 +52,7 @@ def validate(options: argparse.Namespace) -> int:
 
 def _interrupted(folder: Path) -> int:
     print(
-        f"hillrunner: interrupted; {len(list(folder.rglob('*.nc')))} solved motions are in "
+        f"hillrunner: interrupted: {len(list(folder.rglob('*.nc')))} solved motions are in "
         f"{folder}, and the same command goes on from there.",
         file=sys.stderr,
     )

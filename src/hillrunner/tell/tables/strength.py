@@ -19,7 +19,7 @@ MEANING = (
 def strength_table(strength: Strength) -> str:
     """The whole text."""
     sentences = [
-        says_nothing_of(strength),
+        says_nothing_of(strength) if strength.evidence else "",
         *(f"Warning: {warning}" for warning in warnings(strength)),
         *(f"Assumed: {assumption}." for assumption in assumptions(strength)),
     ]

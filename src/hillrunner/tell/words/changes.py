@@ -17,7 +17,7 @@ HEADINGS = {
 }
 
 
-REASONS = {Kind.STAND_IN: "assumed", Kind.ROUND: "for comparison"}
+REASONS = {Kind.STAND_IN: "nearest published", Kind.ROUND: "for comparison"}
 
 
 def reason(change: Change) -> str:
