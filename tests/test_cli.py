@@ -164,7 +164,7 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME], ["--speed is missing", "2 to 6 m/s"]),
         (["run", "--speed", "3"], ["who runs? Give RUNNER.toml, or --height and --mass"]),
         (["run", *ME, "--speed", "40km/h"], ["--speed is 11.1111 m/s", "2 to 6 m/s"]),
-        (["sprint", *ME, "--grade", "50%"], ["--grade is 0.5", "-0.2 to 0.2"]),
+        (["sprint", *ME, "--grade", "50%"], ["--grade is 0.5, but", "-0.2 to 0.2 (0.05 is 5 %"]),
         (["run", *ME, "--speed", "3", "--grade", "5"], ["grade is 5", "-0.2 to 0.2"]),
         (["run", *ME, "--speed", "3", "--mesh", "3"], ["--mesh is 3", "8 to 400"]),
         (["run", *ME, "--speed", "3", "--mesh", "8.5"], ["--mesh is 8.5", "whole number"]),

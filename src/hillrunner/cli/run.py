@@ -92,6 +92,8 @@ def _flags(*names: str) -> Iterator[None]:
         yield
     except HillrunnerError as error:
         field, _, rest = str(error).partition(" ")
+        if field == "grade":
+            rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
         raise type(error)(f"--{field} {rest}") if field in names else error from None
 
 

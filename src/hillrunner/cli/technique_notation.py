@@ -117,11 +117,18 @@ class Request:
             shown *= 1.0 + self.amount / 100.0
         else:
             shown = self.amount + (shown if self.kind == "change" else 0.0)
+        low, high = measure.limits
+        if self.name == "step_rate" and shown < low <= 2.0 * shown <= high:
+            raise HillrunnerError(
+                f"{measure.flag} {self.text} counts strides: steps of both feet are meant, "
+                f"{2.0 * shown:.3g} where a watch says {shown:.3g}."
+            )
         words = "" if self.kind == "target" else f"{self.text}, from {free / measure.si:.3g}, "
         flag_number(
             f"{measure.flag} {words}".strip(),
             round(shown, measure.decimals + 1),
-            *measure.limits,
+            low,
+            high,
             measure.unit,
         )
         return shown * measure.si

@@ -53,7 +53,7 @@ def _head(result: WhatIf) -> str:
     if result.expected is not None:
         change, estimate = (decimal(x, 4, signed=True) for x in (result.actual, result.expected))
         lines.append(
-            f"{what} changed by {change} J/kg/m; the first-order estimate from the prices of the run "
-            f"before was {estimate}"
+            f"{what} changed by {change} J/kg/m; the first-order estimate from the prices of the "
+            f"run before was {estimate}"
         )
     return "\n".join(lines)
