@@ -64,7 +64,7 @@ class Muscles(_Part):
 class Settings(_Part):
     """Everything about a simulation that is not the runner and not the task."""
 
-    mesh: Annotated[int, Field(ge=8, le=400)] = 30  # intervals per half stride
+    mesh: Annotated[int, Field(ge=8, le=400)] = 30  # intervals per step, or per way of a lift
     effort: Effort = Effort()
     contact: Contact = Contact()
     muscles: Muscles = Muscles()

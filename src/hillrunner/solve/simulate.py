@@ -36,6 +36,7 @@ COLD_TRIES = 3  # starts tried before a cold solve is given up
 # What seeks something leads far away: along the middle of what is allowed, not its edges.
 SEEKING: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
 FREE: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
+HELD: dict[str, object] = {"mu_init": 1e-2, "constr_mult_init_max": 0.0}
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
     "mu_init": 1e-2,
@@ -129,7 +130,7 @@ def simulate(
     body
         A generic body to scale to the runner; the default body if not given.
     mesh
-        Intervals per step, or per repetition; the settings' value if not given.
+        Intervals per step, or per way of a lift; the settings' value if not given.
     settings
         Effort, contact, muscles and solver settings.
     time_limit
@@ -198,7 +199,7 @@ def simulate(
         starts_agreed=agreed,
     )
     motion = _motion(problem, best.solution, runner, running, settings, task, solved)
-    complaint = task.complaint(motion)
+    complaint = task.complaint(motion.data)
     if complaint is not None:
         raise SolveError(complaint, status=Status.INFEASIBLE)
     return motion
@@ -278,7 +279,8 @@ class _Solver:
 
     def cold(self, attempt: int) -> _Trial:
         """From the first guess: first near it with residual forces allowed, then free of both."""
-        guess = first_variables(self.problem, self.task.guess(self.body, attempt))
+        begin = self.task.guess(self.body, attempt)
+        guess = first_variables(self.problem, begin)
         near = self._solve(
             guess,
             self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
@@ -288,8 +290,20 @@ class _Solver:
             options=NEAR,
             phase=f"start {attempt + 1}: near the first guess",
         )
+        spent = near.iterations
+        if begin.held and near.status is not Status.TIME:
+            near = self._solve(
+                near.x,
+                self._parameters(pull=PULL, reference=guess),
+                elastic=False,
+                tolerance=1e-2,
+                options=HELD,
+                phase=f"start {attempt + 1}: along the first guess",
+                max_iterations=COLD_ITERATIONS,
+            )
+            spent += near.iterations
         if near.status is Status.TIME:
-            return _Trial(near, near.iterations)
+            return _Trial(near, spent)
         free = self._solve(
             near.x,
             self._parameters(),
@@ -299,7 +313,7 @@ class _Solver:
             phase=f"start {attempt + 1}: optimal motion",
             max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
         )
-        return _Trial(free, near.iterations + free.iterations)
+        return _Trial(free, spent + free.iterations)
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same."""

@@ -13,9 +13,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
+import xarray as xr
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, TaskError
@@ -27,9 +28,6 @@ from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.person.technique import Technique
 from hillrunner.settings import Effort, Settings
 from hillrunner.sides import Side
-
-if TYPE_CHECKING:
-    from hillrunner.motion.motion import Motion
 
 
 class Symmetry(Enum):
@@ -104,11 +102,15 @@ class Guess:
         (phases, coordinates).
     sought
         The value of what is sought, held while the solver first comes near.
+    held
+        Whether muscles first find their forces along the positions, before these are let go: for
+        slow movements, whose positions are known better than their forces.
     """
 
     duration: float
     positions: Callable[[np.ndarray], np.ndarray]
     sought: float = 0.0
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -272,8 +274,9 @@ class Task(Checked):
 
     # what comes out
 
-    def complaint(self, motion: Motion) -> str | None:
-        """What a solution lacks to be believed, in a sentence; None where nothing."""
+    def complaint(self, data: xr.Dataset) -> str | None:
+        """What a solution, by the names of a motion's time series, lacks to be believed, in a
+        sentence; None where nothing."""
         return None
 
     @property
