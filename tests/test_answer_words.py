@@ -11,7 +11,7 @@ from made_up_bodies import RUNNER, body, made_up_answer, sprint
 from hillrunner.person.runner import Runner
 from hillrunner.published.realistic_changes import Cause, Kind
 from hillrunner.tell.words.answer import first_sentence, sentences
-from hillrunner.tell.words.changes import label, note, source
+from hillrunner.tell.words.changes import label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
 from hillrunner.worth.answer.changes import Change, realistic_muscle, technique_changes
@@ -131,14 +131,13 @@ def test_changes_in_words():
     assert label(own) == "own trunk lean of 8.02 deg" and source(own) == ""
     other = Change(Cause.MUSCLE, "other", 10.0, "%", Kind.ROUND)
     assert label(other) == "other leg muscle +10 %" and note(other).startswith("A round number")
+    assert (reason(other), reason(calves)) == ("for comparison", "12 weeks of training")
 
 
 def test_where_oxygen_and_cost_come_from(model):
-    assert "VO2max of 48.1 mL" in oxygen_from(model) and "follows from the race" in oxygen_from(
-        model
-    )
+    assert "The race suggests a VO2max of 48.1 mL/kg/min" in oxygen_from(model)
     people = cost_from(model.curve.anchor)
-    assert "multiplied by 1.4" in people and "di Prampero 1986" in people and "SD 9 %" in people
+    assert "scaled by 1.4" in people and "di Prampero 1986" in people and "SD 9 %" in people
     assert "too fast" in cost_from(UNANCHORED)
     own = anchored_to_race(CURVE, Race(10_000.0, 2400.0), 54.0)
     assert "10000 m in 2400 s with a VO2max of 54" in cost_from(own.anchor)

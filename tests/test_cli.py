@@ -124,6 +124,13 @@ def test_flags_replace_what_the_file_says(asked, tmp_path, capsys):
     assert Path("out/a.-v.-hill-x-3/motion.nc").is_file()
 
 
+def test_speed_and_slope_as_runners_write_them(asked):
+    for speed, metres_a_second in (("12km/h", 12 / 3.6), ("5:00/km", 10 / 3), ("3.2 m/s", 3.2)):
+        assert main(["run", *ME, "--speed", speed, "--grade=-5%"]) == 0
+        assert asked.task.speed == pytest.approx(metres_a_second)
+        assert asked.task.grade == pytest.approx(-0.05)
+
+
 def test_measured_strides_get_a_column(asked, tmp_path, capsys):
     t = np.arange(0, 3.6, 0.005)  # five strides
     angles = {f"{name}_r": values for name, values in leg_angles(t / 0.72 % 1).items()}
@@ -154,7 +161,10 @@ def test_measured_strides_get_a_column(asked, tmp_path, capsys):
         (["run", *ME, "--sex", "x", "--speed", "3"], ["sex is 'x'", "'male' or 'female'"]),
         (["run", *ME, "--speed", "40"], ["speed is 40 m/s", "2 to 6 m/s"]),
         (["run", *ME, "--speed", "nan"], ["speed is nan", "2 to 6 m/s"]),
-        (["run", *ME], ["speed is missing", "2 to 6 m/s"]),
+        (["run", *ME], ["--speed is missing", "2 to 6 m/s"]),
+        (["run", "--speed", "3"], ["who runs? Give RUNNER.toml, or --height and --mass"]),
+        (["run", *ME, "--speed", "40km/h"], ["--speed is 11.1111 m/s", "2 to 6 m/s"]),
+        (["sprint", *ME, "--grade", "50%"], ["--grade is 0.5, but", "-0.2 to 0.2 (0.05 is 5 %"]),
         (["run", *ME, "--speed", "3", "--grade", "5"], ["grade is 5", "-0.2 to 0.2"]),
         (["run", *ME, "--speed", "3", "--mesh", "3"], ["--mesh is 3", "8 to 400"]),
         (["run", *ME, "--speed", "3", "--mesh", "8.5"], ["--mesh is 8.5", "whole number"]),
@@ -193,10 +203,15 @@ def test_bad_input_is_one_sentence(asked, tmp_path, capsys, line, words):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (["run", *ME, "--sped", "3"], ["--sped"]),
+        (["run", *ME, "--sped", "3"], ["--sped, perhaps --speed", "run --help"]),
         (["run", *ME, "--speed"], ["--speed"]),
         (["jump"], ["jump"]),
-        ([], ["VERB"]),
+        ([], ["say what to do: answer, run"]),
+        (["rnu"], ["unknown verb 'rnu', perhaps run"]),
+        (["sprint", "--speed", "5"], ["sprint takes no --speed", "sprint --help"]),
+        (["run", "me.toml", "3"], ["run takes no '3'"]),
+        (["answer"], ["RUNNER.toml is missing"]),
+        (["answer", "me.toml", "--race", "10 km"], ["--race needs 2 values"]),
         (["body", "import", "x.osim"], ["--out"]),
     ],
 )
@@ -303,6 +318,8 @@ def test_body_show_prints_the_anatomy(capsys):
     assert main(["body", "show", "--muscle", "soleus_r"]) == 0
     one = capsys.readouterr().out
     assert "soleus_r" in one and len(one) < len(whole)
+    assert main(["body", "show", "--muscle", "left:soleus"]) == 0
+    assert "soleus_l" in capsys.readouterr().out
 
 
 def test_an_unknown_muscle_is_one_sentence(capsys):
@@ -311,9 +328,21 @@ def test_an_unknown_muscle_is_one_sentence(capsys):
     assert out == "" and "biceps_r" in err and len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("glutes", "unknown muscle 'glutes': it is the muscle group of glmax1, "),
+        ("left:soleuss", "unknown muscle 'left:soleuss', perhaps 'soleus' was meant"),
+    ],
+)
+def test_an_unknown_muscle_is_told_what_is_near(capsys, name, words):
+    assert main(["body", "show", "--muscle", name]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_tables_are_no_json(capsys):
     assert main(["explain", "none.nc", "--tables", "--json"]) == 2
-    assert "Give either --tables or --json, not both." in capsys.readouterr().err
+    assert "give either --tables or --json, not both." in capsys.readouterr().err
 
 
 def test_version(capsys):

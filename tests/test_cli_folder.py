@@ -93,7 +93,7 @@ def test_an_empty_folder_name_is_refused(name, capsys):
         folder_named(name)
     with pytest.raises(SystemExit) as left:
         main(["run", *ME, "--speed", "3", "--out", name])
-    assert left.value.code == 2 and "--out: is empty" in capsys.readouterr().err
+    assert left.value.code == 2 and "--out is empty" in capsys.readouterr().err
     assert folder_named(".") == Path()
 
 

@@ -180,7 +180,10 @@ def test_where_all_is_well_no_limit_is_named(analysis):
     )
     fine["saturated_share"].loc["soleus_l"] = 0.1
     last = explain(analysis.motion, changed(analysis, validity=fine))[7]
-    assert "stretched where muscles are fully active (soleus);" in last
+    assert (
+        "Be careful where muscles are fully active (soleus): the model is at its limits there;"
+        in last
+    )
 
 
 @pytest.mark.parametrize(

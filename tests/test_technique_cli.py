@@ -76,8 +76,13 @@ def test_percent_changes_and_targets_are_told_apart(run):
     [
         ("--step-rate", "fast", "--step-rate is 'fast', which is not a number: write +5%"),
         ("--step-rate", "5%", "a change without its sign: write +5%"),
-        ("--step-rate", "+2deg", "its unit must be one of /min, steps/min, spm and %"),
-        ("--step-rate", "300", "--step-rate is 300 /min, but must be a number from 120 to 260"),
+        ("--step-rate", "+2deg", "its unit must be one of steps/min, /min, spm and %"),
+        ("--step-rate", "85", "steps of both feet are meant, 170 where a watch says 85"),
+        (
+            "--step-rate",
+            "300",
+            "--step-rate is 300 steps/min, but must be a number from 120 to 260",
+        ),
         ("--trunk-lean", "+5%", "it is an angle from the vertical, which may be zero"),
         ("--oscillation", "+1m", "but must be a number from 0.01 to 0.16 m"),
     ],
@@ -139,7 +144,7 @@ def test_the_runners_file_says_how_they_run(base, capsys, asked, tmp_path):
     assert asked[0].imposed == {"step_rate": 184.0}
     assert "the motion belongs to a different body" in capsys.readouterr().out
     assert main(["technique", base]) == 2
-    assert "no technique is requested" in capsys.readouterr().err
+    assert "say which technique" in capsys.readouterr().err
 
 
 def test_technique_is_of_a_run(tmp_path, capsys):

@@ -542,8 +542,8 @@ def test_several_runners_have_folders_of_their_own(tmp_path, monkeypatch):
         for height, name in ((1.7, ""), (1.8, "RBDS 11"))
     ]
     one, other = collect(asks, tmp_path)
-    assert one.motions[3.7, 0.0].runner.height == 1.7
-    assert other.motions[3.7, 0.0].runner.height == 1.8
+    assert one.motions[Condition(speed=3.7)].runner.height == 1.7
+    assert other.motions[Condition(speed=3.7)].runner.height == 1.8
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.nc")}
     assert files == {"run-3.7.nc", str(Path("RBDS-11") / "run-3.7.nc")}
 

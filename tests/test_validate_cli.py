@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hillrunner.cli.main import main
+from hillrunner.motion import library
 from hillrunner.validate import solving, validation
 
 
@@ -42,9 +43,9 @@ def test_json_is_one_object_on_standard_output(tmp_path, capsys):
         (["--speeds", "9"], "--speeds is 9 m/s, but must be a number from 2 to 6 m/s"),
         (["--speeds", "2.7"], "no row is published at 2.7 m/s, but at 2, 2.5, 3"),
         (["--jobs", "1.5"], "--jobs is 1.5, but must be a whole number"),
-        (["--jobs", "0"], "--jobs is 0, but must be a number from 1 to 64"),
-        (["--individuals", "nowhere"], "cannot read the folder of data nowhere"),
-        (["--quick", "--individuals", "."], "--quick solves nothing"),
+        (["--jobs", "0"], "--jobs is 0, but must be a whole number from 1 to 64"),
+        (["--individuals", "nowhere"], "there is no folder nowhere"),
+        (["--quick", "--individuals", "."], "give either --quick or --individuals"),
     ],
 )
 def test_bad_input_is_one_sentence(tmp_path, capsys, flags, said):
@@ -71,9 +72,10 @@ def test_an_unsolved_condition_is_in_the_table(tmp_path, capsys, monkeypatch):
     def fails(*_, **__):
         raise SolveError("no way there.")
 
+    only = {"run-3.5.nc": library.shipped()["run-3.5.nc"]}
+    monkeypatch.setattr(library, "shipped", lambda: only)
     monkeypatch.setattr(solving, "simulate", fails)
-    monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
-    monkeypatch.setattr(solving, "between", lambda start, goal: [goal])
+    monkeypatch.setattr(solving, "reach", fails)
     flags = ["--speeds", "3", "--jobs", "1", "--json", "--out", str(tmp_path)]
     assert main(["validate", *flags]) == 0
     captured = capsys.readouterr()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import numbers
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
@@ -42,7 +43,9 @@ def number_in(field: str, value: object, low: float, high: float, unit: str) -> 
     unit = f" {unit}" if unit else ""
     allowed = f"must be a number from {low:g} to {high:g}{unit}"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise ValueError(f"{field} is {show(value)}, which is not a number: it {allowed}.")
+        comma = isinstance(value, str) and re.fullmatch(r"\s*-?\d+,\d+\s*", value)
+        dot = f"; write {str(value).strip().replace(',', '.')}" if comma else ""
+        raise ValueError(f"{field} is {show(value)}, which is not a number: it {allowed}{dot}.")
     try:
         number = float(value)
     except OverflowError:

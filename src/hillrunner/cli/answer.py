@@ -52,7 +52,7 @@ def answer(
                 result = answer_for(runner, **question, **solving, works=works)
             except KeyboardInterrupt:
                 _say(
-                    f"interrupted; the first answer is in {folder}, what was solved is in "
+                    f"interrupted: the first answer is in {folder}, what was solved is in "
                     f"{solving['folder']}, and the same command goes on from there."
                 )
                 return INTERRUPTED

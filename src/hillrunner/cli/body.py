@@ -22,6 +22,8 @@ def import_body(options: argparse.Namespace) -> int:
         height = flag_number("--height", options.height, *LIMITS["height"])
     if not options.out.parent.is_dir():
         raise BodyError(f"cannot write {options.out}: there is no folder {options.out.parent}.")
+    if not options.model.is_file():
+        raise BodyError(f"cannot read {options.model}: no such file or directory.")
     print(f"importing {options.model} (some minutes)", file=sys.stderr)
     python = os.environ.get(INTERPRETER)
     body, report = hr.import_opensim(options.model, python=python, height=height)

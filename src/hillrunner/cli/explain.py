@@ -13,7 +13,7 @@ from hillrunner.errors import HillrunnerError
 def explain(options: argparse.Namespace) -> int:
     """Explain a motion that was solved before."""
     if options.tables and options.json:
-        raise HillrunnerError("Give either --tables or --json, not both.")
+        raise HillrunnerError("give either --tables or --json, not both.")
     motion = hr.Motion.load(options.motion)
 
     from hillrunner.tell.results.explanation import explanation_object

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from hillrunner.checks import number_in
+from hillrunner.checks import number_in, show
 from hillrunner.errors import HillrunnerError
 
 JOBS = 2  # processes, where nothing is said
@@ -31,12 +31,12 @@ def flag_whole(flag: str, value: object, low: int, high: int) -> int:
     ------
     HillrunnerError
     """
-    number = flag_number(flag, value, low, high)
-    if number != int(number):
-        raise HillrunnerError(
-            f"{flag} is {number:g}, but must be a whole number from {low} to {high}."
-        )
-    return int(number)
+    whole = f"must be a whole number from {low} to {high}."
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise HillrunnerError(f"{flag} is {show(value)}, which is not a number: it {whole}")
+    if not low <= value <= high or value != int(value):
+        raise HillrunnerError(f"{flag} is {show(value)}, but {whole}")
+    return int(value)
 
 
 def flag_jobs(value: object) -> int:

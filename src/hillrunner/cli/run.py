@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -31,14 +33,20 @@ class How(TypedDict, total=False):
 
 def run(options: argparse.Namespace) -> int:
     """Solve how a runner runs; every complaint about the input comes before the solve."""
-    runner, task, how = _runner(options), hr.Run(options.speed, options.grade), _how(options)
+    runner = _runner(options)
+    with _flags("speed", "grade"):
+        task = hr.Run(options.speed, options.grade)
+    how = _how(options)
     measured = _strides(options.measured) if options.measured else None
     return _simulate(options, runner, task, f"{task.speed:g}", how, measured)
 
 
 def sprint(options: argparse.Namespace) -> int:
     """Solve how fast a runner can sprint; every complaint about the input comes first."""
-    runner, task, how = _runner(options), hr.Sprint(grade=options.grade), _how(options)
+    runner = _runner(options)
+    with _flags("grade"):
+        task = hr.Sprint(grade=options.grade)
+    how = _how(options)
     return _simulate(options, runner, task, "sprint", how)
 
 
@@ -67,21 +75,35 @@ def _simulate(
 
 
 def _runner(options: argparse.Namespace) -> hr.Runner:
-    flags = {
-        name: value
-        for name in ("height", "mass", "sex", "age")
-        if (value := getattr(options, name)) is not None
-    }
-    return hr.Runner.from_toml(options.runner, **flags) if options.runner else hr.Runner(**flags)
+    names = ("height", "mass", "sex", "age")
+    flags = {name: value for name in names if (value := getattr(options, name)) is not None}
+    if options.runner:
+        return hr.Runner.from_toml(options.runner, **flags)
+    if not flags:
+        raise HillrunnerError("who runs? Give RUNNER.toml, or --height and --mass.")
+    with _flags(*names):
+        return hr.Runner(**flags)
+
+
+@contextmanager
+def _flags(*names: str) -> Iterator[None]:
+    """Complaints of these fields, which flags of the same name gave, name the flag."""
+    try:
+        yield
+    except HillrunnerError as error:
+        field, _, rest = str(error).partition(" ")
+        if field == "grade":
+            rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
+        raise type(error)(f"--{field} {rest}") if field in names else error from None
 
 
 def _how(options: argparse.Namespace) -> How:
     """What the flags say of how it is solved."""
     if options.cold and options.start:
-        raise HillrunnerError("Give either --cold or --start, not both.")
+        raise HillrunnerError("give either --cold or --start, not both.")
     if options.starts is not None and options.start:
         raise HillrunnerError(
-            "Give either --start or --starts, not both: --starts compares cold starts."
+            "give either --start or --starts, not both: --starts compares cold starts."
         )
     how: How = {}
     if options.mesh is not None:
@@ -104,7 +126,12 @@ def _strides(path: Path) -> MeasuredStrides:
     from hillrunner.lab.storage import read_storage
     from hillrunner.lab.strides import cut_strides
 
-    measured = cut_strides(read_storage(path))
+    try:
+        measured = cut_strides(read_storage(path))
+    except HillrunnerError as error:
+        if path.suffix.lower() not in (".mot", ".sto"):
+            raise type(error)(f"{str(error).rstrip('.')} (--measured takes a .mot file).") from None
+        raise
     for warning in measured.warnings:
         print(f"hillrunner: {path}: {warning}", file=sys.stderr)
     return measured

@@ -31,7 +31,7 @@ def technique(options: argparse.Namespace) -> int:
     watch = read_watch(options.watch) if options.watch else None
     if not requests and not usual_technique(runner, watch).imposed:
         raise HillrunnerError(
-            "no technique is requested: give a flag such as --step-rate +5%, or --watch FILE.fit, "
+            "say which technique: give a flag such as --step-rate +5%, or --watch FILE.fit, "
             "or a --runner whose file says [technique]."
         )
     requested_technique(technique_of(motion), requests)  # complaints

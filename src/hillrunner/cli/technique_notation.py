@@ -34,8 +34,8 @@ class Measure:
         Lowest and highest, in ``unit``.
     percent
         Whether a change in percent means anything.
-    example
-        A change, as it may be written.
+    example, value
+        A change, and a value, as they may be written.
     """
 
     flag: str
@@ -46,23 +46,25 @@ class Measure:
     limits: tuple[float, float]
     percent: bool
     example: str
+    value: str
 
 
-def _length(flag: str, name: str, example: str) -> Measure:
+def _length(flag: str, name: str, example: str, value: str) -> Measure:
     units = {"m": 1.0, "cm": 0.01, "mm": 0.001}
-    return Measure(flag, "m", 3, units, 1.0, LIMITS[name][:2], True, example)
+    return Measure(flag, "m", 3, units, 1.0, LIMITS[name][:2], True, example, value)
 
 
 MEASURES = {
     "step_rate": Measure(
         "--step-rate",
-        "/min",
+        "steps/min",
         1,
-        {"/min": 1.0, "steps/min": 1.0, "spm": 1.0},
+        {"steps/min": 1.0, "/min": 1.0, "spm": 1.0},
         1.0,
         LIMITS["step_rate"][:2],
         True,
         "+5%",
+        "175",
     ),
     "trunk_lean": Measure(
         "--trunk-lean",
@@ -73,9 +75,10 @@ MEASURES = {
         LEAN[:2],
         False,  # of an angle that may be zero
         "+2deg",
+        "8",
     ),
-    "overstride": _length("--overstride", "overstride", "-0.02m"),
-    "oscillation": _length("--oscillation", "oscillation", "-0.01m"),
+    "overstride": _length("--overstride", "overstride", "-0.02m", "0.2"),
+    "oscillation": _length("--oscillation", "oscillation", "-0.01m", "0.08"),
 }
 
 
@@ -114,11 +117,18 @@ class Request:
             shown *= 1.0 + self.amount / 100.0
         else:
             shown = self.amount + (shown if self.kind == "change" else 0.0)
+        low, high = measure.limits
+        if self.name == "step_rate" and shown < low <= 2.0 * shown <= high:
+            raise HillrunnerError(
+                f"{measure.flag} {self.text} counts strides: steps of both feet are meant, "
+                f"{2.0 * shown:.3g} where a watch says {shown:.3g}."
+            )
         words = "" if self.kind == "target" else f"{self.text}, from {free / measure.si:.3g}, "
         flag_number(
             f"{measure.flag} {words}".strip(),
             round(shown, measure.decimals + 1),
-            *measure.limits,
+            low,
+            high,
             measure.unit,
         )
         return shown * measure.si
@@ -145,8 +155,7 @@ def _parsed(name: str, text: str) -> Request:
     measure = MEASURES[name]
     written = _WRITTEN.fullmatch(text.strip().replace("\N{MINUS SIGN}", "-"))
     how = (
-        f"write {measure.example} for a change, or a number without a sign, in {measure.unit}, for "
-        "what it is to be"
+        f"write {measure.example} for a change or {measure.value} for the value, in {measure.unit}"
     )
     if not written:
         raise HillrunnerError(f"{measure.flag} is {text!r}, which is not a number: {how}.")

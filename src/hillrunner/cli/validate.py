@@ -22,7 +22,9 @@ INTERRUPTED = 130
 def validate(options: argparse.Namespace) -> int:
     """Ask for the validation, and show and write it."""
     if options.quick and options.individuals:
-        raise HillrunnerError("--quick solves nothing, and --individuals needs solves: choose one.")
+        raise HillrunnerError(
+            "give either --quick or --individuals: measured people have to be solved for."
+        )
     jobs, speeds = flag_jobs(options.jobs), options.speeds
     if speeds is not None:
         speeds = [flag_number("--speeds", speed, *LIMITS["speed"]) for speed in speeds]
@@ -50,7 +52,7 @@ def validate(options: argparse.Namespace) -> int:
 
 def _interrupted(folder: Path) -> int:
     print(
-        f"hillrunner: interrupted; {len(list(folder.rglob('*.nc')))} solved motions are in "
+        f"hillrunner: interrupted: {len(list(folder.rglob('*.nc')))} solved motions are in "
         f"{folder}, and the same command goes on from there.",
         file=sys.stderr,
     )

@@ -19,13 +19,13 @@ def what_if(options: argparse.Namespace) -> int:
         raise HillrunnerError("--jobs goes with --each only: one change is solved in one process.")
     change = change_of({flag: getattr(options, _field(flag)) for flag in KNOB_OF})
     if not change.places:
-        raise HillrunnerError("nothing is changed: give --muscle NAME=+10% at least once.")
+        raise HillrunnerError("say what changes, as --muscle glutes=+10%.")
     body = hr.Body.load(options.body) if options.body else None
     motion = hr.Motion.load(options.base)
 
-    from hillrunner.model.mechanics.changed_body import muscle_factors
+    from hillrunner.model.mechanics.changed_body import changed_body
 
-    muscle_factors(motion.body, [change])  # unknown names, before the solver is imported
+    changed_body(motion.body, [change])  # complaints, before the solver is imported
 
     from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, what_if_each
 

@@ -72,9 +72,10 @@ class Race(Checked):
     def _believable(self) -> Race:
         low, high, unit = RACE_SPEED
         if not low <= self.speed <= high:
+            why = "faster than anybody runs" if self.speed > high else "no race"
             raise ValueError(
-                f"{self.distance:g} m in {self.time:g} s is {self.speed:.2f} {unit}, but a race "
-                f"must be at {low:g} to {high:g} {unit}."
+                f"{self.distance:g} m in {self.time:g} s is {self.speed:.2f} {unit}, {why}, but a "
+                f"race must be at {low:g} to {high:g} {unit}."
             )
         return self
 
@@ -191,7 +192,10 @@ def distance_of(text: str, what: str = "the distance") -> tuple[str, float]:
             what, float(re.sub(r"[\s,_]", "", match[1])) * scale, *LIMITS["distance"]
         )
     except ValueError as error:
-        raise RunnerError(str(error)) from None
+        low, high, _ = LIMITS["distance"]
+        km = not match[2] and low <= 1000.0 * float(re.sub(r"[\s,_]", "", match[1])) <= high
+        hint = f": write {match[1]}km for kilometres." if km else "."
+        raise RunnerError(f"{str(error).rstrip('.')}{hint}") from None
     for name, known in DISTANCES.items():
         if metres == known:
             return name, metres
@@ -209,7 +213,8 @@ def seconds_of(text: object, what: str = "the race's time") -> float:
     match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise RunnerError(
-            f"{what} is {show(text)}, but must be as 42:30 (minutes) or 1:35:10 (hours)."
+            f"{what} is {show(text)}, but must be as 42:30 (minutes:seconds) or 1:35:10 "
+            "(hours:minutes:seconds)."
         )
     hours, minutes, alone, seconds = (float(part or 0.0) for part in match.groups())
     return 3600.0 * hours + 60.0 * (minutes + alone) + seconds

@@ -149,7 +149,15 @@ class Runner(Checked):
     @classmethod
     def _number(cls, value: object, info: ValidationInfo) -> float:
         name = str(info.field_name)
-        return number_in(name, value, *LIMITS[name])
+        try:
+            return number_in(name, value, *LIMITS[name])
+        except ValueError as error:
+            low, high, _ = LIMITS[name]
+            if name == "height" and isinstance(value, int | float) and low <= value / 100 <= high:
+                raise ValueError(
+                    f"{str(error).rstrip('.')} ({value:g} cm is {value / 100:g})."
+                ) from None
+            raise
 
     @field_validator("strength", mode="before")
     @classmethod

@@ -109,7 +109,7 @@ def validate(
     else:
         data = None if individuals is None else Path(individuals)
         if data is not None and not data.is_dir():
-            raise MeasuredError(f"cannot read the folder of data {data}: it is not there.")
+            raise MeasuredError(f"there is no folder {data} with measured people.")
         asks = _asks(runner, conditions, people() if data else ())
         with tempfile.TemporaryDirectory() if folder is None else nullcontext(folder) as place:
             found = collect(asks, Path(place), executor=executor, count=count, watch=watch)

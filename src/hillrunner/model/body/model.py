@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, ClassVar, Final, Literal
@@ -326,7 +327,9 @@ class Body(Checked):
         except UnicodeDecodeError:
             raise BodyError(f"{path} is not a body file: it is not a text file.") from None
         except ValidationError as error:  # JSON itself: what it holds is a BodyError already
-            why = error.errors()[0]["msg"].replace("Invalid", "invalid")
+            first = error.errors()[0]
+            line = re.search(r"line \d+", first["msg"])
+            why = f"it is not JSON ({line[0]})" if line else first["msg"].lower()
             raise BodyError(f"{path} is not a body file: {why}.") from None
         except BodyError as error:
             raise BodyError(f"{path} is not a valid body file: {error}") from None

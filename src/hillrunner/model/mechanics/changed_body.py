@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from hillrunner.checks import unknown_name
 from hillrunner.errors import BodyError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried
@@ -37,11 +37,11 @@ def muscle_factors(body: Body, changes: Sequence[MuscleChange]) -> dict[str, Fac
     """
     for change in changes:
         for knob in KNOBS:
-            for place, value in getattr(change, knob).items():
+            for place in getattr(change, knob):
                 side, name = parted(place)
                 names = _names(body, side)
                 if name not in names:
-                    raise BodyError(unknown_name("muscle or group", name, value, names))
+                    raise BodyError(_unknown(name, names))
     return {m.name: _factors(m, changes) for m in body.muscles}
 
 
@@ -96,6 +96,16 @@ def _names(body: Body, side: Side | None) -> tuple[str, ...]:
     """What a change may name on a side of the body, or on both."""
     muscles = (stem(m.name) for m in body.muscles if side in (None, m.side))
     return (ALL, *GROUPS, *dict.fromkeys(muscles))
+
+
+def _unknown(name: str, names: Sequence[str]) -> str:
+    """The sentence for a name that no muscle or group has."""
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    hint = f", perhaps {near[0]!r} was meant" if near else ""
+    return (
+        f"unknown muscle or group {name!r}{hint}; allowed are {', '.join((ALL, *GROUPS))} and "
+        "single muscles, as soleus."
+    )
 
 
 def _factors(muscle: Muscle, changes: Sequence[MuscleChange]) -> Factors:

@@ -17,7 +17,7 @@ from hillrunner.tell.report.elements import folded
 from hillrunner.tell.report.elements import note as small_print
 from hillrunner.tell.report.muscle_colours import Worth, common_step
 from hillrunner.tell.words.answer import missing_intervals, sentences, title
-from hillrunner.tell.words.changes import HEADINGS, grade, label, note, source
+from hillrunner.tell.words.changes import HEADINGS, grade, label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, signed
 from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
 from hillrunner.worth.answer.answer import Answer
@@ -157,7 +157,7 @@ def _bar(effect: Effect, scale: float) -> str:
         if value is not None
     ]
     who = source(change).split(",")[0]
-    why = f"{change.kind}, {who}" if who else str(change.kind)
+    why = f"{reason(change)}, {who}" if who else reason(change)
     return (
         f'<div class="effect" title="{html.escape(note(change), quote=True)}"><div>'
         f"{html.escape(label(change))}</div>{_picture(effect, scale)}"

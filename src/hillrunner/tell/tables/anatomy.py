@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 import textwrap
+from difflib import get_close_matches
 
+from hillrunner.checks import listed
+from hillrunner.errors import BodyError
 from hillrunner.model.body.anatomy import NAMES, actions, crossed_joints, groups
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.paths import path_length
+from hillrunner.person.places import parted
 from hillrunner.quantities import decimal
 from hillrunner.sides import LEFT, RIGHT, on_side, stem
 from hillrunner.tell.tables.table import WIDTH, Line, table
@@ -21,7 +25,8 @@ def format_body(body: Body, muscle: str | None = None) -> str:
     body
         The body.
     muscle
-        Name of one muscle, with its side (``soleus_r``) or without (then the right one).
+        Name of one muscle, with its side (``left:soleus``, or OpenSim's ``soleus_l``) or without
+        (then the right one).
 
     Raises
     ------
@@ -30,10 +35,24 @@ def format_body(body: Body, muscle: str | None = None) -> str:
     """
     if muscle is None:
         return _format_all(body)
-    names = body.muscle_names
-    right = on_side(muscle, RIGHT)
-    name = muscle if muscle in names or right not in names else right
-    return _format_one(body, body.muscle(name))
+    side, name = parted(muscle)
+    places = (name, on_side(name, RIGHT)) if side is None else (on_side(name, side),)
+    for place in places:
+        if place in body.muscle_names:
+            return _format_one(body, body.muscle(place))
+    raise BodyError(_unknown(body, muscle, name))
+
+
+def _unknown(body: Body, muscle: str, name: str) -> str:
+    """The sentence for a muscle that a body does not have."""
+    names = list(dict.fromkeys(stem(m.name) for m in body.muscles))
+    members = dict.fromkeys(stem(m.name) for m in body.muscles if m.group == name)
+    if members:
+        why = f": it is the muscle group of {listed(members)}"
+    else:
+        near = get_close_matches(stem(name), names, n=1, cutoff=0.5)
+        why = f", perhaps {near[0]!r} was meant" if near else ""
+    return f"unknown muscle {muscle!r}{why}; hillrunner body show lists all muscles."
 
 
 def _format_all(body: Body) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hillrunner.quantities import MISSING
 from hillrunner.tell.tables.table import Line, table, wrapped
 from hillrunner.tell.words.answer import missing_intervals, sentences, title
-from hillrunner.tell.words.changes import HEADINGS, label
+from hillrunner.tell.words.changes import HEADINGS, label, reason
 from hillrunner.tell.words.clock import change_clock, signed
 from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.effects import PERCENTILES, Effect
 
 ALIGN = "<>><>>><"
+INTERVAL = 3  # which column
 
 
 def answer_text(answer: Answer) -> str:
@@ -42,7 +45,17 @@ def _effects(answer: Answer) -> str:
             lines.append(f"{name.upper()}{f':{what}' if what else ''}")
             lines += map(_line, sorted(effects, key=lambda e: e.change.kind))
     missing = missing_intervals(answer)
-    return "\n".join([table(head, lines, ALIGN), *([wrapped(missing)] if missing else [])])
+    if not any(effect.interval for effect in answer.effects):
+        lines = [line if isinstance(line, str) else _without(line) for line in lines]
+        shown = table(_without(head), lines, "".join(_without(ALIGN)))
+    else:
+        shown = table(head, lines, ALIGN)
+    return "\n".join([shown, *([wrapped(missing)] if missing else [])])
+
+
+def _without(cells: Sequence[str]) -> tuple[str, ...]:
+    """A line without the column of intervals."""
+    return (*cells[:INTERVAL], *cells[INTERVAL + 1 :])
 
 
 def _line(effect: Effect) -> tuple[str, ...]:
@@ -56,5 +69,5 @@ def _line(effect: Effect) -> tuple[str, ...]:
         signed(effect.percent),
         interval,
         *(MISSING if figure is None else signed(figure) for figure in figures),
-        str(effect.change.kind),
+        reason(effect.change),
     )

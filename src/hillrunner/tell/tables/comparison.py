@@ -52,7 +52,13 @@ def loads_table(comparison: Comparison) -> str:
         ]
         for load in comparison.loads
     ]
-    head = ["peak loads of one leg (no statement about injury)", "before", "after", "%", "% per km"]
+    head = [
+        "peak loads of one leg (no statement about injury)",
+        "before",
+        "after",
+        "%",
+        "% of load per km",
+    ]
     damage = []
     for tissue in comparison.damage:
         low, middle, high = (
@@ -60,5 +66,5 @@ def loads_table(comparison: Comparison) -> str:
             for which in ("low", "middle", "high")
         )
         damage.append([TISSUES[tissue.tissue].label, middle, f"({low} to {high})"])
-    title = "damage-weighted load per kilometre, % (over a range of unverified exponents)"
+    title = "damage-weighted load per kilometre, % (for a range of assumed exponents)"
     return "\n\n".join([table(head, peaks), "\n".join([title, table(["", "", ""], damage, "<><")])])

@@ -51,12 +51,13 @@ def result_table(
 def _head(motion: Motion) -> str:
     runner, solver = motion.runner, motion.solver
     name = f"{runner.name}: " if runner.name else ""
+    several = solver.starts_tried > 1
+    agree = f"; {solver.starts_agreed} of {solver.starts_tried} starts agree" if several else ""
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
         f"{motion.label} ({pace(motion.speed)} min/km)\n"
         f"{motion.status.word} in {solver.solve_time:.0f} s and {solver.iterations} iterations "
-        f"(start: {solver.started_from}); "
-        f"{solver.starts_agreed} of {solver.starts_tried} starts agree"
+        f"(start: {solver.started_from}){agree}"
     )
 
 

@@ -12,30 +12,36 @@ FEW = 0.005  # shares below it are not shown
 MOST_GROUPS = 3  # shown of a test
 MEANING = (
     "needs: how many times as strong the model's muscles would all have to be to do the same; "
-    "explained: the same once the groups have the factors below, 1 where these explain the test."
+    "after fitting: the same once the groups have the factors below, 1 where they explain the test."
 )
 
 
 def strength_table(strength: Strength) -> str:
     """The whole text."""
     sentences = [
-        says_nothing_of(strength),
+        says_nothing_of(strength) if strength.evidence else "",
         *(f"Warning: {warning}" for warning in warnings(strength)),
         *(f"Assumed: {assumption}." for assumption in assumptions(strength)),
     ]
     values = (
-        f'"{group}" = {factor:.2f}'
+        f"{_key(group)} = {factor:.2f}"
         for group, factor in strength.factors.items()
         if group not in strength.uninformed
     )
-    return "\n\n".join(
-        [
-            _tests(strength),
-            _groups(strength),
-            "\n".join(wrapped(sentence) for sentence in sentences if sentence),
-            "\n".join(["For the runner's file:", "[strength]", *values]),
-        ]
-    )
+    parts = [
+        _tests(strength),
+        _groups(strength),
+        "\n".join(wrapped(sentence) for sentence in sentences if sentence),
+    ]
+    if strength.evidence:
+        told = "For the runner's file (groups that are not listed stay at 1):"
+        parts.append("\n".join([told, "[strength]", *values]))
+    return "\n\n".join(parts)
+
+
+def _key(name: str) -> str:
+    """A name as a key of a TOML file."""
+    return f'"{name}"' if " " in name else name
 
 
 def _tests(strength: Strength) -> str:
@@ -46,9 +52,9 @@ def _tests(strength: Strength) -> str:
         lines.append([one.test, value, *numbers, _shares(one)])
         if one.typical_of:
             lines.append(f"  ({source(one)}, not measured)")
-    head = ["test", "", "needs", "explained", "whose strength it is"]
+    head = ["test", "", "needs", "after fitting", "limited by"]
     if not lines:
-        return table(head, ["none: muscle goes with height and mass"], "<<>><")
+        return table(head, ["no test is given: muscle goes with height and mass"], "<<>><")
     return f"{table(head, lines, '<<>><')}\n{wrapped(MEANING)}"
 
 
@@ -62,7 +68,7 @@ def _shares(evidence: Evidence) -> str:
 
 def _groups(strength: Strength) -> str:
     return table(
-        ["muscle group", "factor", "SD", "known from the tests"],
+        ["muscle group", "factor", "SD", "known from tests"],
         [
             [
                 group,

@@ -43,7 +43,7 @@ def technique_table(prices: Mapping[str, TechniquePrice], asked: Technique) -> s
     return "\n".join(
         [
             f"{name}technique at {free.speed:.4g} m/s, grade {100 * free.grade:g} %, compared with "
-            "the free optimum",
+            "the free run",
             f"both runs solved to a tolerance of {free.settings.tolerance:g}",
             "",
             table(head, rows, "<<>>>>"),

@@ -69,7 +69,7 @@ def summary_words(table: Table) -> str:
         text += f"; {lost} of those outside could not be simulated"
     if table.left_out:
         kept = sum(row.counted for row in table.left_out)
-        text += f"; {kept} more need motions that were not asked for"
+        text += f"; {kept} more {'needs' if kept == 1 else 'need'} motions that were not solved"
     return text + "."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.places import parted
+from hillrunner.quantities import decimal
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf
@@ -50,8 +51,9 @@ def _head(result: WhatIf) -> str:
     ]
     what = f"effort less drive for {before.seeks}" if before.seeks else "effort"
     if result.expected is not None:
+        change, estimate = (decimal(x, 4, signed=True) for x in (result.actual, result.expected))
         lines.append(
-            f"{what} changed by {result.actual:+.4f} J/kg/m; prices of the run before (change per "
-            f"1 % more)\npredict {result.expected:+.4f} to first order"
+            f"{what} changed by {change} J/kg/m; the first-order estimate from the prices of the\n"
+            f"run before was {estimate}"
         )
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hillrunner.checks import listed
 from hillrunner.person.muscle_change import ALL
 from hillrunner.published.realistic_changes import BLAGROVE, Cause, Kind
-from hillrunner.tell.words.changes import label, place
+from hillrunner.tell.words.changes import label, place, reason
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats
 from hillrunner.worth.answer.answer import Answer
@@ -35,7 +35,7 @@ LIMITS = (
     "Muscle counts by its volume, so its heat grows with its mass; whether trained fibres make as "
     "much heat per kilogram as others is not known to the model.",
     "What else strength training does is not in the model: fatigue over hours, recovery, power "
-    "for a finish, how well the nerves use a muscle, how well a runner stands the training.",
+    "for a finish, how well the nerves use a muscle, how well a runner tolerates the training.",
     "Loads are those of a model: they diagnose nothing and predict no injury. In endurance "
     "runners, exercise programmes did not change how often they were injured (Wu 2024).",
     "A sprint here is steady and on the level: nothing is said of starts and finishes.",
@@ -205,8 +205,8 @@ def _slope(answer: Answer) -> str:
     factor = answer.slope_factor
     made = "have no answer" if factor is None else f"be {factor:.2f} times as large"
     return (
-        "Times take cost not to depend on speed, as people's hardly does (Minetti 2002); with the "
-        f"slope of this one simulated motion all changes of time would {made}."
+        "Times take cost not to depend on speed, as measured cost hardly does (Minetti 2002); with "
+        f"the slope of this one simulated motion all changes of time would {made}."
     )
 
 
@@ -319,13 +319,13 @@ def _carried(answer: Answer) -> list[str]:
 
 def _others(answer: Answer) -> list[str]:
     said = [
-        f"{e.change.amount:g} {e.change.unit} more VO2max ({e.change.kind}): "
+        f"{e.change.amount:g} {e.change.unit} more VO2max ({reason(e.change)}): "
         f"{faster_or_slower(e.seconds)} (time {signed(e.percent, 1)} %)."
         for e in _of(answer, Cause.AEROBIC)
     ]
     technique = _of(answer, Cause.TECHNIQUE)
     said += [
-        f"{label(e.change).capitalize()}: {_worth(e)}, against the free optimum." for e in technique
+        f"{label(e.change).capitalize()}: {_worth(e)}, against the free run." for e in technique
     ]
     if not technique:
         said.append("Technique is not part of this answer: it was not solved for.")
@@ -334,8 +334,8 @@ def _others(answer: Answer) -> list[str]:
     said.append(
         f"Measured, not simulated: strength training made running {-known.value:g} % cheaper "
         f"({known.source}; 2 to 8 % over {BLAGROVE}), which would be "
-        f"{faster_or_slower(answer.trial.seconds)} here. Where the model finds less for muscle, it "
-        f"disagrees."
+        f"{faster_or_slower(answer.trial.seconds)} here. Where the model says less than this of "
+        f"muscle, it disagrees with these trials."
     )
     return said
 

@@ -13,8 +13,16 @@ HEADINGS = {
     Cause.STRENGTH: "Strength without size",
     Cause.TENDON: "Tendon: stiffness",
     Cause.AEROBIC: "Aerobic capacity",
-    Cause.TECHNIQUE: "Technique: against the free optimum",
+    Cause.TECHNIQUE: "Technique: against the free run",
 }
+
+
+REASONS = {Kind.STAND_IN: "nearest published", Kind.ROUND: "for comparison"}
+
+
+def reason(change: Change) -> str:
+    """Why a change is as large as it is: ``12 weeks of training``."""
+    return REASONS.get(change.kind, str(change.kind))
 
 
 def place(what: str) -> str:
@@ -46,7 +54,7 @@ def note(change: Change) -> str:
     if change.published:
         return change.published.note
     if change.kind == Kind.OWN:
-        return "As the runner runs, against the model's free optimum."
+        return "As the runner runs, against the model's free run."
     if change.cause == Cause.AEROBIC:
         return "A round number, to compare; what weeks of training do to VO2max was not found."
     return "A round number, to compare."

@@ -168,8 +168,8 @@ def _movers(analysis: Analysis) -> str:
             parts.append(never)
     first = ranking(shares, "support")[0][0]
     return (
-        f"In stance the body is {'; '.join(parts)}; on feet that roll, instead of standing on the "
-        f"contacts they have, {called(first)} would hold up "
+        f"In stance the body is {'; '.join(parts)}; counted with a rolling foot instead of "
+        f"fixed contact points, {called(first)} hold up "
         f"{dict(ranking(rolling, 'support'))[first]:.2f} body weights."
     )
 
@@ -232,9 +232,10 @@ def _cost(analysis: Analysis) -> str:
     stance = float(own["group_phase_cost"].sel(phase=list(STANCE)).sum())
     others = [float(v) for v in cost["gross_cost"].drop_sel(model=SOLVED_WITH).values]
     return (
-        f"It costs {QUANTITIES['cost_of_transport'].with_unit(gross)} ({shares}), and muscles "
-        f"spend {percent(stance / muscles)} of theirs while their foot is on the ground; other "
-        f"models of muscle energy say {min(others):.2f} to {max(others):.2f}."
+        f"It costs {QUANTITIES['cost_of_transport'].with_unit(gross)} ({shares}); "
+        f"{percent(stance / muscles)} of muscle energy is spent while that muscle's foot is on "
+        f"the ground; other models of muscle energy give {min(others):.2f} to {max(others):.2f} "
+        "J/kg/m."
     )
 
 
@@ -257,7 +258,7 @@ def _trust(analysis: Analysis) -> str:
     if not float(found["flight_time"]) > 0:
         parts.append("one foot or the other always is on the ground")
     stretched = (
-        f"The model is stretched where {listed(parts)}"
+        f"Be careful where {listed(parts)}: the model is at its limits there"
         if parts
         else "The model stays everywhere within the range it can be trusted in"
     )

@@ -25,8 +25,8 @@ def oxygen_from(race: RaceModel) -> str:
     if race.oxygen_from == OxygenFrom.VO2MAX:
         return "The VO2max is the runner's own."
     return (
-        f"A VO2max of {race.prediction.vo2max:.1f} mL/kg/min follows from the race, with the "
-        f"average runner's cost."
+        f"The race suggests a VO2max of {race.prediction.vo2max:.1f} mL/kg/min, for a runner of "
+        f"average economy."
     )
 
 
@@ -36,13 +36,13 @@ def cost_from(anchor: Anchor) -> str:
         return (
             "The cost is the simulation's own, which is lower than people's: speeds are too fast."
         )
-    begins = f"The simulated cost was multiplied by {anchor.factor:.2f} to meet"
+    begins = f"The simulated cost is scaled by {anchor.factor:.2f} to"
     only = "only its changes are the simulation's."
     if anchor.race is None:
         spread = f" (SD {100.0 * anchor.sd:.0f} %)" if anchor.sd else ""
         who = POPULATIONS[anchor.name].source
         return (
-            f"{begins} {anchor.cost:.2f} J/kg/m at {anchor.speed:g} m/s{spread}, measured in "
+            f"{begins} the {anchor.cost:.2f} J/kg/m at {anchor.speed:g} m/s{spread}, measured in "
             f"people ({who}); {only}"
         )
     low, high = HUMAN_COST

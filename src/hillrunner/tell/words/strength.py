@@ -17,10 +17,10 @@ from hillrunner.worth.strength.estimate import (
 
 ASSUMPTIONS = {
     Assumption.GROUP_SPREAD: (
-        f"groups differ by {100 * (math.exp(SPREAD) - 1):.0f} % before any test, a stand-in"
+        f"groups differ by {100 * (math.exp(SPREAD) - 1):.0f} % before any test (without a source)"
     ),
     Assumption.TEST_ERROR: (
-        f"a test and the model in it are off by {100 * ERROR:.0f} %, without a source"
+        f"a test and the model in it are off by {100 * ERROR:.0f} % (without a source)"
     ),
     Assumption.TYPICAL_SQUAT: (
         "typical squats by training are from memory, not verified against a source"

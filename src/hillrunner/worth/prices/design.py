@@ -175,7 +175,8 @@ def _aim(motion: Motion, aim: Aim | None) -> Aim:
     allowed: tuple[Aim, ...] = ("speed",) if motion.seeks else ("energy", "effort")
     if aim is not None and aim not in allowed:
         raise HillrunnerError(
-            f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}."
+            f"the aim is {aim!r}, but of a {kind} it must be {' or '.join(allowed)}"
+            f"{'' if motion.seeks else '; speed is the aim of a sprint'}."
         )
     return aim or allowed[0]
 

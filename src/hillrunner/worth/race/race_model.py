@@ -87,7 +87,8 @@ def check_oxygen(vo2max: float | None, race: Race | None) -> None:
     if race is None and vo2max is None:
         raise RunnerError(
             "no VO2max and no race is given, but one of them is needed: a VO2max such as "
-            "50 mL/kg/min, or a race such as 10 km in 45:00."
+            "50 mL/kg/min, or a race such as 10 km in 45:00, also in [fitness] of the "
+            "runner's file."
         )
 
 
