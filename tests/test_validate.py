@@ -586,7 +586,7 @@ def test_a_quick_validation_takes_nothing_that_it_would_not_use(other):
 def test_a_validation_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     replace_simulate(monkeypatch, Solver())
-    monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: ["run-3.5.nc"])
+    monkeypatch.setattr("hillrunner.motion.library.shipped", lambda: {"run-3.5.nc": Run(3.5)})
     found = validate(speeds=[3.0])
     assert found.motions.origins == {Condition(speed=3.0): "solved"} and found.table.judged
     assert list(tmp_path.iterdir()) == []

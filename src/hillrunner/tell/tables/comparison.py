@@ -57,7 +57,7 @@ def loads_table(comparison: Comparison) -> str:
         "before",
         "after",
         "%",
-        "% of load per km",
+        "% per km",
     ]
     damage = []
     for tissue in comparison.damage:
