@@ -53,7 +53,7 @@ a.set_xlabel("left more than right (%)")
 # %%
 # Who takes over. Force times time (impulse) says how long and how hard a muscle pulls in a stride.
 # It is compared with the same body with both sides strong, group by group. A caution: this model
-# finds a slightly uneven stride also for even legs, about 1 % cheaper than the mirrored one, so that
+# finds a slightly uneven stride also for even legs, about 1 % cheaper than the mirrored one, so
 # small differences mean nothing.
 
 change = compensation(before, limping)["group_impulse_change"]
