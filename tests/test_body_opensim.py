@@ -244,7 +244,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, text, said):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(BodyError, match="cannot read model file .*none.osim: No such file"):
+    with pytest.raises(BodyError, match="cannot read model file .*none.osim: no such file"):
         import_opensim(tmp_path / "none.osim")
 
 
