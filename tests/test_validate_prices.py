@@ -78,8 +78,12 @@ def test_cost_is_gross_as_oxygen_is_measured(motion):
 def test_each_motion_is_priced_once(monkeypatch):
     asked = []
 
+    price = registry.prices
+
     def counted(motion: Motion, of: str) -> xr.Dataset:
         asked.append((of, motion.speed))
+        if of == "speed":
+            return price(motion, of=of)
         return runner("force", "all", -1.0).prices
 
     monkeypatch.setattr(registry, "prices", counted)
