@@ -36,7 +36,7 @@ def table(sprint):
 
 
 def test_a_sprint_is_asked_for_without_a_speed():
-    assert Sprint().technique is None
+    assert Sprint().imposed is None
     assert task_from(Sprint(grade=0.05).model_dump()) == Sprint(grade=0.05)
     assert task_from(Run(3.5).model_dump()) == Run(3.5)
     with pytest.raises(TaskError, match="unknown key 'speed'"):
@@ -131,7 +131,7 @@ def test_weakening_every_muscle_slows(sprint):
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
-    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SPRINT_ITERATIONS", 40)
+    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 40)
     with pytest.raises(SolveError) as caught:
         simulate(
             ME,
@@ -141,7 +141,7 @@ def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
             progress=told.append,
         )
     assert caught.value.status is Status.ITERATIONS
-    assert {step.phase for step in told} == {"from a run to top speed"}
+    assert {step.phase for step in told} == {"from an earlier motion"}
     assert min(step.objective for step in told) < told[0].objective - 1.0
 
 
