@@ -21,13 +21,14 @@ from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
 from hillrunner.solve.simulate import program_for
+from hillrunner.tasks import Run
 
 body, whole = default_body(), sys.argv[1] == "whole"
 n = len(body.coordinates)
 
 def build():
     if whole:
-        problem_for(body, 8)
+        program_for(body, Run(speed=3.5), 8)
     else:
         with ctrl_c_noted():
             q, v, a = (ca.SX.sym(name, n) for name in "qva")
