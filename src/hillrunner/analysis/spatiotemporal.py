@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from hillrunner.analysis.steps import step_numbers
 from hillrunner.analysis.stride import require_stride
+from hillrunner.errors import MotionError
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -35,7 +37,7 @@ class Spatiotemporal:
     peak_vertical_force: float  # BW, one foot
     peak_braking_force: float  # BW, negative
     peak_propulsive_force: float  # BW
-    com_oscillation: float  # m, highest minus lowest centre of mass
+    com_oscillation: float  # m, highest minus lowest centre of mass in a step
     cost_of_transport: float  # J/kg/m, gross
     hip_flexion_max: float  # deg
     hip_flexion_min: float  # deg, negative is extension
@@ -112,7 +114,7 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
         peak_vertical_force=float(force.sel(axis="y").max()) / weight,
         peak_braking_force=float(force.sel(axis="x").min()) / weight,
         peak_propulsive_force=float(force.sel(axis="x").max()) / weight,
-        com_oscillation=float(np.ptp(data["com_position"].sel(axis="y").values)),
+        com_oscillation=_oscillation(motion),
         cost_of_transport=metabolic_power(motion) / (motion.runner.mass * motion.speed),
         hip_flexion_max=float(hip.max()),
         hip_flexion_min=float(hip.min()),
@@ -152,6 +154,14 @@ def peak_group_forces(motion: Motion, side: Side = RIGHT) -> dict[str, float]:
         group: float(force.sel(muscle=names).sum("muscle").max())
         for group, names in members.items()
     }
+
+
+def _oscillation(motion: Motion) -> float:
+    """Mean over both steps (m); of the whole stride where the feet make no two steps."""
+    try:
+        return float(step_numbers(motion)["com_oscillation"].mean())
+    except MotionError:
+        return float(np.ptp(motion["com_position"].sel(axis="y").values))
 
 
 def _largest(values: np.ndarray) -> float:

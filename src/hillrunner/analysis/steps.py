@@ -32,6 +32,7 @@ def step_numbers(motion: Motion) -> xr.Dataset:
         - ``step_time``, ``contact_time`` (of its stance), ``flight_time`` (no foot on the ground,
           within the step), s; ``duty_factor`` (contact over stride time), 1;
         - ``step_length``, m: how far the centre of mass travels along the ground;
+        - ``com_oscillation``, m: its highest minus its lowest height;
         - ``peak_vertical_force``, ``peak_braking_force``, ``peak_propulsive_force``, N, and
           ``vertical_impulse``, ``braking_impulse``, ``propulsive_impulse``, N s a stride: of the
           force of the ground on the foot, all as sizes, not below 0.
@@ -46,7 +47,9 @@ def step_numbers(motion: Motion) -> xr.Dataset:
     period = motion.stride_time
     stances = {side: stance(motion, side) for side in SIDES}
     on_ground = [interval for side in SIDES for interval in contacts(motion, side)]
-    along = motion["com_position"].sel(axis="x").values - motion.speed * motion["time"].values
+    centre, time = motion["com_position"], motion["time"].values
+    along = centre.sel(axis="x").values - motion.speed * time
+    height = centre.sel(axis="y").values
     rows = {name: np.zeros(len(SIDES)) for name in _VARIABLES}
     for i, side in enumerate(SIDES):
         on, off = stances[side]
@@ -55,6 +58,7 @@ def step_numbers(motion: Motion) -> xr.Dataset:
         air = step - covered(_within(on_ground, on, on + step, period), period)
         rows["step_time"][i] = step
         rows["step_length"][i] = motion.speed * step + ends[1] - ends[0]
+        rows["com_oscillation"][i] = np.ptp(height[(time - on) % period < step])
         rows["contact_time"][i] = off - on
         rows["flight_time"][i] = air if air > ROUNDING else 0.0
         rows["duty_factor"][i] = (off - on) / period
@@ -75,6 +79,7 @@ _VARIABLES = {
     "flight_time": ("s", "time with no foot on the ground, within the step"),
     "duty_factor": ("1", "contact time over stride time"),
     "step_length": ("m", "travel of the centre of mass in the step"),
+    "com_oscillation": ("m", "highest minus lowest centre of mass in the step"),
     "peak_vertical_force": ("N", "peak vertical force of the ground on the foot"),
     "peak_braking_force": ("N", "peak force of the ground against the run"),
     "peak_propulsive_force": ("N", "peak force of the ground along the run"),

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from hillrunner.analysis.steps import step_numbers
 from hillrunner.errors import SolveError, TaskError
 from hillrunner.lab.watch import WatchRun
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.person.technique import Events, Technique
+from hillrunner.sides import RIGHT, SIDES, Side, on_side
 from hillrunner.solve.continuation import by_halves, reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.posture import TRUNK, ankle_segment, check_posture
@@ -31,10 +33,12 @@ EXACT = {  # how near the motion's own technique must be to the one requested
 def technique_of(motion: Motion) -> Technique:
     """How a motion runs: every measure of a :class:`Technique`, and when.
 
+    Over-stride and oscillation are means of both steps; events are those of the right foot's.
+
     Raises
     ------
     MotionError
-        If the right foot never meets the ground.
+        If a foot never or always is on the ground.
     TaskError
         If the motion is outside what can be imposed, or its body has no trunk or ankle.
     """
@@ -42,22 +46,28 @@ def technique_of(motion: Motion) -> Technique:
     data, step = motion.data, 0.5 * motion.stride_time
     share = data["duration"].values / motion.stride_time
     pitch = sum(data["position"].sel(coordinate=name).values for name in TRUNK)
-    ankle = data["segment_origin"].sel(segment=ankle_segment(motion.body), axis="x").values
-    ahead = ankle - data["com_position"].sel(axis="x").values
     height = data["com_position"].sel(axis="y").values
-    landing = contact_time(motion, "right")
+    landing = contact_time(motion, RIGHT)
     phase = np.mod(data["time"].values / step, 1.0)
     return Technique(
         step_rate=60.0 / step,
         trunk_lean=-float(share @ pitch) - float(np.arctan(motion.grade)),
-        overstride=float(at_times(motion, ahead, np.array([landing]))[0]),
-        oscillation=float(np.ptp(height)),
+        overstride=sum(_overstride(motion, side) for side in SIDES) / len(SIDES),
+        oscillation=float(step_numbers(motion)["com_oscillation"].mean()),
         events=Events(
             contact=(landing / step + 1.0) % 2.0 - 1.0,
             lowest=float(phase[np.argmin(height)]),
             highest=float(phase[np.argmax(height)]),
         ),
     )
+
+
+def _overstride(motion: Motion, side: Side) -> float:
+    """How far (m) the ankle is ahead of the centre of mass as its foot meets the ground."""
+    segment = ankle_segment(motion.body, on_side("ankle_angle", side))
+    ankle = motion["segment_origin"].sel(segment=segment, axis="x").values
+    ahead = ankle - motion["com_position"].sel(axis="x").values
+    return float(at_times(motion, ahead, np.array([contact_time(motion, side)]))[0])
 
 
 def technique_from_watch(run: WatchRun) -> Technique:
