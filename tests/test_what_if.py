@@ -250,14 +250,6 @@ def test_what_the_prices_expect(shipped):
     assert expected_change(bare, change) is None
 
 
-def test_one_leg_of_uneven_legs_has_no_price(shipped):
-    """Prices are of both legs: half of one is a leg's only where both run alike."""
-    uneven = shipped.runner.stronger({"left:glutes": 0.9})
-    motion = Motion(shipped.data.assign_attrs(runner=uneven.model_dump(mode="json")))
-    assert expected_change(motion, MuscleChange(force={"left:glutes": 1.1})) is None
-    assert expected_change(motion, MuscleChange(force={"glutes": 1.1})) is not None
-
-
 def test_help_names_the_grammar():
     command = [sys.executable, "-m", "hillrunner", "whatif", "--help"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import numpy as np
 
 from hillrunner.errors import TaskError
@@ -41,6 +43,10 @@ class Running(Task):
                 "stride is 'half', but the body's left and right differ: it must be 'whole'."
             )
         return Symmetry.MIRRORED if whole == "half" else Symmetry.NONE
+
+    def both_sides(self) -> Self:
+        """The same with a whole stride."""
+        return self.changed(stride="whole")
 
     def steps(self, body: Body) -> int:
         """Steps that are solved: one, or both of a stride."""

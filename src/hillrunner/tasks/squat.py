@@ -17,6 +17,7 @@ from pydantic import ValidationInfo, field_validator
 from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.symmetry import is_symmetric
 from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.settings import Effort, Settings
@@ -94,7 +95,12 @@ class Squat(Task):
         return (Carried("torso", (x, y * body.height, z)),)
 
     def symmetry(self, body: Body) -> Symmetry:
-        """Both sides do the same."""
+        """Both sides do the same, which those of a body with unlike legs could not."""
+        if not is_symmetric(body):
+            raise TaskError(
+                "a squat is computed with both legs doing the same, but the body's left and right "
+                "differ."
+            )
         return Symmetry.ALIKE
 
     def duration(self, body: Body) -> tuple[float, float]:

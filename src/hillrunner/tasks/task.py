@@ -286,6 +286,11 @@ class Task(Checked):
 
     # for the solver
 
+    def both_sides(self) -> Task:
+        """The same, with left and right solved each on its own even where they are alike; itself,
+        where a task knows no other way."""
+        return self
+
     def structure(self, body: Body) -> Structure:
         """What decides how the program of a body is built."""
         goal = self.goal(Settings())

@@ -23,6 +23,7 @@ from hillrunner.tell.report.document import (
 )
 from hillrunner.tell.report.frames import frame_times, frames_of, root_index
 from hillrunner.tell.report.run_page import COMPUTED, provenance, runner_words
+from hillrunner.tell.report.two_runs_left_right import left_right_section, takeover_section
 from hillrunner.tell.report.two_runs_numbers import headline, load_table, number_table
 from hillrunner.worth.compare import compare
 
@@ -75,6 +76,7 @@ def write_comparison(
 
 def _document(before: Motion, after: Motion, title: str, names: tuple[str, str]) -> str:
     rows = compare(before, after)
+    analyses = (Analysis(before), Analysis(after))
     return rendered(
         "two_runs.html",
         title=title,
@@ -84,19 +86,22 @@ def _document(before: Motion, after: Motion, title: str, names: tuple[str, str])
         tiles=headline(rows),
         numbers=number_table(rows, names),
         loads=load_table(rows, names),
+        takeover=takeover_section(*analyses),
+        left_right=left_right_section(*analyses, names),
         provenance=[
             (names[0], provenance(before, honest=True)),
             (names[1], provenance(after, honest=False)),
         ],
-        data=embedded(_data(before, after, names)),
+        data=embedded(_data(*analyses, names)),
         script=scripts(*SCRIPTS),
     )
 
 
-def _data(before: Motion, after: Motion, names: tuple[str, str]) -> dict[str, Any]:
+def _data(before: Analysis, after: Analysis, names: tuple[str, str]) -> dict[str, Any]:
     """What the scripts draw: the run after, and within it the run before."""
-    first, second = frames_of(before), frames_of(after)
-    _align(first, second, root_index(before.body), root_index(after.body))
+    one, other = before.motion, after.motion
+    first, second = frames_of(one), frames_of(other)
+    _align(first, second, root_index(one.body), root_index(other.body))
     drawn = dict(second)
     drawn["charts"] = _charts(first, second, names) + _analysed(before, after, names)
     drawn["groups"] = [{"name": group["name"]} for group in second["groups"]]
@@ -141,11 +146,11 @@ def _charts(first: dict[str, Any], second: dict[str, Any], names: tuple[str, str
     return found
 
 
-def _analysed(before: Motion, after: Motion, names: tuple[str, str]) -> list[Chart]:
+def _analysed(before: Analysis, after: Analysis, names: tuple[str, str]) -> list[Chart]:
     """Curves of the analyses that have one line, and the energy in the Achilles tendon."""
     one, other = (
-        {(c["into"], c["title"]): c for c in charts(Analysis(motion), frame_times(motion))}
-        for motion in (before, after)
+        {(c["into"], c["title"]): c for c in charts(analysis, frame_times(analysis.motion))}
+        for analysis in (before, after)
     )
     found = []
     for place, chart in other.items():

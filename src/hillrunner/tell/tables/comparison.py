@@ -4,14 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.errors import HillrunnerError
 from hillrunner.quantities import LOADS, QUANTITIES, TISSUES, decimal
-from hillrunner.tell.tables.table import Line, table
+from hillrunner.tell.tables.left_right import compensation_rows, left_right_change_rows
+from hillrunner.tell.tables.table import Line, table, wrapped
+from hillrunner.tell.words.left_right import who_takes_over
+from hillrunner.tell.words.two_runs import legs_differ, other_symmetry, taken_over
 from hillrunner.worth.compare import Change, Comparison
 
 
 def comparison_table(comparison: Comparison) -> str:
     """The whole text."""
-    return "\n\n".join([numbers_table(comparison), loads_table(comparison)])
+    parts = [
+        takeover_words(comparison),
+        wrapped(other_symmetry(comparison.before, comparison.after)),
+        numbers_table(comparison),
+        loads_table(comparison),
+        legs_table(comparison),
+        takeover_table(comparison),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def takeover_words(comparison: Comparison) -> str:
+    """Who takes over from weaker muscles, in a sentence; empty where none is weaker."""
+    found = taken_over(comparison.before, comparison.after)
+    return "" if found is None else wrapped(who_takes_over(found))
+
+
+def legs_table(comparison: Comparison) -> str:
+    """Both legs of both motions; empty where the legs of neither differ."""
+    before, after = (Analysis(motion) for motion in (comparison.before, comparison.after))
+    try:
+        if not legs_differ(before, after):
+            return ""
+    except HillrunnerError:
+        return ""
+    head, *rows = left_right_change_rows(before, after, "step", "ground", "joint")
+    title = "left and right; %: right less left, over their mean"
+    return "\n".join([title, table(head, rows, "<<>>>>>>")])
+
+
+def takeover_table(comparison: Comparison) -> str:
+    """The muscles whose impulse changes most, where some muscle is weaker."""
+    found = taken_over(comparison.before, comparison.after)
+    if found is None:
+        return ""
+    head, *rows = compensation_rows(found)
+    title = "change of what each muscle does in a stride; strength: force capacity over before"
+    return "\n".join([title, table(head, rows)])
 
 
 def numbers_table(comparison: Comparison) -> str:

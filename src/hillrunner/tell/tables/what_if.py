@@ -5,6 +5,7 @@ from __future__ import annotations
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.places import parted
 from hillrunner.quantities import decimal
+from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf
@@ -49,6 +50,8 @@ def _head(result: WhatIf) -> str:
         f"solved again in {solver.solve_time:.1f} s and {solver.iterations} iterations, "
         f"both runs to a tolerance of {before.settings.tolerance:g}",
     ]
+    if before.task.symmetry(before.body) is Symmetry.NONE:
+        lines.append("both runs have left and right steps of their own")
     what = f"effort less drive for {before.seeks}" if before.seeks else "effort"
     if result.expected is not None:
         change, estimate = (decimal(x, 4, signed=True) for x in (result.actual, result.expected))

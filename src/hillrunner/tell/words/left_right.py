@@ -10,17 +10,18 @@ import xarray as xr
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.asymmetry import LEFT_OPEN, differs
 from hillrunner.checks import listed
-from hillrunner.sides import SIDES, side_of
+from hillrunner.sides import RIGHT, SIDES, side_of
 from hillrunner.tell.words.wording import plain_name
 
 # How many a sentence names. Choices of this program.
 NAMED = 4
 TAKERS = 3
+ALIKE = 1e-3  # of the largest change of impulse: legs that mirror each other, but for rounding
 
 # Of people's units: name, factor and decimals.
 _UNITS = {
     "s": ("ms", 1e3, 0),
-    "m": ("m", 1.0, 2),
+    "m": ("m", 1.0, 3),
     "N": ("N", 1.0, 0),
     "N s": ("N s", 1.0, 1),
     "N m": ("N m", 1.0, 0),
@@ -37,6 +38,7 @@ _QUANTITIES = {
     "flight_time": "Flight after it",
     "duty_factor": "Contact, share of the stride",
     "step_length": "Travel in the step",
+    "com_oscillation": "CoM oscillation in the step",
     "peak_vertical_force": "Peak vertical force",
     "peak_braking_force": "Peak braking force",
     "peak_propulsive_force": "Peak propulsive force",
@@ -157,10 +159,14 @@ def who_takes_over(found: xr.Dataset) -> str:
     """One sentence on :func:`hillrunner.analysis.compensation.compensation`.
 
     Groups that grew weaker are named first, then the muscles that pull more than before: the
-    largest gains of impulse, of muscles that are not stronger than they were.
+    largest gains of impulse, of muscles that are not stronger than they were. Where both legs
+    change alike, no side is named.
     """
+    alike = legs_change_alike(found)
+    if alike:
+        found = of_right_leg(found)
     weaker = [
-        f"the {side} {group} {_percent(float(one['group_strength']) - 1.0)}"
+        f"the {'' if alike else f'{side} '}{group} {_percent(float(one['group_strength']) - 1.0)}"
         for side in found["side"].values.tolist()
         for group in found["group"].values.tolist()
         for one in [found.sel(side=side, group=group)]
@@ -175,12 +181,25 @@ def who_takes_over(found: xr.Dataset) -> str:
     if not gains:
         return "No muscle pulls more than before."
     takers = listed(
-        f"{_sided(name)} {float(one['impulse_change']):+.0f} N s "
+        f"{plain_name(name) if alike else _sided(name)} {float(one['impulse_change']):+.0f} N s "
         f"({float(one['impulse_percent']):+.0f} %)"
         for name, one in gains
     )
     with_whom = f"With {listed(weaker)}, most" if weaker else "Most"
-    return f"{with_whom} is taken over, by impulse of force in a stride, by {takers}."
+    where = " in each leg" if alike else ""
+    return f"{with_whom} is taken over{where}, by impulse of force in a stride, by {takers}."
+
+
+def legs_change_alike(found: xr.Dataset) -> bool:
+    """Whether what the left leg's groups gain or lose is what the right leg's do."""
+    right, left = (found["group_impulse_change"].sel(side=side).values for side in SIDES)
+    return bool(np.allclose(right, left, rtol=ALIKE, atol=ALIKE * float(np.abs(right).max())))
+
+
+def of_right_leg(found: xr.Dataset) -> xr.Dataset:
+    """The right leg's muscles and groups alone."""
+    names = [n for n in found["muscle"].values.tolist() if side_of(n) == RIGHT]
+    return found.sel(muscle=names, side=[RIGHT])
 
 
 def _labels(tissues: xr.Dataset) -> dict[str, str]:

@@ -36,7 +36,8 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
-from hillrunner.sides import stem
+from hillrunner.sides import other_side, stem
+from hillrunner.tasks.task import Symmetry
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 Aim = Literal["effort", "energy", "speed"]  # what can be priced, and what can be aimed at
@@ -91,6 +92,29 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
     if of not in PRICED:
         raise HillrunnerError(f"of is {show(of)}, but must be one of {listed(PRICED)}.")
     return PRICED[of](motion)
+
+
+def effort_by_muscle(motion: Motion) -> dict[str, np.ndarray]:
+    """Prices of effort of every single muscle, left and right apart.
+
+    Of a motion whose sides mirror each other only half is solved, and either side's price is half
+    of both.
+
+    Returns
+    -------
+    By the names of :func:`prices`: (muscle,) of the body, in the units given there.
+
+    Raises
+    ------
+    MotionError
+        As of :func:`prices`.
+    """
+    optimum, body = optimum_of(motion), motion.body
+    own = _knobs(body, optimum, optimum.gradient)
+    if motion.task.symmetry(body) is Symmetry.NONE:
+        return own
+    twin = [body.muscle_names.index(other_side(name)) for name in body.muscle_names]
+    return {name: 0.5 * (values + values[twin]) for name, values in own.items()}
 
 
 def _effort_prices(motion: Motion) -> xr.Dataset:

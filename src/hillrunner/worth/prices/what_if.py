@@ -13,16 +13,15 @@ from hillrunner.batch.job import Job, Plain, Tell
 from hillrunner.batch.run import run
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.changed_body import muscle_factors
+from hillrunner.model.mechanics.changed_body import changed_body, muscle_factors
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
 from hillrunner.shown import Shown
-from hillrunner.sides import stem
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.worth.prices.prepared import prepared
-from hillrunner.worth.prices.prices import prices
+from hillrunner.worth.prices.prices import effort_by_muscle
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class WhatIf(Shown):
     change
         What was changed.
     before, after
-        The optimal motions.
+        The optimal motions, both with a whole stride where the change makes left and right
+        differ.
     expected
         Change of the objective (J/kg/m) that the prices of ``before`` expect, to first order; None
         where it cannot be priced.
@@ -73,6 +73,10 @@ def what_if(
 ) -> WhatIf:
     """Solve a run or sprint again after a change of its runner's muscles.
 
+    Where the change makes left and right differ, the motion before is solved as a whole stride as
+    well, starting from the one after: a stride whose sides are free to differ is a little cheaper
+    than a mirrored one, also of even legs, and this must not count as an effect of the change.
+
     Parameters
     ----------
     motion
@@ -94,22 +98,22 @@ def what_if(
         If a factor is out of range, or nothing is changed.
     BodyError
         If the body has no such muscle, or the change leaves no possible body.
+    TaskError
+        If the task cannot be done by legs that differ.
     MotionError
         If the motion is of another body.
     SolveError
         If the changed run does not converge, not even by way of half the change.
     """
     whole = checked_change(motion, change)
+    parted = _parts(motion, whole)
     before = prepared(motion, body=body, progress=progress)
-    expected = expected_change(before, whole)
-    after = reach(
-        before,
-        changed_runner(before.runner, whole),
-        before.task,
-        body=body,
-        progress=progress,
-    )
-    return WhatIf(whole, before, after, expected)
+    task = before.task.both_sides() if parted else before.task
+    runner = changed_runner(before.runner, whole)
+    after = reach(before, runner, task, body=body, progress=progress)
+    if before.task.symmetry(before.body) is not task.symmetry(before.body):
+        before = reach(after, before.runner, task, body=body, progress=progress)
+    return WhatIf(whole, before, after, expected_change(before, whole))
 
 
 def what_if_each(
@@ -135,17 +139,22 @@ def what_if_each(
         As of :func:`what_if`; the sentence begins with the change that failed.
     """
     changes = _entries(checked_change(motion, change))
-    before = prepared(motion, body=body, progress=progress)
-    if len(changes) == 1 or jobs == 1:
-        return WhatIfs(tuple(what_if(before, one, body=body, progress=progress) for one in changes))
-    with tempfile.TemporaryDirectory() as scratch:
-        afters = _solved_apart(before, changes, body, jobs, Path(scratch))
-    return WhatIfs(
-        tuple(
+    before, done = prepared(motion, body=body, progress=progress), []
+    parting = next((one for one in changes if _parts(motion, one)), None)
+    if parting is not None:  # it decides on the motion that all are held against
+        done = [what_if(before, parting, body=body, progress=progress)]
+        before = done[0].before
+    rest = [one for one in changes if one is not parting]
+    if jobs == 1 or len(rest) <= 1:
+        done += [what_if(before, one, body=body, progress=progress) for one in rest]
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            afters = _solved_apart(before, rest, body, jobs, Path(scratch))
+        done += [
             WhatIf(one, before, after, expected_change(before, one))
-            for one, after in zip(changes, afters, strict=True)
-        )
-    )
+            for one, after in zip(rest, afters, strict=True)
+        ]
+    return WhatIfs(tuple(sorted(done, key=lambda result: changes.index(result.change))))
 
 
 def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -> MuscleChange:
@@ -165,6 +174,12 @@ def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -
         )
     muscle_factors(motion.body, [whole])
     return whole
+
+
+def _parts(motion: Motion, change: MuscleChange) -> bool:
+    """Whether left and right go together in another way after a change."""
+    after = changed_body(motion.body, [change])
+    return motion.task.symmetry(after) is not motion.task.symmetry(motion.body)
 
 
 def _entries(whole: MuscleChange) -> list[MuscleChange]:
@@ -224,23 +239,17 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     """First-order change of the objective (J/kg/m), by the prices; None if they do not exist.
 
     Factors count by their logarithm, so that twice as much and half as much are equally far.
-    Prices are of both legs, and half of one is counted for each. Where both legs run alike that is
-    exact for a change of one leg too: to first order, each leg's part is the same. Where they do
-    not, a change of one leg has no price here.
     """
-    if change.sided and before.runner.sided:
-        return None
     try:
-        table = prices(before)
+        price = effort_by_muscle(before)
     except MotionError:
         return None
     total = 0.0
-    for name, factors in muscle_factors(before.body, [change]).items():
-        one = 0.5 * table.sel(place=stem(name))
-        total += float(one["slow_fraction"]) * factors.slow_fraction
+    for i, factors in enumerate(muscle_factors(before.body, [change]).values()):
+        total += price["slow_fraction"][i] * factors.slow_fraction
         for knob in ("force", "mass", "tendon_stiffness", "fibre_length"):
-            total += float(one[knob]) * math.log(getattr(factors, knob))
-    return total
+            total += price[knob][i] * math.log(getattr(factors, knob))
+    return float(total)
 
 
 def changed_runner(runner: Runner, change: MuscleChange) -> Runner:
