@@ -41,7 +41,15 @@ def test_muscles_know_their_side():
 def test_every_data_set_says_right_and_left():
     analysis = Analysis(load_shipped("run-3.5.nc"))
     seen = 0
-    for name in ("springs", "group_roles", "tissue_loads", "energy", "joint_work", "phases", "induced"):
+    for name in (
+        "springs",
+        "group_roles",
+        "tissue_loads",
+        "energy",
+        "joint_mechanics",
+        "stride_phases",
+        "induced_accelerations",
+    ):
         for dim in {"side", "foot"} & set(getattr(analysis, name).dims):
             assert tuple(getattr(analysis, name)[dim].values) == SIDES, name
             seen += 1
