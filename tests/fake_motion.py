@@ -65,7 +65,11 @@ def fake_body(mass: float = 75.0) -> Body:
                     child=name,
                     parent_translation=(0, -0.4 if parent != "pelvis" else 0, 0),
                     axes=(
-                        Axis(kind="rotation", direction=(0, 0, 1), coordinate=f"{joint}_{side}"),
+                        Axis(
+                            kind="rotation",
+                            direction=(0, 0, -1 if joint == "knee_angle" else 1),  # flexion
+                            coordinate=f"{joint}_{side}",
+                        ),
                     ),
                 )
             )

@@ -7,7 +7,7 @@ import pytest
 from fake_motion import fake_motion
 
 from hillrunner.analysis.contact_forces import (
-    DISTAL,
+    JOINTS,
     is_ball,
     joint_contact,
     kneecap,
@@ -26,6 +26,8 @@ from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, on_side, stem
+
+BONES = {"hip": "femur", "knee": "tibia", "ankle": "talus", "patellofemoral": "patella"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,7 @@ def test_a_hanging_leg_pulls_with_its_weight(motion):
         "patellofemoral": ["patella"],
     }
     for joint, parts in hung.items():
-        turn = rotations(state.frames[f"{DISTAL[joint]}_r"], len(data["time"]))
+        turn = rotations(state.frames[f"{BONES[joint]}_r"], len(data["time"]))
         force = np.einsum("tij,tj->ti", turn, found.sel(joint=f"{joint}_r").values)
         held = GRAVITY * sum(mass[f"{part}_r"] for part in parts)
         assert np.allclose(force, [0.0, held, 0.0], atol=1e-9), joint
@@ -150,7 +152,7 @@ def test_only_the_hips_are_balls(motion):
 def test_left_is_right_half_a_stride_later(motion):
     found = joint_contact(motion)
     half = motion.data.sizes["time"] // 2
-    for joint in DISTAL:
+    for joint in JOINTS:
         right, left = (found["force"].sel(joint=on_side(joint, s)).values for s in SIDES)
         mirrored = np.roll(left, half, axis=0) * [1.0, 1.0, -1.0]
         assert np.allclose(right, mirrored, atol=2e-3 * float(found["peak"].max())), joint
@@ -215,14 +217,18 @@ def test_bones_press_and_do_not_pull(name):
 def test_a_body_without_kneecaps_has_the_other_joints():
     motion = fake_motion()
     found = joint_contact(motion)
-    assert found["joint"].values.tolist() == ["hip_r", "knee_r", "hip_l", "knee_l"]
+    assert found["joint"].values.tolist() == [
+        on_side(joint, side) for side in SIDES for joint in ("hip", "knee", "ankle")
+    ]
     with pytest.raises(BodyError, match="patella_r"):
         kneecap(motion)
 
 
 def test_a_body_without_legs_is_refused():
     motion = fake_motion()
-    text = motion.body.model_dump_json().replace("femur", "thigh").replace("tibia", "shank")
+    text = motion.body.model_dump_json()
+    for name in ("hip_flexion", "knee_angle", "ankle_angle"):
+        text = text.replace(name, f"my_{name}")
     body = Body.model_validate_json(text)
     data = motion.data.copy()
     data.attrs.update(body=body.model_dump_json(), body_hash=body.hash)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner.analysis.contact_forces import DISTAL, joint_contact
+from hillrunner.analysis.contact_forces import JOINTS, joint_contact
 from hillrunner.analysis.free_body import contact_points, motion_kinematics
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
@@ -160,7 +160,7 @@ def test_without_muscles_nothing_is_left_of_the_difference(reactions):
     motion = with_body(load_shipped("run-3.5.nc"), default_body())
     motion.data["tendon_force"].values[:] = 0.0
     known = reactions(motion)
-    for joint in DISTAL:
+    for joint in JOINTS:
         worst = missed(motion, known, joint).max() / (motion.runner.mass * GRAVITY)
         assert worst < 2e-3, joint  # BW: kneecaps on polynomials, and a little of OpenSim's knee
 

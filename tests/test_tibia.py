@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from fake_motion import fake_motion
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.analysis.free_body import contact_points, distal_load, motion_kinematics, subtree
+from hillrunner.analysis.free_body import contact_points, distal_load, motion_kinematics
 from hillrunner.analysis.tibia import BONES, HEIGHT, bone_length, tibia_section
-from hillrunner.errors import BodyError
+from hillrunner.model.body.parts import subtree
 from hillrunner.model.body.pose import euler
 from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
 from hillrunner.model.physics.spatial import slope_gravity
@@ -223,8 +222,3 @@ def test_stress_follows_from_the_section_and_grows_with_slenderness(run, section
     assert bend.values == pytest.approx(mine["bending"].values / modulus, rel=1e-4)
     strain = mine["strain"].values
     assert (np.diff(strain, axis=1) > 0).all()
-
-
-def test_a_body_without_shins_is_refused():
-    with pytest.raises(BodyError, match="no tibia_r with a talus below it"):
-        tibia_section(fake_motion())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.contact_forces import DISTAL, joint_contact
+from hillrunner.analysis.contact_forces import JOINTS, joint_contact
 from hillrunner.analysis.joints import joint_mechanics
 from hillrunner.analysis.muscles import group_matrix, muscle_powers
 from hillrunner.analysis.steps import step_numbers
@@ -196,7 +196,7 @@ def _joints(motion: Motion, found: xr.Dataset) -> Iterator[_Row]:
 def _contacts(motion: Motion, found: xr.Dataset) -> Iterator[_Row]:
     force = found["magnitude"]
     there = set(force["joint"].values.tolist())
-    for joint in DISTAL:
+    for joint in JOINTS:
         names = [on_side(joint, side) for side in SIDES]
         if set(names) <= there:
             own = [force.sel(joint=name) for name in names]

@@ -16,19 +16,19 @@ from hillrunner.analysis.free_body import (
     motion_kinematics,
     pull,
     rotations,
-    subtree,
     vectors,
 )
 from hillrunner.analysis.patellofemoral import knee_flexion, reaction_ratio
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import Body, Joint, Muscle, PathPoint
+from hillrunner.model.body.parts import KNEECAP, LEG, joint_of, leg, subtree
 from hillrunner.model.mechanics.rigid_body import Freedom, Kinematics, kinematics
 from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import RIGHT, SIDES, Side, on_side
 
-# The segment beyond each joint, whose axes the force is told in.
-DISTAL = {"hip": "femur", "knee": "tibia", "ankle": "talus", "patellofemoral": "patella"}
+JOINTS = ("hip", "knee", "ankle", "patellofemoral")
+TURNED = dict(zip(JOINTS, LEG, strict=False))  # coordinate that tells the joint; none: the kneecap
 AXES = ("x", "y", "z")
 
 
@@ -127,7 +127,7 @@ def kneecap(motion: Motion) -> xr.Dataset:
         if not spans:
             raise BodyError(
                 f"body {motion.body.name!r} has no quadriceps that run over a segment "
-                f"{on_side('patella', side)} to {on_side('tibia', side)}, as they must."
+                f"{on_side(KNEECAP, side)} to {leg(motion.body, side).shank}, as they must."
             )
         force = motion["tendon_force"].sel(muscle=[m.name for m, _, _ in spans])
         quadriceps = force.sum("muscle").values
@@ -156,12 +156,13 @@ def kneecap(motion: Motion) -> xr.Dataset:
 
 def _over_kneecap(body: Body, side: Side) -> list[tuple[Muscle, PathPoint, PathPoint]]:
     """The quadriceps of a side, with the ends of their patellar tendon: kneecap and shank."""
+    ends = on_side(KNEECAP, side), leg(body, side).shank
     return [
         (muscle, here, there)
         for muscle in body.muscles
         if (muscle.group, muscle.side) == ("quadriceps", side)
         for here, there in zip(muscle.points, muscle.points[1:], strict=False)
-        if (here.segment, there.segment) == (on_side("patella", side), on_side("tibia", side))
+        if (here.segment, there.segment) == ends
     ]
 
 
@@ -223,17 +224,23 @@ def _joints(motion: Motion) -> dict[str, Joint]:
     """The joints of the body that have a contact force, by name: right ones, then left ones."""
     found = {}
     for side in SIDES:
-        for name, segment in DISTAL.items():
-            for joint in motion.body.joints:
-                if joint.child == on_side(segment, side):
-                    found[on_side(name, side)] = joint
+        for name in JOINTS:
+            joint = _joint(motion.body, name, side)
+            if joint is not None:
+                found[on_side(name, side)] = joint
     if not found:
-        wanted = ", ".join(on_side(segment, RIGHT) for segment in DISTAL.values())
+        wanted = ", ".join(on_side(coordinate, RIGHT) for coordinate in LEG)
         raise BodyError(
             f"body {motion.body.name!r} has no joints with a contact force: it must have some of "
-            f"the segments {wanted}."
+            f"the coordinates {wanted}."
         )
     return found
+
+
+def _joint(body: Body, name: str, side: Side) -> Joint | None:
+    if name in TURNED:
+        return joint_of(body, on_side(TURNED[name], side))
+    return next((j for j in body.joints if j.child == on_side(KNEECAP, side)), None)
 
 
 def _reaction(motion: Motion, state: Kinematics, joint: Joint) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hillrunner.model.body.model import Body, Joint, Muscle, PathPoint
+from hillrunner.model.body.parts import subtree
 from hillrunner.model.mechanics.rigid_body import Freedom, Kinematics, kinematics
 from hillrunner.model.physics.spatial import Frame, Vec, slope_gravity
 from hillrunner.motion.motion import Motion
@@ -94,15 +95,6 @@ def distal_load(motion: Motion, state: Kinematics, joint: Joint) -> Wrench:
             spanned = _between(body, joint.child, far.segment, state)
             moment = moment + _missing_couple(motion, muscle, spanned, tension, start)
     return Wrench(force, moment, centre)
-
-
-def subtree(body: Body, segment: str) -> set[str]:
-    """A segment and all that hang on it."""
-    found = {segment}
-    for joint in body.joints:  # parents come before children
-        if joint.parent in found:
-            found.add(joint.child)
-    return found
 
 
 def contact_points(motion: Motion, state: Kinematics) -> Array:

@@ -13,6 +13,8 @@ import numpy as np
 from hillrunner.analysis.steps import step_numbers
 from hillrunner.analysis.stride import require_stride
 from hillrunner.errors import MotionError
+from hillrunner.model.body.anatomy import reversed_coordinates
+from hillrunner.model.body.parts import LEG
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -91,9 +93,11 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
     stance = np.zeros(len(time), dtype=bool)
     for on, off in by_foot[side]:
         stance |= (time - on) % stride <= off - on
+    backward = reversed_coordinates(motion.body)
+    signs = {name: -1.0 if on_side(name, side) in backward else 1.0 for name in LEG}
     hip, knee, ankle = (
-        np.rad2deg(data["position"].sel(coordinate=on_side(name, side)).values)
-        for name in ("hip_flexion", "knee_angle", "ankle_angle")
+        np.rad2deg(sign * data["position"].sel(coordinate=on_side(name, side)).values)
+        for name, sign in signs.items()
     )
     # Of several contacts the longest: a scuffing toe is no foot strike.
     landing = max(
@@ -102,7 +106,8 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
     at_contact = float(np.interp(landing[0], time, knee, period=stride))
 
     def lowest(name: str) -> float:
-        return float(data["joint_moment"].sel(coordinate=on_side(name, side)).min())
+        moment = data["joint_moment"].sel(coordinate=on_side(name, side))
+        return float((signs[name] * moment).min())
 
     groups = peak_group_forces(motion, side)
     return Spatiotemporal(

@@ -20,12 +20,12 @@ from hillrunner.analysis.free_body import (
     pull,
     rotations,
 )
-from hillrunner.errors import BodyError
-from hillrunner.model.body.model import Body, Joint
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import Leg, leg
 from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.physics.beam import Section, edge_stress, hollow_ellipse
 from hillrunner.motion.motion import Motion
-from hillrunner.sides import SIDES, Side, on_side
+from hillrunner.sides import SIDES, Side
 
 HEIGHT = 1.0 / 3.0  # of the section above the ankle, of the bone's length
 
@@ -86,7 +86,7 @@ def tibia_section(motion: Motion) -> xr.Dataset:
     Raises
     ------
     BodyError
-        If the body has no tibia with an ankle.
+        If the body has no shank between a knee and an ankle.
     """
     state = motion_kinematics(motion)
     loads = [_section_load(motion, state, side) for side in SIDES]
@@ -140,34 +140,23 @@ def tibia_section(motion: Motion) -> xr.Dataset:
 
 def bone_length(body: Body, side: Side) -> float:
     """Length of the tibia (m), from the knee's centre to the ankle's."""
-    knee, ankle = _ends(body, side)
+    knee, ankle = _ends(leg(body, side))
     return float(np.linalg.norm(ankle - knee))
 
 
-def _joints(body: Body, side: Side) -> tuple[Joint, Joint]:
-    tibia = on_side("tibia", side)
-    knee = next((j for j in body.joints if j.child == tibia), None)
-    talus = on_side("talus", side)
-    ankle = next((j for j in body.joints if (j.parent, j.child) == (tibia, talus)), None)
-    if knee is None or ankle is None:
-        raise BodyError(
-            f"this body has no {tibia} with a talus below it, which the shin bone's load needs."
-        )
-    return knee, ankle
-
-
-def _ends(body: Body, side: Side) -> tuple[Array, Array]:
+def _ends(own: Leg) -> tuple[Array, Array]:
     """Joint centres of knee and ankle in the tibia's frame (m)."""
-    knee, ankle = _joints(body, side)
-    return np.asarray(knee.child_translation), np.asarray(ankle.parent_translation)
+    return np.asarray(own.knee.child_translation), np.asarray(own.ankle.parent_translation)
 
 
 def _section_load(motion: Motion, state: Kinematics, side: Side) -> tuple[Array, Array]:
     """Force and moment about the centroid, tibia axes, of the part below on the part above."""
-    body, tibia = motion.body, on_side("tibia", side)
-    knee, ankle = _ends(body, side)
+    body = motion.body
+    own = leg(body, side)
+    tibia = own.shank
+    knee, ankle = _ends(own)
     centroid = ankle + HEIGHT * (knee - ankle)
-    load = distal_load(motion, state, _joints(body, side)[1])
+    load = distal_load(motion, state, own.ankle)
     count = len(load.force)
     frame = state.frames[tibia]
     origin = np.stack([np.broadcast_to(c, (count,)) for c in frame.point(tuple(centroid))], axis=-1)

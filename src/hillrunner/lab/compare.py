@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.strides import KNEES, PHASE, MeasuredStrides
+from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time
 
@@ -92,11 +93,11 @@ def compare(motion: Motion, strides: MeasuredStrides) -> Comparison:
         )
     period = motion.stride_time
     times = contact_time(motion) + period * PHASE / 100.0
-    simulated = {}
+    simulated, backward = {}, reversed_coordinates(motion.body)
     for name in common:
         curve = at_times(motion, data["position"].sel(coordinate=name).values, times)
         # Bodies differ in the sign of knee flexion; the measured one is positive.
-        simulated[name] = -curve if name in KNEES and curve.mean() < 0.0 else curve
+        simulated[name] = -curve if name in KNEES and name in backward else curve
     shifts = np.linspace(-LARGEST_SHIFT, LARGEST_SHIFT, 61) * 100.0
     errors = np.array(
         [[_rms(simulated[n] - _moved(strides.mean[n], shift)) for n in common] for shift in shifts]

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body, Muscle
+from hillrunner.model.body.parts import joint_of
 from hillrunner.model.body.paths import path_arm
 from hillrunner.model.body.pose import segment_poses
-from hillrunner.sides import on_side, side_of, stem
+from hillrunner.sides import stem
 
 NAMES: dict[str, str] = {
     "addbrev": "adductor brevis",
@@ -87,15 +88,13 @@ def reversed_coordinates(body: Body) -> set[str]:
     """
     found = set()
     standing = segment_poses(body, {})
-    probes = {"knee_angle": ("talus", 0, 1.0), "mtp_angle": ("toes", 1, -1.0)}
+    probes = {"knee_angle": (0, 1.0), "mtp_angle": (1, -1.0)}
     for coordinate in body.coordinates:
-        if stem(coordinate.name) not in probes:
+        joint = joint_of(body, coordinate.name)
+        if stem(coordinate.name) not in probes or joint is None:
             continue
-        segment, axis, sign = probes[stem(coordinate.name)]
-        side = side_of(coordinate.name)
-        name = on_side(segment, side) if side else segment
-        if name not in standing:
-            continue
+        axis, sign = probes[stem(coordinate.name)]
+        name = joint.child
         com = next(s.com for s in body.segments if s.name == name)
         moved = segment_poses(body, {coordinate.name: 0.2})
         after = moved[name][1] + moved[name][0] @ com

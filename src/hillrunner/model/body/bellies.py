@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from hillrunner.errors import BodyError
 from hillrunner.model.body.model import GROUND, Body, Muscle, PathPoint, Segment, Vector
+from hillrunner.model.body.parts import KNEECAP, joint_of
 from hillrunner.model.body.pose import Array, Pose, segment_poses
-from hillrunner.sides import on_side, stem
-
-KNEECAP = "patella"  # beyond it the quadriceps is tendon
-ANKLE = "talus"  # at its joint with the shank and below, muscles from above are tendon
+from hillrunner.sides import SIDES, Side, on_side, stem
 
 
 def bellies(body: Body) -> dict[str, tuple[str, Vector]]:
@@ -28,7 +28,9 @@ def bellies(body: Body) -> dict[str, tuple[str, Vector]]:
     """
     poses = segment_poses(body, {})
     parents = {joint.child: joint.parent for joint in body.joints}
-    return {m.name: _belly(m, poses, parents) for m in body.muscles}
+    ankles = {side: joint_of(body, on_side("ankle_angle", side)) for side in SIDES}
+    heights = {side: poses[joint.child][1][1] for side, joint in ankles.items() if joint}
+    return {m.name: _belly(m, poses, parents, heights) for m in body.muscles}
 
 
 def carried(segment: Segment, mass: float, place: Vector) -> Segment:
@@ -74,12 +76,17 @@ def _of_point(mass: float, arm: Array) -> Array:
     return mass * (arm @ arm * np.eye(3) - np.outer(arm, arm))
 
 
-def _belly(muscle: Muscle, poses: dict[str, Pose], parents: dict[str, str]) -> tuple[str, Vector]:
+def _belly(
+    muscle: Muscle,
+    poses: dict[str, Pose],
+    parents: dict[str, str],
+    ankles: Mapping[Side, float],
+) -> tuple[str, Vector]:
+    """``ankles`` are heights (m): there and below, muscles from above are tendon."""
     points = _fleshy(muscle.points)
     line = np.array([poses[p.segment][1] + poses[p.segment][0] @ p.location for p in points])
-    ankle = on_side(ANKLE, muscle.side) if muscle.side else ANKLE
-    if ankle in poses:
-        line = _above(line, poses[ankle][1][1])
+    if muscle.side is not None and muscle.side in ankles:
+        line = _above(line, ankles[muscle.side])
     steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     centre = np.array([np.interp(0.5 * along[-1], along, axis) for axis in line.T])
@@ -93,7 +100,7 @@ def _belly(muscle: Muscle, poses: dict[str, Pose], parents: dict[str, str]) -> t
 
 
 def _fleshy(points: tuple[PathPoint, ...]) -> tuple[PathPoint, ...]:
-    """The path up to the kneecap, where it has one."""
+    """The path up to the kneecap, beyond which the quadriceps is tendon, where it has one."""
     for i, point in enumerate(points):
         if i and stem(point.segment) == KNEECAP:
             return points[: i + 1]

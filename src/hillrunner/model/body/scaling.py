@@ -26,16 +26,19 @@ from hillrunner.model.body.model import (
     PathPoint,
     Segment,
 )
+from hillrunner.model.body.parts import usual_stems
 from hillrunner.model.body.pose import Array, Pose, drawn_length, segment_poses
 from hillrunner.person.places import by_place, entry, parted
-from hillrunner.sides import RIGHT, on_side
+from hillrunner.sides import RIGHT, side_of
 
 HEIGHT = (1.0, 2.5)  # m, what can be scaled to
 MASS = (20.0, 250.0)  # kg
 STRENGTH = (0.05, 20.0)
 STRETCH = (0.6, 1.6)  # a measured segment's length over the one that follows from height
 
-# The segments a measured length changes, along which of their own axes (0 x, 1 y).
+# The segments a measured length changes, by the names that
+# :func:`~hillrunner.model.body.parts.usual_stems` gives them, along which of their own axes (0 x,
+# 1 y).
 SEGMENTS: dict[str, tuple[tuple[str, ...], int]] = {
     "thigh": (("femur",), 1),
     "shank": (("tibia",), 1),
@@ -196,12 +199,12 @@ def segment_scales(body: Body, uniform: float, lengths: Mapping[str, float]) -> 
         If a length is unknown, out of range, or of a segment that the body does not have.
     """
     scales = {s.name: np.full(3, uniform) for s in body.segments}
-    poses = segment_poses(body, {})
+    poses, known = segment_poses(body, {}), usual_stems(body)
     for name, length in lengths.items():
         if name not in SEGMENTS:
             raise ValueError(unknown_name("segment length", name, length, SEGMENTS))
         stems, axis = SEGMENTS[name]
-        members = [s.name for s in body.segments if s.name.split("_")[0] in stems]
+        members = [segment for segment, usual in known.items() if usual in stems]
         across, along = _span(body, name, poses, axis)
         if not members or along <= 0:
             raise ValueError(f"{name} was measured, but body {body.name!r} has no {listed(stems)}.")
@@ -218,11 +221,12 @@ def _span(body: Body, name: str, poses: Mapping[str, Pose], axis: int) -> tuple[
     """A segment length of the body, across and along the axis that is scaled (m)."""
     if name in FRACTIONS:
         return 0.0, FRACTIONS[name] * body.height
-    ends = []
-    for segment in (on_side(stem, RIGHT) for stem in SPANS[name]):
-        if segment not in poses:
-            return 0.0, 0.0
-        ends.append(poses[segment][1])
+    right = {
+        usual: segment for segment, usual in usual_stems(body).items() if side_of(segment) == RIGHT
+    }
+    if not set(SPANS[name]) <= set(right):
+        return 0.0, 0.0
+    ends = [poses[right[stem]][1] for stem in SPANS[name]]
     step = np.abs(ends[1] - ends[0])
     if name == "trunk":  # its ends are at different widths: length is measured in the mid-plane
         step[2] = 0.0
@@ -239,10 +243,10 @@ def _times(vector: tuple[float, float, float], scale: Array) -> tuple[float, flo
 def _segments(
     body: Body, relative: Mapping[str, Array], uniform: float, mass: float, sex: str
 ) -> tuple[Segment, ...]:
-    shares = {}
+    shares, known = {}, usual_stems(body)
     for segment in body.segments:
         volume = float(np.prod(relative.get(segment.name, np.ones(3))))
-        female = FEMALE.get(segment.name.split("_")[0], 1.0) if sex == "female" else 1.0
+        female = FEMALE.get(known[segment.name], 1.0) if sex == "female" else 1.0
         shares[segment.name] = segment.mass * volume * female
     gain = mass / sum(shares.values())
     result = []

@@ -16,6 +16,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.lab.strides import KNEES, MeasuredStrides
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import root
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import CONTACT, at_times, contact_time
@@ -96,18 +97,17 @@ def frame_times(motion: Motion) -> Array:
 
 def _angles(motion: Motion, times: Array, measured: MeasuredStrides | None) -> list[dict[str, Any]]:
     present = set(motion.data["coordinate"].values.tolist())
+    backward = reversed_coordinates(motion.body)
     out = []
     for name, title in ANGLES.items():
         if name not in present:
             continue
         curve = at_times(motion, motion.data["position"].sel(coordinate=name).values, times)
-        if name in KNEES and curve.mean() < 0.0:
-            curve = -curve  # of a body whose knee flexion is negative
+        if name in KNEES and name in backward:
+            curve = -curve
         row: dict[str, Any] = {
             "name": name,
-            "title": "Toe extension"
-            if name == "mtp_angle_r" and _lifts_toes(motion.body)
-            else title,
+            "title": "Toe extension" if name == "mtp_angle_r" and name not in backward else title,
             "values": _rounded(np.rad2deg(curve), 2),
         }
         if measured is not None and name in measured.mean:
@@ -115,11 +115,6 @@ def _angles(motion: Motion, times: Array, measured: MeasuredStrides | None) -> l
             row["sd"] = _rounded(np.rad2deg(measured.sd[name]), 2)
         out.append(row)
     return out
-
-
-def _lifts_toes(body: Body) -> bool:
-    """Whether a positive toe angle is extension: published models differ."""
-    return "mtp_angle_r" not in reversed_coordinates(body)
 
 
 def _groups(motion: Motion, activation: Array, force: Array) -> list[dict[str, Any]]:
@@ -179,8 +174,7 @@ def _travelling(motion: Motion, values: Array) -> Array:
 
 def root_index(body: Body) -> int:
     """Index of the segment that all others hang on: the pelvis."""
-    first = body.joints[0].child
-    return next(i for i, s in enumerate(body.segments) if s.name == first)
+    return [segment.name for segment in body.segments].index(root(body))
 
 
 def _stance(force: Array) -> list[list[float]]:

@@ -15,6 +15,7 @@ from scipy.integrate import trapezoid
 from scipy.spatial import ConvexHull
 
 from hillrunner.model.body.model import MUSCLE_DENSITY, Body, Muscle, PathPoint
+from hillrunner.model.body.parts import joint_of, root
 from hillrunner.model.body.pose import Pose, segment_poses
 from hillrunner.sides import RIGHT, on_side, side_of, stem
 from hillrunner.tell.report.scene import capsules
@@ -27,9 +28,6 @@ TENDON, THICKEST = 0.0032, 0.036  # m, radii of a drawn tendon and of the thicke
 SAMPLES = 26  # along a path
 SMOOTHED = 6  # times; the corners of a path are the model's, not the muscle's
 ROUND = 14  # corners of a circle
-ROOT = "pelvis"
-LIMBS = (on_side("femur", SIDE), on_side("tibia", SIDE))
-ANKLE = on_side("talus", SIDE)
 HIP, HEEL, SOLE = 0.008, 0.022, 0.6  # m, m, and share of a contact sphere's radius: of drawn bones
 TOP = 0.07  # m: what is fixed to the pelvis higher than this is the spine's
 
@@ -154,27 +152,30 @@ def _hull(points: Array, radius: Array) -> Array:
 def _bones(body: Body, poses: Mapping[str, Pose], view: View) -> list[Shape]:
     """Hip bone, thigh, shank and foot, as plain as the pictures of limbs on a clinic's wall."""
     found = []
+    pelvis = root(body)
+    knee, ankle = (joint_of(body, on_side(name, SIDE)) for name in ("knee_angle", "ankle_angle"))
+    limbs = {knee.parent, knee.child} if knee else set()
     places = [
         _placed([point], poses)[0]
         for muscle in body.muscles
         if muscle.side == SIDE
         for point in muscle.points
-        if point.segment == ROOT
+        if point.segment == pelvis
     ]
-    fixed = np.array([place for place in places if place[1] < poses[ROOT][1][1] + TOP])
+    fixed = np.array([place for place in places if place[1] < poses[pelvis][1][1] + TOP])
     if len(fixed) > 3:
         found.append(_bone(fixed, np.full(len(fixed), HIP), view))
     for row in capsules(body):
         ends = [(body.segments[int(row[k])].name, row[k + 1 : k + 4]) for k in (0, 4)]
-        if ends[0][0] == ends[1][0] and ends[0][0] in LIMBS:
+        if ends[0][0] == ends[1][0] and ends[0][0] in limbs:
             line = np.array([poses[name][1] + poses[name][0] @ at for name, at in ends])
             found.append(_bone(line, np.array(row[8:10]), view))
     foot = [s for s in body.contacts if side_of(s.segment) == SIDE]
     if foot:
         under = [poses[s.segment][1] + poses[s.segment][0] @ s.location for s in foot]
         radii = [SOLE * s.radius for s in foot]
-        if ANKLE in poses:
-            under.append(poses[ANKLE][1])
+        if ankle:
+            under.append(poses[ankle.child][1])
             radii.append(HEEL)
         found.append(_bone(np.array(under), np.array(radii), view))
     return found

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.model.body.model import GROUND, Body, ContactSphere, Muscle, Segment
-from hillrunner.sides import side_of
+from hillrunner.model.body.parts import joint_of
+from hillrunner.sides import SIDES, on_side, side_of
 
 Array = NDArray[np.float64]
 
@@ -109,7 +110,7 @@ def _attachment(body: Body, name: str) -> Array:
 
 def _trunk(body: Body) -> str | None:
     """What carries head and shoulders: the heaviest midline segment the legs do not hang on."""
-    hips = {j.parent for j in body.joints if "hip" in j.name or j.child.startswith("femur")}
+    hips = {j.parent for side in SIDES if (j := joint_of(body, on_side("hip_flexion", side)))}
     midline = [
         segment
         for segment in body.segments

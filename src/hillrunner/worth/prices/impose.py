@@ -12,13 +12,14 @@ import numpy as np
 from hillrunner.analysis.steps import step_numbers
 from hillrunner.errors import SolveError, TaskError
 from hillrunner.lab.watch import WatchRun
+from hillrunner.model.body.parts import leg
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.person.technique import Events, Technique
-from hillrunner.sides import RIGHT, SIDES, Side, on_side
+from hillrunner.sides import RIGHT, SIDES, Side
 from hillrunner.solve.continuation import by_halves, reach
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.posture import TRUNK, ankle_segment, check_posture
+from hillrunner.solve.posture import TRUNK, check_posture
 from hillrunner.tasks.run import Run
 
 ROUNDS = 5  # solves after which the timing within the step must have settled
@@ -64,7 +65,7 @@ def technique_of(motion: Motion) -> Technique:
 
 def _overstride(motion: Motion, side: Side) -> float:
     """How far (m) the ankle is ahead of the centre of mass as its foot meets the ground."""
-    segment = ankle_segment(motion.body, on_side("ankle_angle", side))
+    segment = leg(motion.body, side).ankle_bone
     ankle = motion["segment_origin"].sel(segment=segment, axis="x").values
     ahead = ankle - motion["com_position"].sel(axis="x").values
     return float(at_times(motion, ahead, np.array([contact_time(motion, side)]))[0])
