@@ -274,7 +274,7 @@ def motion_contact(motion) -> float:
 def test_spring_mass_check():
     """70 kg, contact 0.25 s, flight 0.12 s: 1596 N, 67.8 mm, 23.6 kN/m."""
     run = SimpleNamespace(
-        numbers=SimpleNamespace(contact_time=0.25, flight_time=0.12, peak_vertical_force=2.5),
+        spatiotemporal=SimpleNamespace(contact_time=0.25, flight_time=0.12, peak_vertical_force=2.5),
         mass=70.0,
         weight=70.0 * GRAVITY,
     )

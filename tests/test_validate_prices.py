@@ -40,7 +40,7 @@ def runner(knob: str, place: str, price: float):
     table["segment_mass"] = ("segment", [price * (knob == "segment_mass")])
     return SimpleNamespace(
         prices=xr.Dataset(table, coords={"place": places, "segment": ["calcn"]}),
-        numbers=SimpleNamespace(cost_of_transport=GROSS),
+        spatiotemporal=SimpleNamespace(cost_of_transport=GROSS),
         motion=SimpleNamespace(speed=3.5),
     )
 
@@ -72,7 +72,7 @@ def test_a_change_is_the_price_times_what_is_published(of, knob, place, amount):
 def test_cost_is_gross_as_oxygen_is_measured(motion):
     """The percentages' whole is the priced cost with the rate of standing."""
     priced = prices(motion, of="energy").attrs["value"] + BASAL_RATE / motion.speed
-    assert Measured(motion).numbers.cost_of_transport == pytest.approx(priced, rel=1e-6)
+    assert Measured(motion).spatiotemporal.cost_of_transport == pytest.approx(priced, rel=1e-6)
 
 
 def test_each_motion_is_priced_once(monkeypatch):

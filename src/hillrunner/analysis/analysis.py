@@ -11,7 +11,7 @@ from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.energy import energy, mechanical
 from hillrunner.analysis.induced import induced_accelerations, induced_shares
 from hillrunner.analysis.joints import joint_mechanics
-from hillrunner.analysis.muscles import group_roles, muscle_roles
+from hillrunner.analysis.muscles import group_roles, muscle_powers, muscle_roles
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
 from hillrunner.analysis.springs import springs, strain_energy
@@ -79,6 +79,10 @@ class Analysis:
     @cached_property
     def stride_phases(self) -> xr.Dataset:
         return stride_phases(self.motion)
+
+    @cached_property
+    def muscle_powers(self) -> xr.Dataset:
+        return muscle_powers(self.motion)
 
     @cached_property
     def muscle_roles(self) -> xr.Dataset:

@@ -15,7 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.analysis.analysis import Analysis
-from hillrunner.analysis.muscles import PARTS, muscle_powers
+from hillrunner.analysis.muscles import PARTS
 from hillrunner.analysis.springs import ACHILLES
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.body.anatomy import reversed_coordinates
@@ -126,7 +126,7 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
     found = [_wide("spring-plots", "Energy in the tendons, J", series[::-1], 1, 1.0)]
     calves = members["calves"][1]
     if calves:
-        powers = muscle_powers(analysis.motion).sel(muscle=calves).sum("muscle")
+        powers = analysis.muscle_powers.sel(muscle=calves).sum("muscle")
         css = {"fibre": "hamstrings", "tendon": "calves", "muscle_tendon": "body"}
         series = [
             _series(f"g {css[part]}", label, framed(powers[f"{part}_power"].values), 1)

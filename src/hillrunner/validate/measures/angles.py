@@ -11,12 +11,12 @@ from hillrunner.validate.measures.registry import SIDE, Array, Measured, measure
 
 @measures("deg")
 def hip_flexion_max(run: Measured, _: str) -> float:
-    return run.numbers.hip_flexion_max
+    return run.spatiotemporal.hip_flexion_max
 
 
 @measures("deg")
 def hip_flexion_min(run: Measured, _: str) -> float:
-    return run.numbers.hip_flexion_min
+    return run.spatiotemporal.hip_flexion_min
 
 
 @measures("deg")
@@ -38,17 +38,17 @@ def thigh_back(run: Measured, _: str) -> float:
 
 @measures("deg")
 def knee_contact(run: Measured, _: str) -> float:
-    return run.numbers.knee_contact
+    return run.spatiotemporal.knee_contact
 
 
 @measures("deg")
 def knee_stance_max(run: Measured, _: str) -> float:
-    return run.numbers.knee_stance_max
+    return run.spatiotemporal.knee_stance_max
 
 
 @measures("deg")
 def knee_swing_max(run: Measured, _: str) -> float:
-    return run.numbers.knee_swing_max
+    return run.spatiotemporal.knee_swing_max
 
 
 @measures("deg")
@@ -59,12 +59,12 @@ def ankle_contact(run: Measured, _: str) -> float:
 
 @measures("deg")
 def ankle_dorsiflexion_max(run: Measured, _: str) -> float:
-    return run.numbers.ankle_dorsiflexion_max
+    return run.spatiotemporal.ankle_dorsiflexion_max
 
 
 @measures("deg")
 def ankle_plantarflexion_max(run: Measured, _: str) -> float:
-    return run.numbers.ankle_plantarflexion_max
+    return run.spatiotemporal.ankle_plantarflexion_max
 
 
 @measures("deg")

@@ -9,13 +9,13 @@ from hillrunner.validate.measures.registry import Measured, measures
 
 @measures("J/kg/m")
 def gross_cost(run: Measured, _: str) -> float:
-    return run.numbers.cost_of_transport
+    return run.spatiotemporal.cost_of_transport
 
 
 @measures("J/kg/m")
 def net_cost(run: Measured, _: str) -> float:
     """Without the rate of standing."""
-    return run.numbers.cost_of_transport - BASAL_RATE / run.motion.speed
+    return run.spatiotemporal.cost_of_transport - BASAL_RATE / run.motion.speed
 
 
 @measures("W/kg")

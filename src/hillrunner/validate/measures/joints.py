@@ -11,12 +11,12 @@ LATE = ["late swing"]
 
 @measures("%", *JOINTS)
 def stance_work_share(run: Measured, of: str) -> float:
-    return 100.0 * float(run.joints["stance_share"].sel(foot=SIDE, leg_joint=of))
+    return 100.0 * float(run.joint_mechanics["stance_share"].sel(foot=SIDE, leg_joint=of))
 
 
 @measures("J/kg", *JOINTS)
 def stance_positive_work(run: Measured, of: str) -> float:
-    return float(run.joints["stance_work_positive"].sel(foot=SIDE, leg_joint=of))
+    return float(run.joint_mechanics["stance_work_positive"].sel(foot=SIDE, leg_joint=of))
 
 
 @measures("J/kg", *JOINTS)
@@ -71,11 +71,11 @@ def peak_power(run: Measured, of: str) -> float:
 
 def _extreme(run: Measured, name: str, joint: str, phases: list[str]) -> float:
     """Of the sagittal coordinate, flexion and dorsiflexion positive."""
-    values = run.joints[name].sel(coordinate=on_side(JOINTS[joint], SIDE), phase=phases)
+    values = run.joint_mechanics[name].sel(coordinate=on_side(JOINTS[joint], SIDE), phase=phases)
     return float(values.max() if name.endswith("max") else values.min())
 
 
 def _work(run: Measured, joint: str, sign: str, phases: list[str]) -> float:
     """Of all coordinates of the joint, in phases of the right foot (J/kg)."""
-    work = run.joints[f"joint_work_{sign}"].sel(joint=on_side(joint, SIDE), phase=phases)
+    work = run.joint_mechanics[f"joint_work_{sign}"].sel(joint=on_side(joint, SIDE), phase=phases)
     return float(work.sum()) / run.mass

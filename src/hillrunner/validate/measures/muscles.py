@@ -86,5 +86,5 @@ def _speed(run: Measured, name: str) -> np.ndarray:
 
 
 def _work(run: Measured, of: str, part: str, sign: str, phases: list[str]) -> float:
-    work = run.roles[f"{part}_work_{sign}"].sel(muscle=_names(of), phase=phases)
+    work = run.muscle_roles[f"{part}_work_{sign}"].sel(muscle=_names(of), phase=phases)
     return float(work.sum())

@@ -45,7 +45,7 @@ CHANGES: dict[str, tuple[Step, ...]] = {
 @measures("%", *CHANGES)
 def cost_change(run: Measured, of: str) -> float:
     """Of the gross cost, the rate of standing included, as oxygen uptake is measured."""
-    return 100.0 * _change(run, of) / run.numbers.cost_of_transport
+    return 100.0 * _change(run, of) / run.spatiotemporal.cost_of_transport
 
 
 @measures("mL/kg/min", *CHANGES)

@@ -10,15 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hillrunner.analysis.contact_forces import joint_contact
-from hillrunner.analysis.energy import energy
-from hillrunner.analysis.induced import induced_accelerations, induced_shares
-from hillrunner.analysis.joints import joint_mechanics
-from hillrunner.analysis.muscles import muscle_powers, muscle_roles
-from hillrunner.analysis.phases import stride_phases
-from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
-from hillrunner.analysis.springs import springs
-from hillrunner.analysis.tissues import tissue_loads
+from hillrunner.analysis.analysis import Analysis
 from hillrunner.checks import unknown_name
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -33,8 +25,8 @@ SWING = ["early swing", "late swing"]
 SIDE = RIGHT  # whose measures are held against people's
 
 
-class Measured:
-    """A motion and its analyses.
+class Measured(Analysis):
+    """The analyses of a motion, its prices, and what measures ask for besides.
 
     Parameters
     ----------
@@ -43,58 +35,14 @@ class Measured:
     """
 
     def __init__(self, motion: Motion) -> None:
-        self.motion = motion
+        super().__init__(motion)
         self.mass = motion.runner.mass
         self.weight = motion.runner.mass * GRAVITY  # N
-
-    @cached_property
-    def numbers(self) -> Spatiotemporal:
-        return spatiotemporal(self.motion)
 
     @cached_property
     def contact(self) -> float:
         """When the right foot meets the ground (s)."""
         return contact_time(self.motion, SIDE)
-
-    @cached_property
-    def phases(self) -> xr.Dataset:
-        return stride_phases(self.motion)
-
-    @cached_property
-    def powers(self) -> xr.Dataset:
-        return muscle_powers(self.motion)
-
-    @cached_property
-    def roles(self) -> xr.Dataset:
-        return muscle_roles(self.motion)
-
-    @cached_property
-    def springs(self) -> xr.Dataset:
-        return springs(self.motion)
-
-    @cached_property
-    def joints(self) -> xr.Dataset:
-        return joint_mechanics(self.motion)
-
-    @cached_property
-    def induced(self) -> xr.Dataset:
-        return induced_accelerations(self.motion)
-
-    @cached_property
-    def shares(self) -> xr.Dataset:
-        return induced_shares(self.motion)
-
-    @cached_property
-    def contact_forces(self) -> xr.Dataset:
-        return joint_contact(self.motion)
-
-    @cached_property
-    def tissues(self) -> xr.Dataset:
-        return tissue_loads(self.motion)
-
-    @cached_property
-    def energy(self) -> xr.Dataset:
-        return energy(self.motion)
 
     @cached_property
     def prices(self) -> xr.Dataset:
@@ -108,7 +56,7 @@ class Measured:
 
     def during(self, phases: list[str]) -> Array:
         """Seconds of each point that belong to phases of the right foot (time,)."""
-        weight = self.phases["weight"].sel(foot=SIDE, phase=phases)
+        weight = self.stride_phases["weight"].sel(foot=SIDE, phase=phases)
         return np.asarray(weight.sum("phase").values)
 
     def inside(self, phases: list[str]) -> NDArray[np.bool_]:

@@ -46,13 +46,13 @@ def arm_share(run: Measured, _: str) -> float:
     positive, do for support, braking or propulsion."""
     shares = []
     for role in ROLES:
-        ranked = dict(ranking(run.shares, role))
+        ranked = dict(ranking(run.induced_shares, role))
         shares.append(abs(ranked[ARMS]) / sum(abs(value) for value in ranked.values()))
     return 100.0 * max(shares)
 
 
 def _lead(run: Measured, group: str, role: str, phase: str | None = None) -> float:
     """Mean acceleration by a group beyond that of the largest other one (m/s2)."""
-    ranked = dict(ranking(run.shares, role, phase))
+    ranked = dict(ranking(run.induced_shares, role, phase))
     own = ranked.pop(group)
     return GRAVITY * (own - max(ranked.values()))

@@ -8,13 +8,13 @@ from hillrunner.validate.measures.registry import Measured, measures
 @measures("%")
 def sprint_step_rate(run: Measured, _: str) -> float:
     """Of the step rate that Weyand's regression gives at this top speed."""
-    return 100.0 * run.numbers.cadence / (120.0 * (1.5 + 0.06 * run.motion.speed))
+    return 100.0 * run.spatiotemporal.cadence / (120.0 * (1.5 + 0.06 * run.motion.speed))
 
 
 @measures("%")
 def sprint_contact_time(run: Measured, _: str) -> float:
     """Of the contact time that Weyand's regression gives at this top speed."""
-    return 100.0 * run.numbers.contact_time / (0.19 - 0.0087 * run.motion.speed)
+    return 100.0 * run.spatiotemporal.contact_time / (0.19 - 0.0087 * run.motion.speed)
 
 
 @measures("m/s per kg", "glutes/calves", "quadriceps/calves", "hip flexors/calves")

@@ -29,7 +29,7 @@ def achilles_load_per_km(run: Measured, _: str) -> float:
 
 @measures("1/km")
 def achilles_damage_per_km(run: Measured, _: str) -> float:
-    damage = run.tissues["damage_per_km"]
+    damage = run.tissue_loads["damage_per_km"]
     return float(damage.sel(tissue="achilles_tendon", side=SIDE, estimate=MIDDLE, exponent=MIDDLE))
 
 
@@ -89,12 +89,12 @@ def itb_strain_rate(run: Measured, _: str) -> float:
 
 
 def _peak(run: Measured, load: str) -> float:
-    return float(run.tissues["peak"].sel(measure=load, side=SIDE, estimate=MIDDLE))
+    return float(run.tissue_loads["peak"].sel(measure=load, side=SIDE, estimate=MIDDLE))
 
 
 def _weights(run: Measured, load: str) -> float:
-    return float(run.tissues["peak_body_weights"].sel(measure=load, side=SIDE))
+    return float(run.tissue_loads["peak_body_weights"].sel(measure=load, side=SIDE))
 
 
 def _per_km(run: Measured, load: str) -> float:
-    return float(run.tissues["per_km"].sel(measure=load, side=SIDE, estimate=MIDDLE))
+    return float(run.tissue_loads["per_km"].sel(measure=load, side=SIDE, estimate=MIDDLE))
