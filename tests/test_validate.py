@@ -38,13 +38,14 @@ from hillrunner.published.rows import (
 from hillrunner.solve import continuation
 from hillrunner.tell.report.validation_page import page, scale_of
 from hillrunner.tell.tables.validation import number, table_markdown, table_text
+from hillrunner.tell.validation_shown import table_object
 from hillrunner.validate import run as collecting
 from hillrunner.validate import solving
 from hillrunner.validate.measures import Measured, measurement
 from hillrunner.validate.measures.registry import STANCE, SWING
 from hillrunner.validate.measures.springs import LIMBS, _about_com, _gain
 from hillrunner.validate.run import Ask, collect, file_name, reference_runner, shipped_motions
-from hillrunner.validate.table import check_measures, evaluate, table_object
+from hillrunner.validate.table import check_measures, evaluate
 from hillrunner.validate.validation import validate
 
 INSIDE = Path(__file__).parent / "validate_inside.json"
@@ -274,7 +275,9 @@ def motion_contact(motion) -> float:
 def test_spring_mass_check():
     """70 kg, contact 0.25 s, flight 0.12 s: 1596 N, 67.8 mm, 23.6 kN/m."""
     run = SimpleNamespace(
-        spatiotemporal=SimpleNamespace(contact_time=0.25, flight_time=0.12, peak_vertical_force=2.5),
+        spatiotemporal=SimpleNamespace(
+            contact_time=0.25, flight_time=0.12, peak_vertical_force=2.5
+        ),
         mass=70.0,
         weight=70.0 * GRAVITY,
     )

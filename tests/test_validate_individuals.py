@@ -16,6 +16,7 @@ from hillrunner.lab.storage import Table, read_storage, write_storage
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.tell.tables.validation import individual_lines, individual_text
+from hillrunner.tell.validation_shown import person_object
 from hillrunner.validate import individuals
 from hillrunner.validate.individuals import NO_OPENSIM, compare_person, ground_force
 from hillrunner.validate.people import Forces, Markers, Person, Trial, people
@@ -123,7 +124,7 @@ def test_a_run_beside_itself_does_not_differ(tmp_path, monkeypatch):
         assert told.simulated == pytest.approx(told.measured, abs=0.004)
     assert not result.why
     assert "Someone" in individual_text([result]) and len(individual_lines([result])) == 2
-    plain = result.to_dict()
+    plain = person_object(result)
     assert plain["person"] == "Someone" and plain["timing"]["contact_time"]["spread"] is not None
 
 

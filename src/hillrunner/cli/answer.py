@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from hillrunner.batch.job import Work
+from hillrunner.batch.run import Watch
 from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import JobLines
@@ -28,6 +29,23 @@ BODIES = 30
 INTERRUPTED = 130
 
 
+class Question(TypedDict):
+    """What is given of race and oxygen, as :func:`hillrunner.answer` takes it."""
+
+    distance: str | None
+    race: tuple[str, str] | None
+    vo2max: float | None
+
+
+class Solving(TypedDict):
+    """What is to be solved, where to, and by how many processes."""
+
+    bodies: int
+    folder: Path
+    processes: int
+    watch: Watch
+
+
 def answer(
     options: argparse.Namespace,
     works: tuple[Work, Work] | None = None,
@@ -38,14 +56,14 @@ def answer(
     The first answer, from shipped motions, is there within seconds; what is solved for the runner
     and for plausible bodies, by ``works``, refines it. ``changed`` solves the run with more muscle.
     """
-    runner, question, solving = Runner.from_toml(options.runner), _question(options), _how(options)
-    runners_race(runner, **question)
+    runner, question = Runner.from_toml(options.runner), _question(options)
     folder = options.out or Path("out") / f"answer-{slug(runner.name) or 'runner'}"
+    solving = _solving(options, folder / "bodies")
+    runners_race(runner, **question)
     with OutputFolder(folder) as out:
         result = answer_for(runner, **question)
         _publish(out, result)
         if solving:
-            solving["folder"] = folder / "bodies"
             if not options.json:
                 print(f"{result}\n\n{_announced(solving, folder)}\n", flush=True)
             try:
@@ -66,8 +84,7 @@ def answer(
     return 0
 
 
-def _question(options: argparse.Namespace) -> dict[str, Any]:
-    """What is given of race and oxygen."""
+def _question(options: argparse.Namespace) -> Question:
     if options.race and len(options.race) > 1:
         raise HillrunnerError(
             f"--race is given {len(options.race)} times, but an answer starts from one race: give "
@@ -81,18 +98,19 @@ def _question(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _how(options: argparse.Namespace) -> dict[str, Any]:
-    """What is to be solved, and by how many processes; nothing for a quick answer."""
+def _solving(options: argparse.Namespace, folder: Path) -> Solving | None:
+    """None for a quick answer."""
     if options.quick:
         for flag, value in (("--bodies", options.bodies), ("--jobs", options.jobs)):
             if value is not None:
                 raise HillrunnerError(
                     f"--quick and {flag} do not go together: the quick answer solves no bodies."
                 )
-        return {}
+        return None
     bodies = BODIES if options.bodies is None else options.bodies
     return {
         "bodies": flag_whole("--bodies", bodies, 0, MOST_BODIES),
+        "folder": folder,
         "processes": flag_jobs(options.jobs),
         "watch": JobLines("runs and sprints to solve", "solved"),
     }
@@ -119,7 +137,7 @@ def _before_after(
     out.publish()
 
 
-def _announced(solving: dict[str, Any], folder: Path) -> str:
+def _announced(solving: Solving, folder: Path) -> str:
     return (
         f"This first answer is in {folder}; solving the runner's own body and {solving['bodies']}\n"
         "plausible ones refines it. Ctrl-C keeps what is solved."

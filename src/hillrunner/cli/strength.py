@@ -15,7 +15,7 @@ from hillrunner.person.strength_tests import LIMITS
 def strength(options: argparse.Namespace) -> int:
     """Set tests against the model's muscles; tests of flags go before those of the file."""
     runner = hr.Runner.from_toml(options.runner)
-    given: dict[str, Any] = {name: getattr(options, name) for name in (*LIMITS, "training")}
+    given = {name: getattr(options, name) for name in (*LIMITS, "training")}
     result = hr.strength(runner, **given, isometric=_torques(options.isometric))
     finish(result, None, as_json=options.json)
     return 0

@@ -102,7 +102,7 @@ def _messages(raw: bytes) -> Iterator[Any]:
                 yield frame
 
 
-def _native(message: Any) -> dict[str, Any]:
+def _native(message: Any) -> dict[str, object]:
     """The message's own fields: those that an app added have names of its choice."""
     return {field.name: field.value for field in message.fields if _given(field, added=False)}
 
@@ -129,7 +129,7 @@ def _sessions(messages: list[Any]) -> list[Session]:
     ]
 
 
-def _session(fields: Mapping[str, Any]) -> Session | None:
+def _session(fields: Mapping[str, object]) -> Session | None:
     sport, kind = (fields.get(name) for name in ("sport", "sub_sport"))
     if not isinstance(sport, str):
         return None
@@ -148,9 +148,9 @@ def _record(message: Any, unknown: dict[str, str]) -> Record | None:
         return None
     numbers = _added(message, unknown)
     numbers |= {
-        ours: factor * float(fields[theirs])
+        ours: factor * float(value)
         for theirs, (ours, factor) in NATIVE.items()
-        if isinstance(fields.get(theirs), int | float)
+        if isinstance(value := fields.get(theirs), int | float)
     }
     speed = fields.get("enhanced_speed", fields.get("speed"))
     if isinstance(speed, int | float):
@@ -161,12 +161,13 @@ def _record(message: Any, unknown: dict[str, str]) -> Record | None:
     return Record(time, **numbers)
 
 
-def _cadence(fields: Mapping[str, Any]) -> float | None:
+def _cadence(fields: Mapping[str, object]) -> float | None:
     fine, whole = fields.get("cadence256"), fields.get("cadence")
     if isinstance(fine, int | float):
         return float(fine)
     if isinstance(whole, int | float):
-        return whole + float(fields.get("fractional_cadence") or 0.0)
+        part = fields.get("fractional_cadence")
+        return whole + (float(part) if isinstance(part, int | float) else 0.0)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from hillrunner.files import whole_file, why_not
 from hillrunner.tell import show
 from hillrunner.tell.report.validation_page import page
 from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
-from hillrunner.validate.table import table_object
+from hillrunner.validate.individuals import Comparison, Difference, TimeDifference
+from hillrunner.validate.table import Result, Table, cause_of
 from hillrunner.validate.validation import Validation
 
 
@@ -49,7 +52,7 @@ def _(validation: Validation) -> dict[str, Any]:
     motions = validation.motions
     return {
         **table_object(validation.table),
-        "individuals": [comparison.to_dict() for comparison in validation.individuals],
+        "individuals": [person_object(comparison) for comparison in validation.individuals],
         "motions": [
             {
                 "condition": str(condition),
@@ -62,6 +65,71 @@ def _(validation: Validation) -> dict[str, Any]:
         "not_solved": {str(condition): why for condition, why in motions.failures.items()},
         "seconds": validation.seconds,
         "hillrunner_version": hillrunner.__version__,
+    }
+
+
+def table_object(table: Table) -> dict[str, Any]:
+    """The table as one plain object: ``rows``, ``counted``, ``inside``, ``subjects``, ..."""
+    return {
+        "counted": len(table.judged),
+        "inside": len(table.inside),
+        "subjects": {
+            subject: {"inside": inside, "counted": counted}
+            for subject, (inside, counted) in table.scores().items()
+        },
+        "rows": [row_object(result) for result in table.results],
+        "left_out": [row.name for row in table.left_out],
+    }
+
+
+def row_object(result: Result) -> dict[str, Any]:
+    """A row as plain data, for JSON."""
+    row = result.row
+    low, high = row.band
+    return {
+        "name": row.name,
+        "subject": row.subject,
+        "quantity": row.quantity,
+        "condition": row.place,
+        "unit": row.unit,
+        "mean": row.mean,
+        "sd": row.sd,
+        "low": low,
+        "high": high,
+        "simulated": result.value,
+        "counted": result.counts,
+        "inside": result.inside,
+        "sd_away": result.sd_away,
+        "beyond": result.beyond,
+        "source": row.source.name,
+        "doi": row.source.doi,
+        "grade": row.grade,
+        "note": row.note,
+        "cause": cause_of(result),
+        "apart": row.apart,
+    }
+
+
+def person_object(comparison: Comparison) -> dict[str, Any]:
+    """One person at one speed as plain data; angles in deg, forces in body weights, times in s."""
+
+    def plain(parts: Mapping[str, Difference | TimeDifference]) -> dict[str, Any]:
+        return {
+            name: {k: v if math.isfinite(v) else None for k, v in vars(part).items()}
+            for name, part in parts.items()
+        }
+
+    return {
+        "person": comparison.person.name,
+        "speed": comparison.speed,
+        "source": comparison.person.source,
+        "angles": plain(comparison.angles),
+        "angle_rms": comparison.angle_rms,
+        "angle_spread": comparison.angle_spread,
+        "arm_rms": comparison.arm_rms,
+        "forces": plain(comparison.forces),
+        "timing": plain(comparison.timing),
+        "not_compared": comparison.why,
     }
 
 

@@ -6,7 +6,6 @@ import csv
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,28 +83,6 @@ class Comparison:
     def arm_rms(self) -> float | None:
         """Root mean square of the differences of the arms (deg)."""
         return _together([d.rms for name, d in self.angles.items() if name.startswith(ARMS)])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON; angles in deg, forces in body weights, times in s."""
-
-        def plain(parts: dict[str, Any]) -> dict[str, Any]:
-            return {
-                name: {k: v if np.isfinite(v) else None for k, v in vars(part).items()}
-                for name, part in parts.items()
-            }
-
-        return {
-            "person": self.person.name,
-            "speed": self.speed,
-            "source": self.person.source,
-            "angles": plain(self.angles),
-            "angle_rms": self.angle_rms,
-            "angle_spread": self.angle_spread,
-            "arm_rms": self.arm_rms,
-            "forces": plain(self.forces),
-            "timing": plain(self.timing),
-            "not_compared": self.why,
-        }
 
 
 def compare_person(motion: Motion, person: Person, trial: Trial, folder: Path) -> Comparison:

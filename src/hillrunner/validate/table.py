@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
@@ -181,34 +180,6 @@ def _result(row: Row, runs: Sequence[Measured]) -> Result:
     return Result(row, value)
 
 
-def result_object(result: Result) -> dict[str, Any]:
-    """A row as plain data, for JSON."""
-    row = result.row
-    low, high = row.band
-    return {
-        "name": row.name,
-        "subject": row.subject,
-        "quantity": row.quantity,
-        "condition": row.place,
-        "unit": row.unit,
-        "mean": row.mean,
-        "sd": row.sd,
-        "low": low,
-        "high": high,
-        "simulated": result.value,
-        "counted": result.counts,
-        "inside": result.inside,
-        "sd_away": result.sd_away,
-        "beyond": result.beyond,
-        "source": row.source.name,
-        "doi": row.source.doi,
-        "grade": row.grade,
-        "note": row.note,
-        "cause": cause_of(result),
-        "apart": row.apart,
-    }
-
-
 def cause_of(result: Result) -> str:
     """The likely cause of a counted row that is not inside; empty for all others."""
     if not result.counts or result.inside:
@@ -223,17 +194,3 @@ def causes(table: Table) -> list[tuple[str, str, str]]:
         key = (result.row.quantity, cause_of(result) or "No cause known.")
         places.setdefault(key, []).append(result.row.place)
     return [(q, ", ".join(dict.fromkeys(where)), why) for (q, why), where in places.items()]
-
-
-def table_object(table: Table) -> dict[str, Any]:
-    """The table as one plain object: ``rows``, ``counted``, ``inside``, ``subjects``, ..."""
-    return {
-        "counted": len(table.judged),
-        "inside": len(table.inside),
-        "subjects": {
-            subject: {"inside": inside, "counted": counted}
-            for subject, (inside, counted) in table.scores().items()
-        },
-        "rows": [result_object(result) for result in table.results],
-        "left_out": [row.name for row in table.left_out],
-    }

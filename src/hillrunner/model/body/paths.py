@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hillrunner.model.body.model import MusclePath
+
+if TYPE_CHECKING:  # it brings a library that bodies do without
+    from hillrunner.model.physics.scalar import Scalar
 
 Terms = dict[tuple[int, ...], float]
 
 
-def path_length(path: MusclePath, q: Mapping[str, Any]) -> Any:
+def path_length(path: MusclePath, q: Mapping[str, Scalar]) -> Scalar:
     """Muscle-tendon length at a posture.
 
     The polynomial is evaluated by greedy multivariate Horner factoring: the coordinate that most
@@ -36,7 +39,7 @@ def path_length(path: MusclePath, q: Mapping[str, Any]) -> Any:
     return _horner(terms, values)
 
 
-def path_arm(path: MusclePath, q: Mapping[str, Any], coordinate: str) -> Any:
+def path_arm(path: MusclePath, q: Mapping[str, Scalar], coordinate: str) -> Scalar:
     """Moment arm of a muscle about a coordinate: minus the derivative of its length.
 
     Parameters
@@ -64,7 +67,7 @@ def path_arm(path: MusclePath, q: Mapping[str, Any], coordinate: str) -> Any:
     return _horner(terms, [q[name] for name in path.coordinates])
 
 
-def _horner(terms: Terms, values: list[Any]) -> Any:
+def _horner(terms: Terms, values: list[Scalar]) -> Scalar:
     """Sum of ``coefficient * prod(values ** exponent)`` over ``terms``."""
     uses = Counter(i for exponent in terms for i, power in enumerate(exponent) if power)
     if not uses:
