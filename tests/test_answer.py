@@ -292,7 +292,9 @@ def test_ctrl_c_keeps_what_is_solved(tmp_path):
 
 def test_a_runner_whose_run_is_not_found_is_tried_again(tmp_path):
     for _ in range(2):
-        with pytest.raises(SolveError, match="own run was not found: the equations could not be"):
+        with pytest.raises(
+            SolveError, match="own run could not be solved: the equations could not be"
+        ):
             answer(
                 RUNNER,
                 race=RACE,

@@ -38,7 +38,7 @@ def more_muscle(run, change):
         (["--race", "10 km", "45:00", "--race", "5 km", "20:00"], "--race is given 2 times"),
         (["--vo2max", "50", "--bodies", "2.5"], "--bodies is 2.5, but must be a whole number"),
         (["--vo2max", "50", "--jobs", "0"], "--jobs is 0, but must be a whole number from 1 to 64"),
-        (["--quick", "--members", "0"], "--quick and --bodies do not go together"),
+        (["--quick", "--bodies", "0"], "--quick and --bodies do not go together"),
         (["--quick", "--jobs", "2"], "--quick and --jobs do not go together"),
     ],
 )

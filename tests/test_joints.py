@@ -72,7 +72,7 @@ def test_a_body_without_joints_is_refused():
         text = text.replace(f'"{name}', f'"un{name}')
     data.attrs["body"] = text
     renamed = [n if n.startswith("pelvis") else f"un{n}" for n in motion.body.coordinate_names]
-    with pytest.raises(BodyError, match="has no joints to tell of"):
+    with pytest.raises(BodyError, match="has no joints that can be measured"):
         joint_mechanics(Motion(data.assign_coords(coordinate=renamed)))
 
 

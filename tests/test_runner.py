@@ -168,7 +168,7 @@ def test_strength_by_side(strength):
             assert runner.strength_of(group) == factors["left"]
         else:
             uneven = True
-            with pytest.raises(RunnerError, match=f"ask for 'right:{group}' or 'left:{group}'"):
+            with pytest.raises(RunnerError, match=f"give 'right:{group}' or 'left:{group}'"):
                 runner.strength_of(group)
     assert runner.sided is uneven
     twins = (

@@ -54,7 +54,7 @@ def test_every_result_type_with_a_teller_is_told_there():
         "from importlib import import_module\n"
         "from hillrunner.tell import show\n"
         "from hillrunner.shown import Shown\n"
-        "for home, teller in show.TOLD_IN.items():\n"
+        "for home, teller in show.SHOWN_IN.items():\n"
         "    import_module(teller)\n"
         "    kinds = [k for k in vars(import_module(home)).values() if isinstance(k, type)\n"
         "             and issubclass(k, Shown) and k.__module__ == home]\n"

@@ -208,7 +208,9 @@ def test_without_tests_what_is_typical_stands_in_and_is_said_to():
     woman = Runner(height=1.65, mass=60, sex="female")
     estimate = strength(woman, training="endurance")
     assert Assumption.TYPICAL_OF_BOTH in estimate.assumptions and "women" in str(estimate)
-    with pytest.raises(RunnerError, match="where nothing was tested, and leg muscle volume was"):
+    with pytest.raises(
+        RunnerError, match="where nothing was tested, but leg muscle volume is given"
+    ):
         strength(ME, leg_muscle_volume=8, training="sprint")
 
 
@@ -291,7 +293,7 @@ def test_the_command(tmp_path, capsys):
         (["--squat", "x"], "squat is 'x'"),
         (["--isometric", "knee extension"], "as in 'knee extension=220'"),
         (["--training", "pro"], "untrained, recreational"),
-        (["--training", "sprint", "--squat", "100"], "nothing was tested, and squat was"),
+        (["--training", "sprint", "--squat", "100"], "nothing was tested, but squat is given"),
     ):
         assert main(["strength", str(file), *flags]) == 2
         said = capsys.readouterr().err

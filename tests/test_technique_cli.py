@@ -77,7 +77,7 @@ def test_percent_changes_and_targets_are_told_apart(run):
         ("--step-rate", "fast", "--step-rate is 'fast', which is not a number: write +5%"),
         ("--step-rate", "5%", "a change without its sign: write +5%"),
         ("--step-rate", "+2deg", "its unit must be one of steps/min, /min, spm and %"),
-        ("--step-rate", "85", "steps of both feet are meant, 170 where a watch says 85"),
+        ("--step-rate", "85", "steps of both feet count: write 170 where a watch says 85"),
         (
             "--step-rate",
             "300",

@@ -85,7 +85,7 @@ class Checked(BaseModel):
 
     @classmethod
     def _sentence(cls, error: ValidationError) -> str:
-        # An unknown key often is the misspelt name of a missing one, so it is told first.
+        # An unknown key often is the misspelt name of a missing one, so it is named first.
         first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
         field = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden" and len(first["loc"]) > 1:

@@ -1,8 +1,8 @@
 """A result that can be looked at: as text, in a notebook, as JSON, as a page.
 
 Results hold numbers; what they are in words belongs to :mod:`hillrunner.tell`, which every result
-lies below. A result asks to be told through one door, ``_tell``, when somebody looks at it, so
-that nothing below imports anything above.
+lies below. When somebody looks at a result, it is shown through one door, ``_tell``, so that
+nothing below imports anything above.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from hillrunner.files import whole_file, why_not
 
 
 def _tell() -> ModuleType:
-    """:mod:`hillrunner.tell.show`: the only door by which a result asks to be told."""
+    """:mod:`hillrunner.tell.show`: the only door by which a result is shown."""
     return import_module("hillrunner.tell.show")
 
 
 class Shown:
     """Base of frozen results: ``print`` it, look at it in a notebook, or write it.
 
-    A result type is told in words where :data:`hillrunner.tell.show.TOLD_IN` says.
+    How a type is shown stands in the module that :data:`hillrunner.tell.show.SHOWN_IN` names.
     """
 
     def __str__(self) -> str:

@@ -182,7 +182,7 @@ def test_what_cannot_be_run_is_told_before_anything_is_done():
     with pytest.raises(JobError, match="the executor is 'dusk', but must be 'here'"):
         run(squares(1), executor="dusk")
     for executor in (None, "processes"):
-        with pytest.raises(JobError, match="0 processes: 1 is the least"):
+        with pytest.raises(JobError, match="number of processes is 0, but must be at least 1"):
             run(squares(1), executor=executor, count=0)
 
 

@@ -55,7 +55,7 @@ MOVERS = (*GROUPS, *(group + OTHER_LEG for group in GROUPS), "trunk", "arms")
 SOURCE_GROUPS = (*MOVERS, *OTHER_SOURCES[2:])
 STANCE_PHASES = ("loading", "mid-stance", "push-off")
 SHARE_PHASES = (*STANCE_PHASES, "early stance", "stance", "braking", "propulsion")
-# Axis and sign of what a group is asked for, and the phase it is asked of unless another is named.
+# Axis and sign of each job that groups are ranked in, and its phase unless another is named.
 ROLES = {
     "support": ("y", 1.0, "stance"),
     "braking": ("x", -1.0, "braking"),

@@ -56,7 +56,7 @@ def joint_mechanics(motion: Motion) -> xr.Dataset:
           of hip, knee and ankle (with the subtalar joint: the whole foot against the shank) in
           stance, and the share of each in the sum of the three. After Schache et al. 2015,
           J Exp Biol 218:2472, 10.1242/jeb.119156; theirs is the power at the ankle of a rigid
-          foot, from which the work of the toes cannot be told. NaN where there is no such joint;
+          foot, from which the work of the toes cannot be parted. NaN where there is no such joint;
         - (foot,): ``pelvic_drop`` (rad), the largest pelvis list towards the swinging leg while
           that foot stands (negative: always raised); NaN where the body has no pelvis list;
         - (pair, peak): ``asymmetry`` (1), right minus left over their mean, of each pair of
@@ -78,8 +78,8 @@ def joint_mechanics(motion: Motion) -> xr.Dataset:
     members = _members(names)
     if not members:
         raise BodyError(
-            f"body {motion.body.name!r} has no joints to tell of: it must have coordinates whose "
-            f"names start with one of {', '.join(JOINTS.values())}."
+            f"body {motion.body.name!r} has no joints that can be measured: it must have "
+            f"coordinates whose names start with one of {', '.join(JOINTS.values())}."
         )
     whole = (
         xr.concat(

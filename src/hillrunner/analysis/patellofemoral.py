@@ -100,7 +100,9 @@ def patellofemoral(motion: Motion) -> xr.Dataset:
     for side in SIDES:
         names = [m.name for m in motion.body.muscles if (m.group, m.side) == ("quadriceps", side)]
         if not names:
-            raise BodyError(f"this body has no quadriceps on the {side}: the kneecap needs it.")
+            raise BodyError(
+                f"this body has no quadriceps on the {side}, which the load of the kneecap needs."
+            )
         pulls.append(motion["tendon_force"].sel(muscle=names).sum("muscle").values)
     pull = np.stack(pulls, axis=1)
     force = reaction_ratio(flexion.values) * pull

@@ -29,7 +29,7 @@ KILOMETRE = 1000.0  # m
 _BY_MEASURE = ("measure", "side", "estimate")
 _NOTE = (
     "loads of a model and their change between runs; no statement about injury. A step is one of "
-    "the leg named by side; low, middle and high are ranges of assumed numbers, told in "
+    "the leg named by side; low, middle and high are ranges of assumed numbers, listed in "
     "'assumption', and equal where none enters"
 )
 

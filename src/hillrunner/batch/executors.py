@@ -25,7 +25,7 @@ class Executor(Protocol):
     """Does jobs and says how they ended."""
 
     def submit(self, job: Job) -> None:
-        """Take on a job; it may begin at once, or when :meth:`ends` is asked for."""
+        """Take on a job; it may begin at once, or when :meth:`ends` is called."""
 
     def ends(self, tell: JobTell) -> Iterator[Done]:
         """Every job taken on, once, as it ends.

@@ -53,7 +53,7 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         if count < 1:
-            raise JobError(f"jobs cannot be done by {count} processes: 1 is the least.")
+            raise JobError(f"the number of processes is {count}, but must be at least 1.")
         self._count = count
         self._waiting: list[Job] = []
         self._workers: list[_Worker] = []

@@ -13,7 +13,7 @@ EVERY = 10  # iterations
 
 
 def iterations(tell: Tell) -> Watcher:
-    """A watcher of :func:`~hillrunner.solve.simulate.simulate` that tells of every tenth step."""
+    """Watches :func:`~hillrunner.solve.simulate.simulate`: reports every tenth iteration."""
 
     def watch(progress: Progress) -> None:
         if progress.iteration % EVERY == 0:

@@ -80,7 +80,7 @@ def _answer(verbs: Verbs[Parser]) -> None:
         "answer",
         help="say whether leg muscle helps a runner, beside oxygen and technique",
         description="Say how much time a realistic change of muscle, oxygen uptake or technique is "
-        "worth in a race. Intervals come from many plausible bodies, whose solves take hours; "
+        "worth in a race. Intervals come from many plausible bodies, which take hours to solve; "
         "--quick answers in seconds. Solved bodies are kept in the folder, so that the same "
         "command goes on where it was interrupted.",
         epilog=EPILOG,
@@ -107,9 +107,9 @@ def _answer(verbs: Verbs[Parser]) -> None:
         help="a race that was run, as '10 km' 42:30",
     )
     bodies = "plausible bodies (default 30; more give steadier intervals)"
-    answer.add_argument("--bodies", "--members", type=number, metavar="N", help=bodies)
-    answer.add_argument("--jobs", type=number, metavar="N", help="processes (default 2)")
-    quick = "answer at once, from solved runs that ship, without intervals"
+    answer.add_argument("--bodies", type=number, metavar="N", help=bodies)
+    answer.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
+    quick = "answer at once, from runs solved in advance, without intervals"
     answer.add_argument("--quick", action="store_true", help=quick)
     _output(answer, f"{ALL_FILES}out/answer-RUNNER)")
 
@@ -137,7 +137,7 @@ def _run(verbs: Verbs[Parser]) -> None:
         "--measured",
         type=Path,
         metavar="IK.mot",
-        help="your measured joint angles (OpenSim inverse kinematics, .mot), shown beside",
+        help="your measured joint angles (OpenSim inverse kinematics, .mot), to compare",
     )
 
 
@@ -182,14 +182,12 @@ def _how(run: Parser) -> None:
         "--start",
         type=Path,
         metavar="MOTION.nc",
-        help="start from this earlier solution (default: the nearest that ships)",
+        help="start from this motion (default: the nearest that comes with hillrunner)",
     )
-    solve.add_argument(
-        "--cold", action="store_true", help="do not start from an earlier solution (slow)"
-    )
+    solve.add_argument("--cold", action="store_true", help="start from no earlier motion (slow)")
     mesh = "intervals per step (8 to 400; default 30)"
     solve.add_argument("--mesh", type=number, metavar="N", help=mesh)
-    starts = "first guesses to try, without an earlier solution (default 1)"
+    starts = "first guesses to try, where it starts from no motion (default 1)"
     solve.add_argument("--starts", type=number, metavar="K", help=starts)
     limit = "give up after S seconds (default none)"
     solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
@@ -224,8 +222,8 @@ def _what_if(verbs: Verbs[Parser]) -> None:
         help="simulate a run again with other muscles, and show both side by side",
         description="Simulate a run again with other muscles, and show form, cost, forces and "
         "loads before and after. NAME is a muscle (soleus), a muscle group (calves) or all, every "
-        "leg muscle. Both legs change, or one: --muscle left:glutes=-30%. Write changes as +10% "
-        "or -20%.",
+        "leg muscle. Write changes as +10% or -20%. Both legs change, or one of them with "
+        "left:glutes=-30%; then both runs are solved as whole strides, which takes minutes.",
         epilog=EPILOG,
     )
     change.set_defaults(verb=Verb("hillrunner.cli.what_if", "what_if"))
@@ -240,20 +238,26 @@ def _what_if(verbs: Verbs[Parser]) -> None:
     ):
         what.add_argument(flag, action="append", metavar="NAME=+10%", help=words)
     how = change.add_argument_group("how it is done")
-    how.add_argument("--each", action="store_true", help="every change alone, not all together")
-    how.add_argument("--jobs", type=number, metavar="N", help="processes for --each (default 2)")
-    how.add_argument("--body", type=Path, metavar="BODY.json", help="the body of MOTION.nc")
+    how.add_argument(
+        "--each", action="store_true", help="solve each change alone, not all together"
+    )
+    how.add_argument(
+        "--jobs", type=number, metavar="N", help="processes at a time, for --each (default 2)"
+    )
+    how.add_argument(
+        "--body", type=Path, metavar="BODY.json", help="the body file that MOTION.nc was made with"
+    )
     _output(change, MOTIONS_TOO)
 
 
 def _technique(verbs: Verbs[Parser]) -> None:
     way = verbs.add_parser(
         "technique",
-        help="say what a way of running costs against the best one",
-        description="Say what a technique costs in effort and energy against the free run, the one "
-        "that takes least effort. With a sign a value is a change from the free run: +5%, -0.01m, "
-        "+2deg, +5. Without a sign it is the value itself: 175. What no flag sets is taken from "
-        "the watch, then from the runner's file; the rest is left free.",
+        help="say what a way of running costs, compared with the best one",
+        description="Say what a technique costs in effort and energy, compared with the free run, "
+        "the one that takes least effort. With a sign a value is a change from the free run: "
+        "+5%, -0.01m, +2deg, +5. Without a sign it is the value itself: 175. What no flag sets is "
+        "taken from the watch, then from the runner's file; the rest is left free.",
         epilog=EPILOG,
     )
     way.set_defaults(verb=Verb("hillrunner.cli.technique", "technique"))
@@ -280,7 +284,7 @@ def _strength(verbs: Verbs[Parser]) -> None:
     tests = verbs.add_parser(
         "strength",
         help="turn strength tests into strength factors of muscle groups",
-        description="Set strength tests against what the model's muscles can do in them: strength "
+        description="Compare strength tests with what the model's muscles can do in them: strength "
         "factors of the muscle groups, how sure they are, and which groups the tests say nothing "
         "about. Tests not given as flags are read from [tests] in the runner's file.",
         epilog=EPILOG,
@@ -330,17 +334,17 @@ def _design(verbs: Verbs[Parser]) -> None:
 def _validate(verbs: Verbs[Parser]) -> None:
     check = verbs.add_parser(
         "validate",
-        help="hold the simulator against published measurements",
-        description="Simulate the default body over speeds and slopes and hold it against what is "
+        help="compare the simulator with published measurements",
+        description="Simulate the default body over speeds and slopes and compare it with what is "
         "published of runners: a table, a page and a JSON file. Solved motions are kept in the "
         "folder, so that the same command goes on where it was interrupted.",
         epilog=EPILOG,
     )
     check.set_defaults(verb=Verb("hillrunner.cli.validate", "validate"))
-    quick = "use the motions that ship; solve nothing"
+    quick = "use the motions that come with hillrunner; solve nothing"
     check.add_argument("--quick", action="store_true", help=quick)
     check.add_argument(
-        "--speeds", type=speed, nargs="+", metavar="V", help="rows at these speeds only, m/s"
+        "--speeds", type=speed, nargs="+", metavar="V", help="compare at these speeds only, m/s"
     )
     check.add_argument(
         "--individuals",
@@ -348,7 +352,7 @@ def _validate(verbs: Verbs[Parser]) -> None:
         metavar="DATA_DIR",
         help="also simulate the measured runners whose strides are in this folder",
     )
-    check.add_argument("--jobs", type=number, metavar="N", help="processes (default 2)")
+    check.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
     _output(check, f"{ALL_FILES}out/validate)")
 
 
@@ -376,6 +380,8 @@ def _body(verbs: Verbs[Parser]) -> None:
         epilog=EPILOG,
     )
     show.set_defaults(verb=Verb("hillrunner.cli.body", "show_body"))
-    show.add_argument("--body", type=Path, metavar="BODY.json", help="default: the default body")
+    show.add_argument(
+        "--body", type=Path, metavar="BODY.json", help="a body other than the default"
+    )
     one = "one muscle in full: soleus, or left:soleus"
     show.add_argument("--muscle", metavar="NAME", help=one)

@@ -20,7 +20,7 @@ KNOB_OF = {  # flag: knob of a change
 
 
 def change_of(flags: Mapping[str, Sequence[str] | None]) -> MuscleChange:
-    """The change that flags ask for.
+    """The change that flags describe.
 
     Parameters
     ----------

@@ -120,8 +120,8 @@ class Request:
         low, high = measure.limits
         if self.name == "step_rate" and shown < low <= 2.0 * shown <= high:
             raise HillrunnerError(
-                f"{measure.flag} {self.text} counts strides: steps of both feet are meant, "
-                f"{2.0 * shown:.3g} where a watch says {shown:.3g}."
+                f"{measure.flag} {self.text} looks like strides a minute, but the steps of both "
+                f"feet count: write {2.0 * shown:.3g} where a watch says {shown:.3g}."
             )
         words = "" if self.kind == "target" else f"{self.text}, from {free / measure.si:.3g}, "
         flag_number(

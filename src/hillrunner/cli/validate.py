@@ -20,10 +20,10 @@ INTERRUPTED = 130
 
 
 def validate(options: argparse.Namespace) -> int:
-    """Ask for the validation, and show and write it."""
+    """Run the validation, show it and write it."""
     if options.quick and options.individuals:
         raise HillrunnerError(
-            "give either --quick or --individuals: measured people have to be solved for."
+            "give either --quick or --individuals, not both: measured people's runs must be solved."
         )
     jobs, speeds = flag_jobs(options.jobs), options.speeds
     if speeds is not None:

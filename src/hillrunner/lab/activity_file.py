@@ -1,4 +1,4 @@
-"""A watch's file in whatever wrapping export sites hand it out: told by its bytes, not its name."""
+"""A watch's file in whatever wrapping export sites give it: known by its bytes, not its name."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
     if len(curves) < 2:
         raise MeasuredError(
             f"{table.source or 'the table'} holds {len(curves)} whole strides by its forces, and "
-            "2 are needed to tell their spread."
+            "2 are needed for their spread."
         )
     told = np.array(times)
     return ForceStrides(

@@ -206,8 +206,8 @@ def _summarised(
     for name, values in (("speed", speed), ("cadence", cadence)):
         if not np.isfinite(values).any():
             raise MeasuredError(
-                f"{path} has no {name} in its {time.size} records: steady running cannot be "
-                f"told from rest."
+                f"{path} has no {name} in its {time.size} records: without it steady "
+                "running and rest look alike."
             )
     if _in_steps(time, speed, cadence):
         notes.append(

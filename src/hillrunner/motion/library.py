@@ -20,7 +20,7 @@ def _folder() -> Traversable:
 
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Task]:
-    """The motions that ship with the package: what was asked for, by file name."""
+    """The motions that ship with the package: the task of each, by file name."""
     index = json.loads((_folder() / "shipped.json").read_text(encoding="utf-8"))
     return {name: task_from(table) for name, table in index.items()}
 

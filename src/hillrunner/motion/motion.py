@@ -91,7 +91,7 @@ class Motion:
 
     @cached_property
     def task(self) -> Task:
-        """What was asked for."""
+        """What the body was asked to do."""
         return task_from(self._table("task"))
 
     @cached_property
@@ -179,7 +179,7 @@ class Motion:
             raise MotionError(f"cannot read motion file {path}: {why_not(error)}.") from None
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a broken file is told below, in one sentence
+                warnings.simplefilter("ignore")  # a broken file is refused below, in one sentence
                 with xr.open_dataset(raw, engine="h5netcdf", decode_times=False) as data:
                     motion = cls(data.load())
         except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file

@@ -51,7 +51,7 @@ PARTS: dict[str, tuple[type[Checked], tuple[str, ...]]] = {  # and the keys of t
     "technique": (Technique, tuple(MEASURES)),
     "tests": (StrengthTests, tuple(StrengthTests.model_fields)),
 }
-ASIDE = ("name", *PARTS)  # what a runner tells of themselves that moves nothing in a motion
+ASIDE = ("name", *PARTS)  # what of a runner changes nothing in a motion
 
 
 class Runner(Checked):
@@ -168,7 +168,7 @@ class Runner(Checked):
             if group not in GROUPS:
                 raise ValueError(unknown_name("muscle group in strength", group, factor, GROUPS))
             factors[place] = number_in(f"strength of {place}", factor, *STRENGTH, "")
-        # 1 is what is not given, so that every body is told in one way where its legs differ
+        # a factor of 1 is left out, so that every body is written in one way
         return {
             place: factor
             for place, factor in simplified(factors).items()
@@ -255,8 +255,8 @@ class Runner(Checked):
         right, left = (entry(self.strength, [group], s) for s in SIDES)
         if side is None and right != left:
             raise RunnerError(
-                f"the strength of {group} differs: ask for {place_on(RIGHT, group)!r} or "
-                f"{place_on(LEFT, group)!r}."
+                f"the strength of {group} differs between the legs: give "
+                f"{place_on(RIGHT, group)!r} or {place_on(LEFT, group)!r}."
             )
         factor = left if side == LEFT else right
         return 1.0 if factor is None else factor
@@ -287,7 +287,7 @@ class Runner(Checked):
         Raises
         ------
         RunnerError
-            If a number is out of range. An unknown muscle is told by ``simulate``, which has the
+            If a number is out of range. An unknown muscle is refused by ``simulate``, which has the
             body.
 
         Examples

@@ -100,7 +100,7 @@ class Row(Checked):
     subject, quantity, unit
         For people; ``unit`` is that of the band and of the measure.
     measure, of
-        The function of a motion (:mod:`hillrunner.validate.measures`) and what it is asked about.
+        The function of a motion (:mod:`hillrunner.validate.measures`) and what it is of.
     condition, against, relation
         Where; with ``against`` the value is the ratio, the difference or the change in percent
         of the measure from ``against`` to ``condition``.

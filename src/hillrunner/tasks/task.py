@@ -194,7 +194,7 @@ class Task(Checked):
         Raises
         ------
         TaskError
-            If the body does not allow what is asked for.
+            If the body does not allow this task.
         """
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """Every result in words, as JSON, in a notebook, as a page and as files: one function each.
 
-How a type is told is registered with these functions, by the module that :data:`TOLD_IN` names for
-it, which is imported when a result of that type is first shown. A type of one's own can be
+How a type is shown is registered with these functions, by the module that :data:`SHOWN_IN` names
+for it, which is imported when a result of that type is first shown. A type of one's own can be
 registered in the same way::
 
     @text.register
@@ -23,7 +23,7 @@ from hillrunner.files import whole_file, why_not
 if TYPE_CHECKING:
     from functools import _SingleDispatchCallable
 
-TOLD_IN: dict[str, str] = {  # module of a result's type: module that registers how it is told
+SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers how it is shown
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
     "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
@@ -122,8 +122,8 @@ def _learned(show: _SingleDispatchCallable[Any], result: object) -> Callable[...
     """What is registered with ``show`` for a result, once its module was imported; or None."""
     kind = type(result)
     for base in kind.__mro__:
-        if base.__module__ in TOLD_IN:
-            import_module(TOLD_IN[base.__module__])
+        if base.__module__ in SHOWN_IN:
+            import_module(SHOWN_IN[base.__module__])
     function: Callable[..., Any] = show.dispatch(kind)
     return None if function is show.dispatch(object) else function
 

@@ -61,7 +61,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Table:
-    """All results, and what of the rows was left out because its conditions were not asked for."""
+    """All results, and what of the rows was left out because its conditions were not wanted."""
 
     results: tuple[Result, ...]
     left_out: tuple[Row, ...] = ()
@@ -121,7 +121,7 @@ def evaluate(
     motions : mapping
         Motions by condition.
     failures : mapping, optional
-        Why there is no motion though one was asked for, by condition. Rows that need it stay
+        Why there is no motion though one was wanted, by condition. Rows that need it stay
         in the table without a value, and are not inside; rows of conditions in neither mapping
         are left out.
 

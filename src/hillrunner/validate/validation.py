@@ -42,7 +42,7 @@ class Validation(Shown):
     motions
         The motions, and where they are from.
     individuals
-        Measured runners one by one; empty where they were not asked for.
+        Measured runners one by one; empty where they were not wanted.
     stale
         Names of shipped motions that another body or other settings than today's made.
     seconds
@@ -90,7 +90,7 @@ def validate(
     MeasuredError
         If the measured data are not there or broken.
     HillrunnerError
-        If ``folder`` cannot be written to, or ``quick`` does not go with what else is asked for.
+        If ``folder`` cannot be written to, or ``quick`` does not go with the other arguments.
     KeyboardInterrupt
         If Ctrl-C was pressed; what is solved by then stays in ``folder``.
     """

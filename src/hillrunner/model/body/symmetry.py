@@ -104,7 +104,7 @@ def asymmetries(body: Body) -> tuple[Asymmetry, ...]:
 
 @lru_cache(maxsize=8)
 def is_symmetric(body: Body) -> bool:
-    """Whether right and left are mirror images, so that half a stride tells the whole."""
+    """Whether right and left are mirror images, so that half a stride stands for the whole."""
     return not asymmetries(body)
 
 

@@ -50,12 +50,11 @@ def changed_body(body: Body, changes: Sequence[MuscleChange]) -> Body:
     :class:`~hillrunner.person.muscle_change.MuscleChange`).
 
     Force scales maximal isometric force; force per cross-section follows from force, length and
-    mass, so that :attr:`~hillrunner.model.body.model.Muscle.mass` is the mass asked for. Mass that
-    comes
-    or goes is a point mass at the belly's centre. The tendon keeps its force over stretch: strain
-    at maximal force becomes what the old curve reaches at the new force, divided by the factor on
-    stiffness. As all tendons share one shape of curve, the new curve leaves the old one a little
-    below that force: 10 % more force leaves 1.1 % less stretch at half of the old force.
+    mass, so that :attr:`~hillrunner.model.body.model.Muscle.mass` is the changed mass. Mass that
+    comes or goes is a point mass at the belly's centre. The tendon keeps its force over stretch:
+    strain at maximal force becomes what the old curve reaches at the new force, divided by the
+    factor on stiffness. As all tendons share one shape of curve, the new curve leaves the old one a
+    little below that force: 10 % more force leaves 1.1 % less stretch at half of the old force.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ def changed_body(body: Body, changes: Sequence[MuscleChange]) -> Body:
     Raises
     ------
     BodyError
-        If a name is unknown or what is asked for leaves no possible body.
+        If a name is unknown or the changes leave no possible body.
     """
     if not changes:
         return body

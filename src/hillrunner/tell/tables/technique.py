@@ -21,7 +21,7 @@ MEANING = (
 
 
 def technique_table(prices: Mapping[str, TechniquePrice], asked: Technique) -> str:
-    """What was asked for, beside the free optimum, and what it costs: alone and all together."""
+    """What was requested, beside the free optimum, and what it costs: alone and all together."""
     one = list(prices.values())[-1]
     runner, free = one.free.runner, one.free
     name = f"{runner.name}: " if runner.name else ""

@@ -48,13 +48,12 @@ def _of_input(result: TechniquePrices) -> list[str]:
 def _of_prices(result: TechniquePrices) -> list[str]:
     said = []
     if any(price.better_found for price in result.prices.values()):
-        said.append("a better free run was found on the way, and the prices are held against it.")
+        said.append("a better free run turned up on the way, and the prices are compared with it.")
     below = [name for name, price in result.prices.items() if price.effort < -TOLERANCE]
     if below:
         said.append(
             f"effort fell with {listed(name.replace('_', ' ') for name in below)}, which no true "
-            "optimum allows: there is a better free run that was not found, and the price is too "
-            "low."
+            "optimum allows: a better free run must exist, and the price is too low."
         )
     return said + [
         f"{name.replace('_', ' ')} has no price: {why}" for name, why in result.unsolved.items()

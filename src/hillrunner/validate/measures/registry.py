@@ -26,7 +26,7 @@ SIDE = RIGHT  # whose measures are held against people's
 
 
 class Measured(Analysis):
-    """The analyses of a motion, its prices, and what measures ask for besides.
+    """The analyses of a motion, its prices, and what measures need besides.
 
     Parameters
     ----------
@@ -74,14 +74,14 @@ Function = Callable[[Measured, str], float]
 
 @dataclass(frozen=True)
 class Measurement:
-    """A function of a motion, its unit, and what it may be asked about.
+    """A function of a motion, its unit, and what it can be of.
 
     Attributes
     ----------
     function
         (motion, of) -> value in ``unit``.
     of
-        The words allowed; empty where nothing is asked.
+        What the measure can be of; empty where it needs no such word.
     """
 
     name: str
@@ -110,12 +110,12 @@ def measurement(name: str, of: str = "") -> Measurement:
     Raises
     ------
     RowsError
-        If there is none, or it cannot be asked about ``of``.
+        If there is none, or it cannot be of ``of``.
     """
     if name not in _MEASUREMENTS:
         raise RowsError(unknown_name("measure", name, of, _MEASUREMENTS))
     found = _MEASUREMENTS[name]
     if (of or found.of) and of not in found.of:
         allowed = ", ".join(found.of) or "nothing"
-        raise RowsError(f"measure {name} is asked about {of!r}, but can be about {allowed}.")
+        raise RowsError(f"measure {name} has of = {of!r}, but of must be one of: {allowed}.")
     return found

@@ -177,7 +177,7 @@ def solved_bodies(
     ends = bench.solve(first, fastest)
     if isinstance(error := ends[first.name].error, SolveError):
         bench.forget(first)
-        raise SolveError(f"the runner's own run was not found: {error}", status=error.status)
+        raise SolveError(f"the runner's own run could not be solved: {error}", status=error.status)
     body = result_of(PricedBody, ends[first.name].value())
     error = ends[fastest.name].error
     sprint = Unsolved(str(error)) if error else result_of(PricedSprint, ends[fastest.name].value())

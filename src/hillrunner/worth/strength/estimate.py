@@ -186,8 +186,8 @@ def strength(
     whole = StrengthTests(**known)
     if training is not None and whole.given:
         raise RunnerError(
-            f"training stands in where nothing was tested, and {listed(whole.given)} was: leave "
-            "one of them out."
+            f"training is used only where nothing was tested, but {listed(whole.given)} is given: "
+            "leave one of them out."
         )
     return _estimate(runner, _measured(whole, runner))
 
