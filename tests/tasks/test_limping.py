@@ -20,6 +20,7 @@ from hillrunner.errors import TaskError
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.phase import at_times, contact_time
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.person.technique import Technique
 from hillrunner.sides import SIDES, on_side
 from hillrunner.solve import continuation
 from hillrunner.tasks.squat import Squat
@@ -28,7 +29,8 @@ from hillrunner.tell.report.two_runs_left_right import left_right_section, takeo
 from hillrunner.tell.words.left_right import who_takes_over
 from hillrunner.tell.words.two_runs import other_symmetry, taken_over
 from hillrunner.worth.compare import compare
-from hillrunner.worth.prices.impose import technique_of
+from hillrunner.worth.prices.impose import impose, technique_of
+from hillrunner.worth.prices.technique_price import check_free
 from hillrunner.worth.prices.what_if import WhatIf, expected_change, what_if, what_if_each
 
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
@@ -194,6 +196,21 @@ def test_technique_is_of_both_legs(limping):
     mirrored = load_shipped("run-3.5.nc")
     height = mirrored["com_position"].sel(axis="y").values
     assert technique_of(mirrored).oscillation == pytest.approx(float(np.ptp(height)), abs=1e-8)
+
+
+def test_technique_of_a_whole_stride_is_imposed_on_a_whole_stride(even, monkeypatch):
+    asked = []
+
+    def stand_in(runner, task, **_):
+        asked.append(task)
+        return even
+
+    monkeypatch.setattr(continuation, "simulate", stand_in)
+    impose(even, Technique(step_rate=technique_of(even).step_rate))
+    assert [task.stride for task in asked] == ["whole"]
+    squat = Motion(even.data.assign_attrs(task=Squat(load=40.0).model_dump(mode="json")))
+    with pytest.raises(TaskError, match="only be priced for a run, and this motion is a squat"):
+        check_free(squat)
 
 
 @pytest.mark.slow

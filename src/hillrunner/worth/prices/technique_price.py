@@ -204,9 +204,9 @@ def check_free(base: Motion) -> None:
     Raises
     ------
     TaskError
-        If it is a sprint, or its technique is imposed.
+        If it is no run, or its technique is imposed.
     """
-    if base.seeks is not None:
+    if not isinstance(base.task, Run):
         kind = base.task.kind
         raise TaskError(f"Technique can only be priced for a run, and this motion is a {kind}.")
     if base.task.imposed is not None:
@@ -233,8 +233,7 @@ def price_technique(
     settings = base.settings
 
     def solve_free(start: Motion) -> Motion:
-        task = Run(base.speed, base.grade)
-        return simulate(base.runner, task, start=start, settings=settings, progress=progress)
+        return simulate(base.runner, base.task, start=start, settings=settings, progress=progress)
 
     free = solve_free(base)
     motion = impose(free, technique, progress=progress)
