@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from hillrunner.model.body.model import MusclePath
 
-if TYPE_CHECKING:  # it brings a library that bodies do without
-    from hillrunner.model.physics.scalar import Scalar
-
+Scalar = Any  # float, numpy array or symbol of CasADi, which is not loaded here
 Terms = dict[tuple[int, ...], float]
 
 
