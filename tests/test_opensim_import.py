@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from small_osim import SPRING, small_model
 
 from hillrunner import Run, Runner, simulate
 from hillrunner.analysis import spatiotemporal
+from hillrunner.cli import main
 from hillrunner.errors import BodyError
+from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.symmetry import asymmetries, is_symmetric
 from hillrunner.model.mechanics.of_runner import runner_body
@@ -207,3 +210,21 @@ def test_a_teaching_model_with_a_foot_of_one_piece_runs(opensim_python, shared_c
     assert 140 < spatiotemporal(motion).cadence < 220
     weight = 70 * 9.81
     assert 1.8 < float(motion["ground_force"].sel(axis="y").max()) / weight < 4.5
+
+
+@pytest.mark.slow
+def test_a_planar_model_runs_from_the_command_line(opensim_python, shared_data, tmp_path, capsys):
+    """Its knees count extension positive, its feet are of one piece, its trunk is ``lumbar``."""
+    body, _ = import_opensim(
+        shared_data / "models" / "2D_gait.osim", python=opensim_python, samples=200
+    )
+    assert reversed_coordinates(body) == {"knee_angle_r", "knee_angle_l"}
+    file = tmp_path / "body.json"
+    body.save(file)
+    who = ["--height", "1.7", "--mass", "62", "--body", str(file)]
+    how = ["--speed", "3", "--mesh", "12", "--out", str(tmp_path / "out"), "--json"]
+    assert main(["run", *who, *how]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["status"] == "converged" and (tmp_path / "out" / "report.html").exists()
+    assert said["knee_swing_max"] > 60.0 > said["knee_stance_max"] > 5.0
+    assert said["peak_knee_extension_moment"] > 50.0
