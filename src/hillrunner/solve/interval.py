@@ -27,6 +27,8 @@ from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import SIDES, Side, on_side
 from hillrunner.solve.parameters import Parameters
+from hillrunner.solve.point_function import PointFunction, PointFunctions
+from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
@@ -150,19 +152,62 @@ class Interval:
     ``gradient(z0, z1, u, T, V, share, p) -> cost gradient``
     ``first(z0, z1, u, T, V, share, p) -> row Jacobian nonzeros``
     ``second(z0, z1, u, T, V, share, p, s, lam) -> upper Hessian nonzeros``
+    ``adjoint(z0, z1, u, T, V, share, p, lam) -> gradient of cost + lam . rows in p``
+    ``coupling(z0, z1, u, T, V, share, p, lam, d, dlam) -> gradient in p`` of the derivative of
+    ``cost + lam . rows`` along the local variables' change ``d``, and of ``dlam . rows``
+
+    Attributes
+    ----------
+    rows
+        What the rows say, without their values.
+    functions
+        All of the above, by name.
     """
 
     layout: Layout
     parameters: Parameters
-    value: ca.Function
-    gradient: ca.Function
-    first: ca.Function
-    second: ca.Function
-    jacobian: ca.Sparsity
-    hessian: ca.Sparsity  # upper triangle
-    lower: np.ndarray  # bounds of the rows
-    upper: np.ndarray
-    rows: tuple[Limit, ...]  # what they say, without their values
+    rows: tuple[Limit, ...]
+    functions: PointFunctions[IntervalSymbols]
+
+    @property
+    def value(self) -> PointFunction:
+        """Cost and rows."""
+        return self.functions["value"]
+
+    @property
+    def gradient(self) -> PointFunction:
+        """Gradient of the cost."""
+        return self.functions["gradient"]
+
+    @property
+    def first(self) -> PointFunction:
+        """Jacobian of the rows."""
+        return self.functions["first"]
+
+    @property
+    def second(self) -> PointFunction:
+        """Hessian of the Lagrangian, upper triangle."""
+        return self.functions["second"]
+
+    @cached_property
+    def lower(self) -> np.ndarray:
+        """Lower bounds of the rows."""
+        return np.array([row.low for row in self.rows])
+
+    @cached_property
+    def upper(self) -> np.ndarray:
+        """Upper bounds of the rows."""
+        return np.array([row.high for row in self.rows])
+
+    @property
+    def adjoint(self) -> PointFunction:
+        """Gradient of the Lagrangian in the parameters."""
+        return self.functions["adjoint"]
+
+    @property
+    def coupling(self) -> PointFunction:
+        """Gradient in the parameters of the Lagrangian's change."""
+        return self.functions["coupling"]
 
     @property
     def row_names(self) -> tuple[str, ...]:
@@ -170,69 +215,135 @@ class Interval:
         return tuple(row.name for row in self.rows)
 
 
-def build_interval(body: Body, structure: Structure) -> Interval:
-    """Build the functions of one interval for a body's geometry (see :class:`Parameters`) and
-    what a task's structure adds to it."""
-    nq, nm = len(body.coordinates), len(body.muscles)
-    names = body.coordinate_names
+def layout_of(body: Body) -> Layout:
+    """The variables of a body's node."""
+    return Layout(len(body.coordinates), len(body.muscles), len(_free(body)))
+
+
+def _free(body: Body) -> list[int]:
+    """Coordinates that no actuator drives."""
     driven = [a.coordinate for a in body.actuators]
-    free = [i for i, name in enumerate(names) if name not in driven]
-    layout = Layout(nq, nm, len(free))
-    parameters = Parameters(body)
-    wide = structure.timed or structure.seeks_load
-    at = Middle.symbols(nq, nm, len(free), int(wide))
-    w, p = at.vector, ca.SX.sym("p", parameters.size)
-    cost, limits = _physics(body, structure, parameters, p, free, at)
+    return [i for i, name in enumerate(body.coordinate_names) if name not in driven]
 
-    # node variables
-    z0, z1 = ca.SX.sym("z0", layout.state), ca.SX.sym("z1", layout.state)
-    u = ca.SX.sym("u", layout.control)
-    step, gain, share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
-    h = step * share
-    local = ca.vertcat(z0, z1, u, step, gain)
-    belt = 0.0 if structure.seeks_load else gain
-    middle, dots = _middle(layout, z0, z1, u, h, belt, names.index(FORWARD))
-    if wide:
-        middle = ca.vertcat(middle, step, gain)
-    inputs = [z0, z1, u, step, gain, share, p]
 
-    g = ca.vertcat(*(limit.value for limit in limits))
-    value = ca.Function("value", [w, p], [cost, g])
-    value_sx = value(middle, p)
+def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interval:
+    """The functions of one interval for a body's geometry (see :class:`Parameters`) and what a
+    task's structure adds to it, as far as they are in the cache, and else from their symbols."""
+    functions = PointFunctions("interval", lambda: IntervalSymbols(body, structure), cache)
+    rows = _kept_rows(cache)
+    if rows is None:
+        rows = functions.symbols.rows
+        _keep_rows(cache, rows)
+    return Interval(layout_of(body), Parameters(body), rows, functions)
 
-    grad_w = ca.gradient(cost, w)
-    jac_w = ca.jacobian(g, w)
-    gradient_w = ca.Function("gradient_w", [w, p], [grad_w])
-    first_w = ca.Function("first_w", [w, p], [jac_w])
-    inner = ca.jacobian(middle, local)  # dw/dlocal, sparse
-    jac_m = first_w(middle, p)
-    jac = ca.mtimes(jac_m, inner)
 
-    s, lam = ca.SX.sym("s"), ca.SX.sym("lam", g.numel())
-    lagrangian = s * cost + ca.dot(lam, g)
-    hess_w, grad_l = ca.hessian(lagrangian, w)
-    second_w = ca.Function("second_w", [w, p, s, lam], [hess_w, grad_l])
-    hess_m, grad_lm = second_w(middle, p, s * share, lam)
-    hess = ca.mtimes(ca.mtimes(inner.T, hess_m), inner)
-    # the rates' own curvature: d2(difference / (T share))
-    hess = hess + _rate_curvature(layout, dots, grad_lm, step, h, local)
-    hess = ca.triu(hess)
+WORDS = ("name", "coordinate", "muscle", "side")  # of a row; empty in the cache where there is none
 
-    return Interval(
-        layout=layout,
-        parameters=parameters,
-        value=ca.Function("value", inputs, [share * value_sx[0], value_sx[1]]),
-        gradient=ca.Function(
-            "gradient", inputs, [share * ca.mtimes(inner.T, gradient_w(middle, p))]
-        ),
-        first=ca.Function("first", inputs, [ca.vertcat(*jac.nonzeros())]),
-        second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
-        jacobian=jac.sparsity(),
-        hessian=hess.sparsity(),
-        lower=np.array([limit.low for limit in limits]),
-        upper=np.array([limit.high for limit in limits]),
-        rows=tuple(replace(limit, value=0.0) for limit in limits),
+
+def _kept_rows(cache: TapeCache) -> tuple[Limit, ...] | None:
+    kept = cache.load("rows")
+    if kept is None or not kept.keys() >= {*WORDS, "low", "high"}:
+        return None
+    words = zip(*(kept[name].tolist() for name in WORDS), strict=True)
+    bounds = zip(kept["low"].tolist(), kept["high"].tolist(), strict=True)
+    return tuple(
+        Limit(name, 0.0, low, high, coordinate or None, muscle or None, side or None)
+        for (name, coordinate, muscle, side), (low, high) in zip(words, bounds, strict=True)
     )
+
+
+def _keep_rows(cache: TapeCache, rows: tuple[Limit, ...]) -> None:
+    words = {name: np.array([getattr(row, name) or "" for row in rows]) for name in WORDS}
+    bounds = {name: np.array([getattr(row, name) for row in rows]) for name in ("low", "high")}
+    cache.save("rows", words | bounds)
+
+
+class IntervalSymbols:
+    """The problem of one interval in CasADi's symbols, of which its functions are made."""
+
+    def __init__(self, body: Body, structure: Structure) -> None:
+        nq, nm, free = len(body.coordinates), len(body.muscles), _free(body)
+        layout = layout_of(body)
+        parameters = Parameters(body)
+        wide = structure.timed or structure.seeks_load
+        at = Middle.symbols(nq, nm, len(free), int(wide))
+        self.w, self.p = at.vector, ca.SX.sym("p", parameters.size)
+        self.cost, limits = _physics(body, structure, parameters, self.p, free, at)
+        self.g = ca.vertcat(*(limit.value for limit in limits))
+        self.rows = tuple(replace(limit, value=0.0) for limit in limits)
+        self.s, self.lam = ca.SX.sym("s"), ca.SX.sym("lam", self.g.numel())
+
+        # node variables
+        z0, z1 = ca.SX.sym("z0", layout.state), ca.SX.sym("z1", layout.state)
+        u = ca.SX.sym("u", layout.control)
+        self.step, gain, self.share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
+        self.h = self.step * self.share
+        self.local = ca.vertcat(z0, z1, u, self.step, gain)
+        belt = 0.0 if structure.seeks_load else gain
+        forward = body.coordinate_names.index(FORWARD)
+        middle, self.dots = _middle(layout, z0, z1, u, self.h, belt, forward)
+        self.middle = ca.vertcat(middle, self.step, gain) if wide else middle
+        self.layout = layout
+        self.inputs = [z0, z1, u, self.step, gain, self.share, self.p]
+
+    def function(self, name: str) -> tuple[ca.Function, ca.Sparsity | None]:
+        """A function of :class:`Interval` by name, with the pattern of what it returns."""
+        inputs, results, pattern = getattr(self, f"_{name}")()
+        results = [ca.densify(result) for result in results]
+        return ca.Function(name, [*self.inputs, *inputs], results), pattern
+
+    @cached_property
+    def _inner(self) -> ca.SX:
+        return ca.jacobian(self.middle, self.local)  # dw/dlocal, sparse
+
+    @property
+    def _lagrangian(self) -> ca.SX:
+        return self.s * self.cost + ca.dot(self.lam, self.g)
+
+    def _value(self) -> Made:
+        value = ca.Function("value_w", [self.w, self.p], [self.cost, self.g])
+        cost, rows = value(self.middle, self.p)
+        return [], [self.share * cost, rows], None
+
+    def _gradient(self) -> Made:
+        slope = ca.Function("gradient_w", [self.w, self.p], [ca.gradient(self.cost, self.w)])
+        return [], [self.share * ca.mtimes(self._inner.T, slope(self.middle, self.p))], None
+
+    def _first(self) -> Made:
+        first = ca.Function("first_w", [self.w, self.p], [ca.jacobian(self.g, self.w)])
+        jacobian = ca.mtimes(first(self.middle, self.p), self._inner)
+        return [], [ca.vertcat(*jacobian.nonzeros())], jacobian.sparsity()
+
+    def _second(self) -> Made:
+        s, lam, inner = self.s, self.lam, self._inner
+        curvature, slope = ca.hessian(self._lagrangian, self.w)
+        second = ca.Function("second_w", [self.w, self.p, s, lam], [curvature, slope])
+        curvature, slope = second(self.middle, self.p, s * self.share, lam)
+        hessian = ca.mtimes(ca.mtimes(inner.T, curvature), inner)
+        # the rates' own curvature: d2(difference / (T share))
+        hessian = hessian + _rate_curvature(
+            self.layout, self.dots, slope, self.step, self.h, self.local
+        )
+        hessian = ca.triu(hessian)
+        return [s, lam], [ca.vertcat(*hessian.nonzeros())], hessian.sparsity()
+
+    def _adjoint(self) -> Made:
+        slope = ca.gradient(self._lagrangian, self.p)
+        adjoint = ca.Function("adjoint_w", [self.w, self.p, self.s, self.lam], [slope])
+        return [self.lam], [adjoint(self.middle, self.p, self.share, self.lam)], None
+
+    def _coupling(self) -> Made:
+        dw, dlam = ca.SX.sym("dw", self.w.numel()), ca.SX.sym("dlam", self.g.numel())
+        along = ca.jtimes(self._lagrangian, self.w, dw) + ca.dot(dlam, self.g)
+        at = [self.w, self.p, self.s, self.lam, dw, dlam]
+        coupling = ca.Function("coupling_w", at, [ca.gradient(along, self.p)])
+        d = ca.SX.sym("d", self.local.numel())
+        moved = ca.mtimes(self._inner, d)
+        slope = coupling(self.middle, self.p, self.share, self.lam, moved, dlam)
+        return [self.lam, d, dlam], [slope], None
+
+
+Made = tuple[list[ca.SX], list[ca.SX], ca.Sparsity | None]  # more inputs, results, pattern
 
 
 def _middle(

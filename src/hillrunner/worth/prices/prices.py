@@ -95,7 +95,7 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
 
 def _effort_prices(motion: Motion) -> xr.Dataset:
     optimum = optimum_of(motion)
-    value = float(optimum.program.value(optimum.x, optimum.p)[0])
+    value, _ = optimum.program.value(optimum.x, optimum.p)
     return _table(motion, optimum, optimum.gradient, "objective", value)
 
 
