@@ -172,36 +172,28 @@ def test_an_operation_that_no_tape_knows_is_casadis(tmp_path, monkeypatch):
     assert not list(tmp_path.rglob("*.npz")) and toy.made == 1
 
 
-@pytest.mark.parametrize("why", ["missing", "switched off"])
-def test_without_numba_casadi_evaluates(tmp_path, monkeypatch, why):
+def test_without_llvm_casadi_evaluates(tmp_path, monkeypatch):
     monkeypatch.setenv("HILLRUNNER_CACHE", str(tmp_path))
     toy = Toy(lambda a, b: ca.sin(a) * b)
     values = np.random.default_rng(12).normal(size=(3, 5))
-    with_numba = PointFunctions("toy", lambda: toy, TapeCache("toy"))["some"]
-    assert isinstance(with_numba.at, Lanes)
-    if why == "missing":
-        monkeypatch.setitem(sys.modules, "hillrunner.solve.lane_kernel", None)
-    else:
-        kernel = importlib.import_module("hillrunner.solve.lane_kernel").kernel
-        kernel.cache_clear()
-        monkeypatch.setattr("numba.config.DISABLE_JIT", 1)
+    with_llvm = PointFunctions("toy", lambda: toy, TapeCache("toy"))["some"]
+    assert isinstance(with_llvm.at, Lanes)
+    monkeypatch.setitem(sys.modules, "hillrunner.solve.lane_kernel", None)
     without = PointFunctions("toy", lambda: toy, TapeCache("toy"))["some"]
     assert not isinstance(without.at, Lanes)
-    assert without.at(values) == pytest.approx(with_numba.at(values), rel=1e-14)
+    assert without.at(values) == pytest.approx(with_llvm.at(values), rel=1e-14)
 
 
-def test_a_kernel_that_cannot_be_kept_is_compiled_again(monkeypatch):
+def test_a_library_that_lacks_a_function_is_no_kernel(monkeypatch):
+    """LLVM would end the process where it finds no function of that name."""
     module = importlib.import_module("hillrunner.solve.lane_kernel")
-    module.kernel.cache_clear()
-    compile_, asked = module.numba.njit, []
+    monkeypatch.setitem(module.LIBRARY, Operation.SIN, "sine_of_nobody")
+    with pytest.raises(ImportError, match="sine_of_nobody"):
+        module._library()
 
-    def njit(*arguments, cache=False, **options):
-        asked.append(cache)
-        if cache:
-            raise RuntimeError("cannot cache function: no locator available")
-        return compile_(*arguments, **options)
 
-    monkeypatch.setattr(module.numba, "njit", njit)
-    module.kernel()
-    assert asked == [True, False]
-    module.kernel.cache_clear()
+def test_arguments_of_another_length_are_refused():
+    a = ca.SX.sym("a", 3)
+    run = Lanes(tape_of(ca.Function("some", [a], [ca.sum1(a)])))
+    with pytest.raises(ValueError, match="2 numbers for 3"):
+        run(np.ones((2, 5)))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from hillrunner.model.body.model import Body
 from hillrunner.solve.ends import Ends
 from hillrunner.solve.interval import Interval
 from hillrunner.solve.posture import POSTURE, WEIGHTS, Posture
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Pattern:
 
     def matrix(self, nonzeros: np.ndarray) -> sparse.csc_matrix:
         """The matrix of these nonzeros."""
+        from scipy import sparse  # takes long to import, and a solve does without it
+
         return sparse.csc_matrix((nonzeros, self.rows, self.starts), shape=self.shape)
 
 

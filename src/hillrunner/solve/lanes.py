@@ -19,23 +19,37 @@ class Lanes:
     Raises
     ------
     ImportError
-        If numba, which compiles the loop over the instructions, is missing or switched off.
+        If LLVM, which makes machine code of the loop over the instructions, is missing.
     """
 
     def __init__(self, tape: Tape) -> None:
-        from hillrunner.solve.lane_kernel import LANES, kernel  # brings numba, which takes long
+        from hillrunner.solve.lane_kernel import LANES, kernel
 
-        self.tape, self._width, self._kernel = tape, LANES, kernel()
-        self._work = np.empty((tape.slots, LANES))
+        self.tape, self._width, self._run = tape, LANES, kernel()
+        self._work = _aligned(tape.slots, LANES)
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """Results at arguments: (numbers of all arguments, lanes) to (numbers of all results,
         lanes)."""
-        lanes = values.shape[1]
+        tape, lanes = self.tape, values.shape[1]
+        if values.shape[0] != sum(tape.arguments):
+            raise ValueError(f"{values.shape[0]} numbers for {sum(tape.arguments)}")
         full = -(-lanes // self._width) * self._width
         x = np.empty((values.shape[0], full))
         x[:, :lanes] = values
         x[:, lanes:] = values[:, :1]  # a place where everything is finite
-        y = np.zeros((sum(self.tape.results), full))
-        self._kernel(self.tape.code, self.tape.constants, self._work, x, y)
+        y = np.zeros((sum(tape.results), full))
+        arrays = tape.code, tape.constants, self._work
+        code, constants, work = (np.ascontiguousarray(a).ctypes.data for a in arrays)
+        for start in range(0, full, self._width):
+            first = start * x.itemsize
+            at = x.ctypes.data + first, y.ctypes.data + first
+            self._run(code, len(tape.code), constants, work, *at, full)
         return y[:, :lanes]
+
+
+def _aligned(rows: int, columns: int) -> np.ndarray:
+    """An array that begins where a line of the processor's cache does (64 bytes)."""
+    numbers = np.empty(rows * columns + 8)
+    ahead = -numbers.ctypes.data % 64 // numbers.itemsize
+    return numbers[ahead : ahead + rows * columns].reshape(rows, columns)

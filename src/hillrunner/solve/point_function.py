@@ -1,7 +1,7 @@
 """A function of one interval, evaluated at many intervals at once.
 
 It is found as a tape in the cache, or made from its symbols and put there. Where it is no tape
-(numba is missing, or an operation unknown), CasADi evaluates it.
+(LLVM is missing, or an operation unknown), CasADi evaluates it.
 """
 
 from __future__ import annotations
@@ -113,17 +113,18 @@ class PointFunctions(Generic[S]):
             try:
                 made = _of_tape(tape, pattern)
             except ImportError:
-                return _of_casadi(function, pattern)
+                return by_casadi(function, pattern)
             self._cache.save(f"{self._kind}-{name}", tape.arrays() | _pattern_arrays(pattern))
             return made
-        return _of_casadi(function, pattern)
+        return by_casadi(function, pattern)
 
 
 def _of_tape(tape: Tape, pattern: ca.Sparsity | None) -> PointFunction:
     return PointFunction(tape.arguments, tape.results, Lanes(tape), pattern)
 
 
-def _of_casadi(function: ca.Function, pattern: ca.Sparsity | None) -> PointFunction:
+def by_casadi(function: ca.Function, pattern: ca.Sparsity | None = None) -> PointFunction:
+    """The function as CasADi's virtual machine evaluates it, one interval after the other."""
     arguments = tuple(function.numel_in(i) for i in range(function.n_in()))
     results = tuple(function.numel_out(i) for i in range(function.n_out()))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import chain
 
 import casadi as ca
 import numpy as np
@@ -30,6 +29,7 @@ class Operation(IntEnum):
 
 
 BINARY = [o for o in Operation if Operation.ADD <= o <= Operation.IF_ELSE_ZERO]
+CHECKED = 1000  # instructions of a function that are read in two ways
 MOST = np.iinfo(np.uint16).max  # slots, constants, arguments or results
 
 
@@ -112,12 +112,11 @@ class Tape:
 def tape_of(function: ca.Function) -> Tape | None:
     """The tape of an SX function with dense arguments and results.
 
-    None where it holds an operation that is not an :class:`Operation`, or is too long for
-    16-bit places. It takes microseconds an instruction, for each is asked for by itself.
+    None where it holds an operation that is not an :class:`Operation`, is too long for 16-bit
+    places, or CasADi does not print it as expected.
     """
     count = function.n_instructions()
-    each = range(count)
-    theirs = np.fromiter(map(function.instruction_id, each), dtype=np.int64, count=count)
+    theirs = np.fromiter(map(function.instruction_id, range(count)), dtype=np.int64, count=count)
     number = np.full(max(int(theirs.max(initial=0)), 255) + 1, -1)
     for operation in Operation:
         number[getattr(ca, f"OP_{operation.name}")] = operation
@@ -126,19 +125,17 @@ def tape_of(function: ca.Function) -> Tape | None:
     results = tuple(function.numel_out(i) for i in range(function.n_out()))
     if (op < 0).any() or max(function.sz_w(), sum(arguments), sum(results)) > MOST:
         return None
-
-    reads, writes = np.ones(len(Operation), dtype=int), np.ones(len(Operation), dtype=int)
-    reads[[Operation.INPUT, *BINARY]] = 2  # of an input: which argument, where in it
-    reads[Operation.CONST] = 0
-    writes[Operation.OUTPUT] = 2  # which result, where in it
     check_ctrl_c()
-    one, two = _columns(map(function.instruction_input, each), reads[op])
-    check_ctrl_c()
-    to, where = _columns(map(function.instruction_output, each), writes[op])
+    places = _places(function, op)
+    if places is None:
+        return None
+    to, one, two = places.T
     is_constant, is_input, is_output = (op == k for k in list(Operation)[:3])
+    # an argument or result and a place in it, as one place
     one[is_input] = np.cumsum([0, *arguments])[one[is_input]] + two[is_input]
-    to[is_output] = np.cumsum([0, *results])[to[is_output]] + where[is_output]
-    two[is_input] = 0
+    to[is_output] = np.cumsum([0, *results])[to[is_output]] + one[is_output]
+    one[is_output] = two[is_output]
+    two[is_input | is_output] = 0
     values = [function.instruction_constant(i) for i in np.flatnonzero(is_constant).tolist()]
     constants, one[is_constant] = np.unique(np.array(values, dtype=float), return_inverse=True)
     if constants.size > MOST:
@@ -147,11 +144,37 @@ def tape_of(function: ca.Function) -> Tape | None:
     return Tape(code, constants, function.sz_w(), arguments, results)
 
 
-def _columns(lists: map[list[int]], lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """First and second entry of lists of these lengths; zero where there is none."""
-    flat = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(lengths.sum()))
-    start = np.cumsum(lengths) - lengths
-    first, second = np.zeros(len(lengths), dtype=np.int64), np.zeros(len(lengths), dtype=np.int64)
-    first[lengths > 0] = flat[start[lengths > 0]]
-    second[lengths > 1] = flat[start[lengths > 1] + 1]
-    return first, second
+def _places(function: ca.Function, op: np.ndarray) -> np.ndarray | None:
+    """The numbers of slots, arguments and results in each instruction, (instructions, 3).
+
+    They are read from what CasADi prints, as ``@3 = (@1+@2);``, ``@1 = input[0][2];`` and
+    ``output[0][1] = @2;``: to ask for each takes twice as long. Some are asked for, as a
+    check; None if they differ.
+    """
+    reads = np.ones(len(Operation), dtype=np.int64)
+    reads[[Operation.INPUT, Operation.OUTPUT, *BINARY]] = 2
+    reads[Operation.CONST] = 0
+    counts = 1 + reads[op]
+    printed = function.str(True).partition("Algorithm:\n")[2].encode()
+    text = np.frombuffer(printed + b"\n", dtype=np.uint8)
+    marks = np.flatnonzero((text == ord("@")) | (text == ord("[")))
+    ends = np.searchsorted(marks, np.flatnonzero(text == ord("\n")))  # of lines, among the marks
+    if not np.array_equal(np.diff(ends, prepend=0), counts):
+        return None
+    digits = text - np.uint8(ord("0"))  # all that is no digit becomes more than 9
+    numbers, at, going = np.zeros(len(marks), dtype=np.int64), marks + 1, np.arange(len(marks))
+    while going.size:
+        is_digit = digits[at] < 10
+        going, at = going[is_digit], at[is_digit]
+        numbers[going] = 10 * numbers[going] + digits[at]
+        at = at + 1
+    places = np.zeros((len(op), 3), dtype=np.int64)
+    first = ends - counts
+    for k in range(3):
+        there = counts > k
+        places[there, k] = numbers[first[there] + k]
+    for i in range(0, len(op), max(len(op) // CHECKED, 1)):
+        asked = [*function.instruction_output(i), *function.instruction_input(i)]
+        if asked != places[i, : counts[i]].tolist():
+            return None
+    return places

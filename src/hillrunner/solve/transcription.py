@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.ranges import coordinate_bounds
@@ -33,6 +33,9 @@ from hillrunner.solve.posture import (
 )
 from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
