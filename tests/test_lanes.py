@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import casadi as ca
 import numpy as np
@@ -146,6 +147,21 @@ def test_lanes_know_nothing_of_each_other(lanes):
     alone = np.hstack([run(values[:, i : i + 1]) for i in range(lanes)])
     together = run(values)
     assert together.shape == (4, lanes) and (together == alone).all()
+
+
+def test_threads_share_a_tape():
+    """The work array is one: what is in it must not change while another thread goes on."""
+    a = ca.SX.sym("a", 40)
+    total = a
+    for _ in range(200):
+        total = ca.sin(total) + 0.5 * ca.vertcat(total[1:], total[:1])
+    run = Lanes(tape_of(ca.Function("long", [a], [total])))
+    random = np.random.default_rng(13)
+    given = [random.normal(size=(40, 64)) for _ in range(4)]
+    alone = [run(values) for values in given]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(run, given * 20))
+    assert all((found == alone[i % 4]).all() for i, found in enumerate(together))
 
 
 class Toy:

@@ -19,7 +19,7 @@ from hillrunner.solve.interval import Interval
 from hillrunner.solve.posture import POSTURE, WEIGHTS, Posture
 
 if TYPE_CHECKING:
-    from scipy import sparse
+    import scipy.sparse
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Pattern:
         """The nonzeros."""
         return np.bincount(self.slots, weights=self.signs * numbers, minlength=self.nonzeros)
 
-    def matrix(self, nonzeros: np.ndarray) -> sparse.csc_matrix:
+    def matrix(self, nonzeros: np.ndarray) -> scipy.sparse.csc_matrix:
         """The matrix of these nonzeros."""
         from scipy import sparse  # takes long to import, and a solve does without it
 

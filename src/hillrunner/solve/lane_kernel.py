@@ -87,7 +87,8 @@ def kernel() -> Kernel:
     """
     integer, address = ctypes.c_int64, ctypes.c_void_p
     arguments = [address, integer, address, address, address, address, integer]
-    return ctypes.CFUNCTYPE(None, *arguments)(_machine_code().get_function_address("run"))
+    # other threads wait meanwhile, for they may share the work array
+    return ctypes.PYFUNCTYPE(None, *arguments)(_machine_code().get_function_address("run"))
 
 
 @cache

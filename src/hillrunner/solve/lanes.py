@@ -26,6 +26,8 @@ class Lanes:
         from hillrunner.solve.lane_kernel import LANES, kernel
 
         self.tape, self._width, self._run = tape, LANES, kernel()
+        self._code = np.ascontiguousarray(tape.code)
+        self._constants = np.ascontiguousarray(tape.constants)
         self._work = _aligned(tape.slots, LANES)
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
@@ -39,8 +41,8 @@ class Lanes:
         x[:, :lanes] = values
         x[:, lanes:] = values[:, :1]  # a place where everything is finite
         y = np.zeros((sum(tape.results), full))
-        arrays = tape.code, tape.constants, self._work
-        code, constants, work = (np.ascontiguousarray(a).ctypes.data for a in arrays)
+        arrays = self._code, self._constants, self._work
+        code, constants, work = (a.ctypes.data for a in arrays)
         for start in range(0, full, self._width):
             first = start * x.itemsize
             at = x.ctypes.data + first, y.ctypes.data + first

@@ -35,7 +35,7 @@ from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
 
 if TYPE_CHECKING:
-    from scipy import sparse
+    import scipy.sparse
 
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
@@ -154,11 +154,13 @@ class Transcription:
         """Gradient of the objective."""
         return self.functions.gradient(x, p)
 
-    def jacobian(self, x: np.ndarray, p: np.ndarray) -> sparse.csc_matrix:
+    def jacobian(self, x: np.ndarray, p: np.ndarray) -> scipy.sparse.csc_matrix:
         """Jacobian of the rows."""
         return self.functions.jacobian_pattern.matrix(self.functions.jacobian(x, p))
 
-    def hessian(self, x: np.ndarray, p: np.ndarray, s: float, lam: np.ndarray) -> sparse.csc_matrix:
+    def hessian(
+        self, x: np.ndarray, p: np.ndarray, s: float, lam: np.ndarray
+    ) -> scipy.sparse.csc_matrix:
         """Hessian of ``s`` objective + ``lam`` . rows, upper triangle."""
         return self.functions.hessian_pattern.matrix(self.functions.hessian(x, p, s, lam))
 
