@@ -258,7 +258,7 @@ def test_with_all_in_the_cache_no_symbol_is_made(monkeypatch):
     def never(*_: object) -> None:
         raise AssertionError("symbols were made")
 
-    monkeypatch.setattr("hillrunner.solve.interval.IntervalSymbols", never)
+    monkeypatch.setattr("hillrunner.solve.interval_symbols.IntervalSymbols", never)
     monkeypatch.setattr("hillrunner.solve.posture.PostureSymbols", never)
     found = program()
     found.functions.prepare()

@@ -22,7 +22,8 @@ from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
 from hillrunner.solve.assembly import Assembly
 from hillrunner.solve.ends import Ends, Mirror, ends_of, mirror_node
-from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
+from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout
+from hillrunner.solve.interval_symbols import build_interval
 from hillrunner.solve.posture import (
     POSTURE,
     Posture,
