@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import casadi as ca
+import numpy as np
 
 from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
@@ -30,6 +31,7 @@ from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import solve
+from hillrunner.solve.point_function import by_casadi
 from hillrunner.solve.simulate import ELASTIC, PULL, program_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import prepared
@@ -48,6 +50,24 @@ WHAT_IFS = {  # what becomes 10 % stronger and larger
 }
 RUN_UP = "run-6.nc"  # that a sprint is started from where none is known
 BUDGET, MOST = 0.05, 0.20  # of muscle
+POINT_FUNCTIONS = {
+    "value": "value",
+    "gradient": "gradient",
+    "Jacobian": "first",
+    "Hessian": "second",
+}
+TURNS = 11
+TO_FIRST_ITERATION = """
+import os, sys, time
+import hillrunner.cli.main
+import hillrunner as hr
+
+def first(progress):
+    print(time.process_time(), flush=True)
+    os._exit(0)
+
+hr.simulate(hr.Runner.from_toml(sys.argv[1]), hr.Run(3.5), mesh=int(sys.argv[2]), progress=first)
+"""
 
 
 class Meter:
@@ -272,11 +292,54 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
         "mesh": settings.mesh,
         "iterations": solution.iterations,
         "variables": problem.size,
-        "constraints": problem.g.numel(),
-        "jacobian_nonzeros": problem.jacobian.nnz_out(1),
-        "hessian_nonzeros": problem.hessian.nnz_out(0),
+        "constraints": problem.lower_rows.size,
+        "jacobian_nonzeros": problem.functions.jacobian_pattern.nonzeros,
+        "hessian_nonzeros": problem.functions.hessian_pattern.nonzeros,
         **meter.report(),
     }
+
+
+def functions(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """The functions of all intervals, by CasADi's virtual machine and by lanes, turn by turn."""
+    settings = Settings(mesh=options.mesh)
+    body, task = runner_body(_runner(), settings), Run(SPEED)
+    problem = program_for(body, task, settings.mesh).posed(task, body)
+    x = first_variables(problem, task.guess(body))
+    p = problem.parameters(body, settings, task)
+    own = np.tile(p[: problem.interval.parameters.size, None], problem.intervals)
+    known = [(x[problem.ends.index] * problem.ends.sign).T, [problem.shares], own]
+    results: dict[str, Any] = {"seconds": []}
+    for label, name in POINT_FUNCTIONS.items():
+        lanes = problem.interval.functions[name]
+        casadi = by_casadi(problem.interval.functions.symbols.function(name)[0])
+        lacking = sum(lanes.arguments) - sum(len(part) for part in known)
+        values = np.vstack([*known, np.ones((lacking, problem.intervals))])
+        times: dict[str, list[float]] = {"casadi": [], "lanes": []}
+        for _ in range(1 + TURNS):
+            for kind, function in (("casadi", casadi), ("lanes", lanes)):
+                began = time.process_time()
+                function.at(values)
+                times[kind].append(time.process_time() - began)
+        medians = {kind: statistics.median(of_it[1:]) for kind, of_it in times.items()}
+        results[label] = medians | {"ratio": medians["casadi"] / medians["lanes"]}
+        results["seconds"].append(medians["lanes"])
+    return results
+
+
+def start(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """CPU seconds from the start of the program to IPOPT's first iteration of a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"HILLRUNNER_CACHE": folder}
+        command = [sys.executable, "-c", TO_FIRST_ITERATION, str(RUNNER), str(options.mesh)]
+        seconds = [
+            float(
+                subprocess.run(
+                    command, check=True, capture_output=True, text=True, env=environment
+                ).stdout
+            )
+            for _ in range(1 + options.repeats)
+        ]
+    return {"seconds": seconds[1:], "without_cache": seconds[0]}
 
 
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] = {
@@ -289,6 +352,8 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] =
     "first-answer": first_answer,
     "sprint": sprint,
     "design": spread,
+    "functions": functions,
+    "start": start,
     "mesh": mesh,
 }
 

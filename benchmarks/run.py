@@ -41,7 +41,7 @@ LABELS = {
 }
 FROM_RUN = ("warm-speed", "whatif-soleus", "whatif-two", "whatif-all", "prices", "prices-energy")
 LONG = ("cold", "sprint", "design")  # measured once
-NAMES = (*LABELS, "mesh")
+NAMES = (*LABELS, "start", "functions", "mesh")
 MESHES = (12, 25, 50, 100)
 QUICK_MESH = 12
 QUICK_MESHES = (12, 25)
@@ -118,6 +118,9 @@ def run(names: list[str], *, quick: bool, time_limit: float) -> dict[str, Any]:
                 save=solved if name == "cold" else None,
                 start=solved if name in FROM_RUN and solved.exists() else None,
             )
+    for name in (name for name in ("start", "functions") if name in names):
+        note(f"{name} at {default} intervals ...")
+        results[name] = measure(name, mesh=default, repeats=repeats)
     for result in results.values():
         result["mesh"] = default
     if "mesh" in names:
@@ -165,6 +168,19 @@ def table(results: dict[str, Any]) -> str:
             f"{label:<25}{result['mesh']:>5}{result['median']:>8.3g} s"
             f"{result.get('iterations', ''):>12}{parts}{result['peak_memory_gb']:>6.2f} GB"
         )
+    if "start" in results:
+        start = results["start"]
+        lines += [
+            "",
+            f"CPU time to the first iteration: {start['median']:.2f} s; "
+            f"{start['without_cache']:.1f} s where nothing is in the cache",
+        ]
+    if "functions" in results:
+        lines += ["", f"{'':<25}{'CasADi':>10}{'lanes':>10}{'ratio':>8}"]
+        for name, kinds in results["functions"].items():
+            if isinstance(kinds, dict):
+                casadi, lanes = (1e3 * kinds[kind] for kind in ("casadi", "lanes"))
+                lines.append(f"{name:<25}{casadi:>7.1f} ms{lanes:>7.2f} ms{kinds['ratio']:>8.1f}")
     if "mesh" in results:
         lines += [
             "",

@@ -34,7 +34,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (
         r"py:.*",
-        r"(xr|xarray|np|numpy|pd|NDArray|DataArray|Dataset|ca|casadi|pydantic|typing|collections"
+        r"(xr|xarray|np|numpy|scipy|pd|NDArray|DataArray|Dataset|ca|casadi|pydantic|typing|collections"
         r"|pathlib|enum|contextlib|markupsafe|jinja2|xml|concurrent|multiprocessing|os|io|argparse|Path|Callable|Mapping|Sequence"
         r"|Iterator|Iterable|NoneType)(\..*)?",
     ),

@@ -14,6 +14,12 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tapes of programs are kept with pytest's own cache, not with the user's."""
+    if config.cache is not None:
+        os.environ["HILLRUNNER_CACHE"] = str(config.cache.mkdir("hillrunner"))
+
+
 @pytest.fixture(scope="session")
 def opensim_python() -> str:
     """An interpreter that has the opensim package."""

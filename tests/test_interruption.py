@@ -21,14 +21,14 @@ from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
 from hillrunner.solve.simulate import program_for
-from hillrunner.tasks import Run
+from hillrunner.tasks.run import Run
 
 body, whole = default_body(), sys.argv[1] == "whole"
 n = len(body.coordinates)
 
 def build():
     if whole:
-        program_for(body, Run(speed=3.5), 8)
+        program_for(body, Run(speed=3.5), 8).functions.prepare()
     else:
         with ctrl_c_noted():
             q, v, a = (ca.SX.sym(name, n) for name in "qva")
@@ -59,11 +59,12 @@ def press() -> None:
 @pytest.mark.parametrize(
     ("what", "presses"), [("part", 9), pytest.param("whole", 1, marks=pytest.mark.slow)]
 )
-def test_every_press_while_a_program_is_built_ends_the_build(what, presses):
+def test_every_press_while_a_program_is_built_ends_the_build(what, presses, tmp_path):
     child = subprocess.Popen(
         [sys.executable, "-c", BUILD, what],
         stdout=subprocess.PIPE,
         text=True,
+        env=os.environ | {"HILLRUNNER_CACHE": str(tmp_path)},  # where nothing is built yet
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert child.stdout is not None

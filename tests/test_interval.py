@@ -99,7 +99,7 @@ def test_first_derivatives_of_an_interval(problem, place):
     assert np.abs(expected).max() > 0
     assert_close(np.asarray(gradient).T, expected)
     rows = (np.asarray(rows_up) - np.asarray(rows_down)) / (2 * STEP)
-    assert_close(dense(nonzeros, interval.jacobian), rows, interval.row_names)
+    assert_close(dense(nonzeros, interval.first.pattern), rows, interval.row_names)
     assert (np.abs(rows).max(axis=1) > 1e-6).all()  # no row is constant
 
 
@@ -115,14 +115,14 @@ def test_second_derivatives_of_an_interval(problem, place):
         gradient, nonzeros = interval.gradient(*where), interval.first(*where)
         nonzeros = np.asarray(nonzeros)
         out = weight * np.asarray(gradient)
-        rows, columns = (np.array(k) for k in interval.jacobian.get_triplet())
+        rows, columns = (np.array(k) for k in interval.first.pattern.get_triplet())
         np.add.at(out, columns, multipliers[rows, None] * nonzeros)
         return out
 
     up, down = shifted(local)
     expected = (gradients(up) - gradients(down)) / (2 * STEP)
     nonzeros = interval.second(*at(interval, local, share, p), weight, multipliers)
-    upper = dense(nonzeros, interval.hessian)
+    upper = dense(nonzeros, interval.second.pattern)
     assert (np.tril(upper, -1) == 0).all()
     assert_close(upper + np.triu(upper, 1).T, expected)
 
@@ -152,13 +152,11 @@ def whole(request, problem):
 
 def test_first_derivatives_of_the_program(problem, whole):
     x, p, directions = whole
-    _, gradient = problem.gradient(x, p)
-    _, jacobian = problem.jacobian(x, p)
-    gradient, jacobian = np.asarray(gradient).ravel(), jacobian.sparse()
+    gradient, jacobian = problem.gradient(x, p), problem.jacobian(x, p)
     size = scipy.sparse.linalg.norm(jacobian, axis=1) + 1.0
 
     def value(point: np.ndarray) -> np.ndarray:
-        return np.concatenate([np.asarray(part).ravel() for part in problem.value(point, p)])
+        return np.hstack(problem.value(point, p))
 
     for d in directions:
         slope, *rows = along(value, x, d)
@@ -168,15 +166,14 @@ def test_first_derivatives_of_the_program(problem, whole):
 
 def test_second_derivatives_of_the_program(problem, whole):
     x, p, directions = whole
-    multipliers = np.random.default_rng(14).normal(size=problem.g.numel())
+    multipliers = np.random.default_rng(14).normal(size=problem.lower_rows.size)
     weight = 0.4
-    upper = problem.hessian(x, p, weight, multipliers).sparse()
+    upper = problem.hessian(x, p, weight, multipliers)
     hessian = upper + upper.T
     hessian.setdiag(upper.diagonal())
 
     def gradient(point: np.ndarray) -> np.ndarray:
-        jacobian = problem.jacobian(point, p)[1].sparse()
-        return weight * np.asarray(problem.gradient(point, p)[1]).ravel() + jacobian.T @ multipliers
+        return weight * problem.gradient(point, p) + problem.jacobian(point, p).T @ multipliers
 
     size = scipy.sparse.linalg.norm(hessian, axis=1) + 1.0
     for d in directions:
@@ -184,13 +181,11 @@ def test_second_derivatives_of_the_program(problem, whole):
         assert np.abs(off).max() < 1e-5
 
 
-def test_value_and_rows_are_the_same_in_every_function(problem, whole):
+def test_the_rows_are_those_of_the_intervals_and_of_posture(problem, whole):
     x, p, _ = whole
-    f, g = problem.value(x, p)
-    assert float(problem.gradient(x, p)[0]) == float(f)
-    assert (np.asarray(problem.jacobian(x, p)[0]) == np.asarray(g)).all()
+    _, g = problem.value(x, p)
     rows = MESH * len(problem.interval.row_names) + len(POSTURE)
-    assert g.numel() == len(problem.lower_rows) == rows
+    assert len(g) == len(problem.lower_rows) == rows
 
 
 def test_the_last_interval_ends_at_the_mirror_image(problem):
@@ -208,7 +203,7 @@ def test_the_last_interval_ends_at_the_mirror_image(problem):
     slack = nodes[last, problem.layout.slack]
     local = np.concatenate([states[last], states[MESH], slack, [time, gain]])
     _, rows = interval.value(*at(interval, local, problem.shares[last], own))
-    of_intervals = np.asarray(problem.value(x, p)[1])[: -len(POSTURE)]
+    of_intervals = problem.value(x, p)[1][: -len(POSTURE)]
     whole = of_intervals.reshape(MESH, -1)
     assert np.allclose(whole[last], np.asarray(rows).ravel(), atol=1e-12)
     # the mirrored interval obeys the same equations: dynamics rows of the other leg swap
@@ -218,6 +213,6 @@ def test_the_last_interval_ends_at_the_mirror_image(problem):
     straight = np.concatenate([states[last], states[MESH], 0.0 * slack, [time, gain]])
     cost, rows = interval.value(*at(interval, straight, problem.shares[last], own))
     other_cost, other = interval.value(*at(interval, mirrored, problem.shares[last], own))
-    assert float(cost) == pytest.approx(float(other_cost), rel=1e-6)
+    assert cost == pytest.approx(other_cost, rel=1e-6)
     one, two = (np.sort(np.abs(np.asarray(r).ravel())) for r in (rows, other))
     assert one == pytest.approx(two, abs=1e-4)  # the toe axes of the model differ by 1e-6 rad

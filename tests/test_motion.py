@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import resources
 
 import h5py
 import numpy as np
@@ -16,6 +17,7 @@ from hypothesis.extra import numpy as hnp
 
 from hillrunner import Motion, Runner
 from hillrunner.errors import MotionError
+from hillrunner.motion.netcdf import read_netcdf
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
 
@@ -200,3 +202,35 @@ def test_an_unknown_name_is_one_sentence_with_the_nearest(motion):
     assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 160
     with pytest.raises(MotionError, match="nothing called 'zzz'.$"):
         motion["zzz"]
+
+
+@pytest.mark.parametrize("name", ["run-3.5.nc", "sprint.nc"])
+def test_a_file_is_read_as_xarray_reads_it(name):
+    with resources.as_file(resources.files("hillrunner.motion") / "data" / name) as path:
+        with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as data:
+            expected = data.load()
+        with path.open("rb") as file:
+            found = read_netcdf(file)
+    xr.testing.assert_identical(found, expected)
+    assert list(found.variables) == list(expected.variables)
+    assert {n: v.dtype for n, v in found.variables.items()} == {
+        n: v.dtype for n, v in expected.variables.items()
+    }
+
+
+def test_a_file_with_coordinates_aside_and_empty_dimensions_is_read_as_xarray_reads_it(tmp_path):
+    data = xr.Dataset(
+        {
+            "force": (("time", "side"), np.arange(6.0).reshape(3, 2), {"units": "N", "n": 3}),
+            "word": ((), "grüße"),
+            "flag": ("time", np.array([1, 0, 1], dtype=np.int8)),
+            "plain": (("time", "lane"), np.zeros((3, 4))),
+        },
+        coords={"side": ["left", "right"], "moment": ("time", [0.1, 0.2, 0.3])},
+        attrs={"title": "a file", "count": 2, "list": [1.0, 2.0]},
+    )
+    data.to_netcdf(tmp_path / "some.nc", engine="h5netcdf")
+    with xr.open_dataset(tmp_path / "some.nc", engine="h5netcdf", decode_times=False) as again:
+        expected = again.load()
+    with (tmp_path / "some.nc").open("rb") as file:
+        xr.testing.assert_identical(read_netcdf(file), expected)

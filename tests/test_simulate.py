@@ -148,7 +148,8 @@ def test_a_shipped_motion_is_sound_and_named_after_its_task(name):
 
 def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    program_for(runner_body(ME, Settings()), Run(3.5), 8)  # built before the clock starts
+    # built before the clock starts
+    program_for(runner_body(ME, Settings()), Run(3.5), 8).functions.prepare()
     began = time.perf_counter()
     with pytest.raises(SolveError, match="time limit") as caught:
         simulate(ME, TASK, start="cold", mesh=8, time_limit=1.0)

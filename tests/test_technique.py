@@ -15,7 +15,7 @@ from hillrunner.person.technique import Events, Technique
 from hillrunner.settings import Settings
 from hillrunner.solve import continuation
 from hillrunner.solve.ends import mirror_node
-from hillrunner.solve.interval import Layout
+from hillrunner.solve.interval import Layout, layout_of
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.posture import (
     POSTURE,
@@ -26,6 +26,7 @@ from hillrunner.solve.posture import (
     posture_bounds,
     posture_weights,
 )
+from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.running import step_shares
 from hillrunner.worth.prices import impose as module
 from hillrunner.worth.prices.impose import (
@@ -53,11 +54,8 @@ def run() -> Motion:
 def posture(run) -> tuple[Posture, Layout, np.ndarray]:
     """The posture's functions of the shipped body, its layout and its parameters."""
     body = run.body
-    driven = len(body.actuators)
-    layout = Layout(len(body.coordinates), len(body.muscles), len(body.coordinates) - driven)
-    parameters = Parameters(body)
-    p = parameters.pack(body, Settings(), run.task, 0.0)
-    return build_posture(body, layout, parameters), layout, p
+    p = Parameters(body).pack(body, Settings(), run.task, 0.0)
+    return build_posture(body, TapeCache(None)), layout_of(body), p
 
 
 def ends(motion: Motion, layout: Layout) -> np.ndarray:
@@ -132,9 +130,9 @@ def test_derivatives_of_the_posture(posture):
         return full
 
     def jacobian(at):
-        return dense(functions.first(at, weight, p), functions.jacobian)
+        return dense(functions.first(at, weight, p), functions.first.pattern)
 
-    upper = dense(functions.second(y, weight, p, lam), functions.hessian)
+    upper = dense(functions.second(y, weight, p, lam), functions.second.pattern)
     hessian = upper + np.triu(upper, 1).T
     for i in range(size):
         d = small * np.eye(size)[i]

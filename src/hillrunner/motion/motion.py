@@ -21,6 +21,7 @@ from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World
+from hillrunner.motion.netcdf import read_netcdf
 from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
 from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
@@ -180,8 +181,7 @@ class Motion:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # a broken file is refused below, in one sentence
-                with xr.open_dataset(raw, engine="h5netcdf", decode_times=False) as data:
-                    motion = cls(data.load())
+                motion = cls(read_netcdf(raw))
         except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
             raise MotionError(
                 f"cannot read motion file {path}: it is damaged or not a NetCDF file."

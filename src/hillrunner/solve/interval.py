@@ -1,4 +1,4 @@
-"""The optimal control problem on one mesh interval, as CasADi functions with exact derivatives.
+"""The optimal control problem on one mesh interval: its functions, rows and physics.
 
 Implicit midpoint: states live at nodes, physics is evaluated at the middle of an interval with
 rates from differences, so that no rate is a variable of its own. Only the speed at which feet rub
@@ -11,8 +11,9 @@ variables and the step time by the chain rule.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import casadi as ca
 import numpy as np
@@ -27,7 +28,12 @@ from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import SIDES, Side, on_side
 from hillrunner.solve.parameters import Parameters
+from hillrunner.solve.point_function import PointFunction, PointFunctions
+from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure
+
+if TYPE_CHECKING:
+    from hillrunner.solve.interval_symbols import IntervalSymbols
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
 TORQUE_SCALE = 100.0  # N m, of joint rows
@@ -150,19 +156,62 @@ class Interval:
     ``gradient(z0, z1, u, T, V, share, p) -> cost gradient``
     ``first(z0, z1, u, T, V, share, p) -> row Jacobian nonzeros``
     ``second(z0, z1, u, T, V, share, p, s, lam) -> upper Hessian nonzeros``
+    ``adjoint(z0, z1, u, T, V, share, p, lam) -> gradient of cost + lam . rows in p``
+    ``coupling(z0, z1, u, T, V, share, p, lam, d, dlam) -> gradient in p`` of the derivative of
+    ``cost + lam . rows`` along the local variables' change ``d``, and of ``dlam . rows``
+
+    Attributes
+    ----------
+    rows
+        What the rows say, without their values.
+    functions
+        All of the above, by name.
     """
 
     layout: Layout
     parameters: Parameters
-    value: ca.Function
-    gradient: ca.Function
-    first: ca.Function
-    second: ca.Function
-    jacobian: ca.Sparsity
-    hessian: ca.Sparsity  # upper triangle
-    lower: np.ndarray  # bounds of the rows
-    upper: np.ndarray
-    rows: tuple[Limit, ...]  # what they say, without their values
+    rows: tuple[Limit, ...]
+    functions: PointFunctions[IntervalSymbols]
+
+    @property
+    def value(self) -> PointFunction:
+        """Cost and rows."""
+        return self.functions["value"]
+
+    @property
+    def gradient(self) -> PointFunction:
+        """Gradient of the cost."""
+        return self.functions["gradient"]
+
+    @property
+    def first(self) -> PointFunction:
+        """Jacobian of the rows."""
+        return self.functions["first"]
+
+    @property
+    def second(self) -> PointFunction:
+        """Hessian of the Lagrangian, upper triangle."""
+        return self.functions["second"]
+
+    @cached_property
+    def lower(self) -> np.ndarray:
+        """Lower bounds of the rows."""
+        return np.array([row.low for row in self.rows])
+
+    @cached_property
+    def upper(self) -> np.ndarray:
+        """Upper bounds of the rows."""
+        return np.array([row.high for row in self.rows])
+
+    @property
+    def adjoint(self) -> PointFunction:
+        """Gradient of the Lagrangian in the parameters."""
+        return self.functions["adjoint"]
+
+    @property
+    def coupling(self) -> PointFunction:
+        """Gradient in the parameters of the Lagrangian's change."""
+        return self.functions["coupling"]
 
     @property
     def row_names(self) -> tuple[str, ...]:
@@ -170,130 +219,41 @@ class Interval:
         return tuple(row.name for row in self.rows)
 
 
-def build_interval(body: Body, structure: Structure) -> Interval:
-    """Build the functions of one interval for a body's geometry (see :class:`Parameters`) and
-    what a task's structure adds to it."""
-    nq, nm = len(body.coordinates), len(body.muscles)
-    names = body.coordinate_names
+def layout_of(body: Body) -> Layout:
+    """The variables of a body's node."""
+    return Layout(len(body.coordinates), len(body.muscles), len(free_coordinates(body)))
+
+
+def free_coordinates(body: Body) -> list[int]:
+    """Coordinates that no actuator drives."""
     driven = [a.coordinate for a in body.actuators]
-    free = [i for i, name in enumerate(names) if name not in driven]
-    layout = Layout(nq, nm, len(free))
-    parameters = Parameters(body)
-    wide = structure.timed or structure.seeks_load
-    at = Middle.symbols(nq, nm, len(free), int(wide))
-    w, p = at.vector, ca.SX.sym("p", parameters.size)
-    cost, limits = _physics(body, structure, parameters, p, free, at)
+    return [i for i, name in enumerate(body.coordinate_names) if name not in driven]
 
-    # node variables
-    z0, z1 = ca.SX.sym("z0", layout.state), ca.SX.sym("z1", layout.state)
-    u = ca.SX.sym("u", layout.control)
-    step, gain, share = ca.SX.sym("T"), ca.SX.sym("V"), ca.SX.sym("share")
-    h = step * share
-    local = ca.vertcat(z0, z1, u, step, gain)
-    belt = 0.0 if structure.seeks_load else gain
-    middle, dots = _middle(layout, z0, z1, u, h, belt, names.index(FORWARD))
-    if wide:
-        middle = ca.vertcat(middle, step, gain)
-    inputs = [z0, z1, u, step, gain, share, p]
 
-    g = ca.vertcat(*(limit.value for limit in limits))
-    value = ca.Function("value", [w, p], [cost, g])
-    value_sx = value(middle, p)
+WORDS = ("name", "coordinate", "muscle", "side")  # of a row; empty in the cache where there is none
 
-    grad_w = ca.gradient(cost, w)
-    jac_w = ca.jacobian(g, w)
-    gradient_w = ca.Function("gradient_w", [w, p], [grad_w])
-    first_w = ca.Function("first_w", [w, p], [jac_w])
-    inner = ca.jacobian(middle, local)  # dw/dlocal, sparse
-    jac_m = first_w(middle, p)
-    jac = ca.mtimes(jac_m, inner)
 
-    s, lam = ca.SX.sym("s"), ca.SX.sym("lam", g.numel())
-    lagrangian = s * cost + ca.dot(lam, g)
-    hess_w, grad_l = ca.hessian(lagrangian, w)
-    second_w = ca.Function("second_w", [w, p, s, lam], [hess_w, grad_l])
-    hess_m, grad_lm = second_w(middle, p, s * share, lam)
-    hess = ca.mtimes(ca.mtimes(inner.T, hess_m), inner)
-    # the rates' own curvature: d2(difference / (T share))
-    hess = hess + _rate_curvature(layout, dots, grad_lm, step, h, local)
-    hess = ca.triu(hess)
-
-    return Interval(
-        layout=layout,
-        parameters=parameters,
-        value=ca.Function("value", inputs, [share * value_sx[0], value_sx[1]]),
-        gradient=ca.Function(
-            "gradient", inputs, [share * ca.mtimes(inner.T, gradient_w(middle, p))]
-        ),
-        first=ca.Function("first", inputs, [ca.vertcat(*jac.nonzeros())]),
-        second=ca.Function("second", [*inputs, s, lam], [ca.vertcat(*hess.nonzeros())]),
-        jacobian=jac.sparsity(),
-        hessian=hess.sparsity(),
-        lower=np.array([limit.low for limit in limits]),
-        upper=np.array([limit.high for limit in limits]),
-        rows=tuple(replace(limit, value=0.0) for limit in limits),
+def kept_rows(cache: TapeCache) -> tuple[Limit, ...] | None:
+    """The rows of an interval in the cache, if they are there."""
+    kept = cache.load("rows")
+    if kept is None or not kept.keys() >= {*WORDS, "low", "high"}:
+        return None
+    words = zip(*(kept[name].tolist() for name in WORDS), strict=True)
+    bounds = zip(kept["low"].tolist(), kept["high"].tolist(), strict=True)
+    return tuple(
+        Limit(name, 0.0, low, high, coordinate or None, muscle or None, side or None)
+        for (name, coordinate, muscle, side), (low, high) in zip(words, bounds, strict=True)
     )
 
 
-def _middle(
-    layout: Layout, z0: ca.SX, z1: ca.SX, u: ca.SX, h: ca.SX, gain: Scalar, forward: int
-) -> tuple[ca.SX, list[tuple[int, slice, float]]]:
-    """Middle values ``w`` of an interval, and where the rates are in it.
-
-    The frame moves at the task's speed; ``gain`` is what the runner is faster. Only the feet feel
-    it, as a belt that runs so much faster, so that it enters where they rub.
-    """
-    nq, nm = layout.coordinates, layout.muscles
-    mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
-    pos, vel, act, strain = layout.position, layout.velocity, layout.activation, layout.strain
-    rubbing = VELOCITY_SCALE * z1[vel]
-    rubbing[forward] += gain
-    w = ca.vertcat(
-        mean[pos],
-        rate[pos],
-        VELOCITY_SCALE * mean[vel],
-        rubbing,
-        VELOCITY_SCALE * rate[vel],
-        mean[act],
-        rate[act],
-        mean[strain],
-        rate[strain],
-        u,
-    )
-    dots = [
-        (nq, pos, 1.0),
-        (4 * nq, vel, VELOCITY_SCALE),
-        (5 * nq + nm, act, 1.0),
-        (5 * nq + 3 * nm, strain, 1.0),
-    ]
-    return w, dots
+def keep_rows(cache: TapeCache, rows: tuple[Limit, ...]) -> None:
+    """Put the rows of an interval into the cache."""
+    words = {name: np.array([getattr(row, name) or "" for row in rows]) for name in WORDS}
+    bounds = {name: np.array([getattr(row, name) for row in rows]) for name in ("low", "high")}
+    cache.save("rows", words | bounds)
 
 
-def _rate_curvature(
-    layout: Layout,
-    dots: list[tuple[int, slice, float]],
-    gradient: ca.SX,
-    step: ca.SX,
-    h: ca.SX,
-    local: ca.SX,
-) -> ca.SX:
-    """Second derivatives of ``gradient . w(local)`` at fixed gradient: only rates are curved."""
-    n, last = local.numel(), local.numel() - 2  # the step time's place
-    curvature = ca.SX(n, n)
-    corner = ca.SX(0)
-    for start, where, scale in dots:
-        for j, i in enumerate(range(where.start, where.stop)):
-            g = gradient[start + j] * scale
-            mixed = g / (h * step)
-            i1 = i + layout.state
-            curvature[i, last] = mixed
-            curvature[i1, last] = -mixed
-            corner = corner + 2.0 * mixed / step * (local[i1] - local[i])
-    curvature[last, last] = corner
-    return curvature
-
-
-def _physics(
+def physics(
     body: Body,
     structure: Structure,
     parameters: Parameters,

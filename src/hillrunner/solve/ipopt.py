@@ -11,6 +11,7 @@ import numpy as np
 
 from hillrunner.interruption import CtrlC, ctrl_c_noted
 from hillrunner.motion.solved import Status
+from hillrunner.solve.nlp import Nlp
 from hillrunner.solve.transcription import Transcription
 
 _IPOPT = {
@@ -56,11 +57,13 @@ class Solution:
 class _Watch(ca.Callback):
     """IPOPT's iteration callback: tells the watcher, notices Ctrl-C."""
 
-    def __init__(self, problem: Transcription, phase: str, watcher: Watcher | None) -> None:
+    def __init__(
+        self, problem: Transcription, nlp: Nlp, phase: str, watcher: Watcher | None
+    ) -> None:
         super().__init__()
-        self._problem, self._phase, self._watcher = problem, phase, watcher
+        self._problem, self._nlp, self._phase, self._watcher = problem, nlp, phase, watcher
         self._began, self._iteration = time.perf_counter(), -1
-        self.interrupted, self.ctrl_c = False, CtrlC()
+        self.ctrl_c = CtrlC()
         self.construct("watch", {})
 
     def get_n_in(self) -> int:
@@ -76,7 +79,8 @@ class _Watch(ca.Callback):
         return "ret"
 
     def get_sparsity_in(self, i: int) -> ca.Sparsity:
-        nx, ng, np_ = (m.numel() for m in (self._problem.x, self._problem.g, self._problem.p))
+        whole = self._problem.functions
+        nx, ng, np_ = whole.size, whole.row_count, whole.parameter_count
         name = ca.nlpsol_out(i)
         n = {"f": 1, "x": nx, "lam_x": nx, "g": ng, "lam_g": ng, "p": np_, "lam_p": np_}[name]
         return ca.Sparsity.dense(n) if n else ca.Sparsity(0, 0)
@@ -96,9 +100,9 @@ class _Watch(ca.Callback):
                         elapsed=time.perf_counter() - self._began,
                     )
                 )
-        except KeyboardInterrupt:
-            self.interrupted = True
-        return [int(self.interrupted or self.ctrl_c.pressed)]
+        except BaseException as fault:  # CasADi would lose it
+            self._nlp.fault = self._nlp.fault or fault
+        return [int(self._nlp.fault is not None or self.ctrl_c.pressed)]
 
 
 def solve(
@@ -123,8 +127,11 @@ def solve(
     ------
     KeyboardInterrupt
         If Ctrl-C came while solving.
+    Exception
+        What the watcher, or a function of the program, raised.
     """
-    watch = _Watch(problem, phase, watcher)
+    nlp = Nlp(problem.functions)
+    watch = _Watch(problem, nlp, phase, watcher)
     ipopt: dict[str, object] = {
         "print_level": print_level,
         "sb": "yes",
@@ -144,11 +151,12 @@ def solve(
     solver = ca.nlpsol(
         "solver",
         "ipopt",
-        {"x": problem.x, "p": problem.p, "f": problem.f, "g": problem.g},
+        nlp.value,
         {
-            "grad_f": problem.gradient,
-            "jac_g": problem.jacobian,
-            "hess_lag": problem.hessian,
+            "grad_f": nlp.gradient,
+            "jac_g": nlp.jacobian,
+            "hess_lag": nlp.hessian,
+            "no_nlp_grad": True,
             "calc_lam_p": False,
             "calc_lam_x": False,
             "print_time": False,
@@ -173,8 +181,8 @@ def solve(
     with ctrl_c_noted() as watch.ctrl_c:
         result = solver(**arguments)
     seconds = time.perf_counter() - began
-    if watch.interrupted:
-        raise KeyboardInterrupt
+    if nlp.fault is not None:
+        raise nlp.fault
     stats = solver.stats()
     residual, worst = _violation(problem, np.asarray(result["g"]).ravel())
     return Solution(

@@ -17,8 +17,9 @@ from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.person.technique import Technique
-from hillrunner.solve.interval import Layout
 from hillrunner.solve.parameters import Parameters
+from hillrunner.solve.point_function import PointFunction, PointFunctions
+from hillrunner.solve.tape_cache import TapeCache
 
 POSTURE = ("trunk lean", "over-stride", "oscillation")
 WEIGHTS = ("trunk pitch", "right ankle", "left ankle", "height")
@@ -35,34 +36,93 @@ class Posture:
     backwards positive), each ankle ahead of the centre of mass (m), its height (m).
     ``first(y, weight, p) -> Jacobian nonzeros``
     ``second(y, weight, p, lam) -> upper Hessian nonzeros``
+    ``adjoint(y, weight, p, lam) -> gradients of lam . rows in weight and p``
+    ``coupling(y, weight, p, lam, d, dlam) -> the same`` of its derivative along the positions'
+    change ``d``, and of ``dlam . rows``
     """
 
-    value: ca.Function
-    first: ca.Function
-    second: ca.Function
-    jacobian: ca.Sparsity
-    hessian: ca.Sparsity
+    functions: PointFunctions[PostureSymbols]
+
+    @property
+    def value(self) -> PointFunction:
+        """Rows."""
+        return self.functions["value"]
+
+    @property
+    def first(self) -> PointFunction:
+        """Jacobian of the rows."""
+        return self.functions["first"]
+
+    @property
+    def second(self) -> PointFunction:
+        """Hessian of the rows, weighed; upper triangle."""
+        return self.functions["second"]
+
+    @property
+    def adjoint(self) -> PointFunction:
+        """Gradients of the weighed rows in weights and parameters."""
+        return self.functions["adjoint"]
+
+    @property
+    def coupling(self) -> PointFunction:
+        """Gradients in weights and parameters of the weighed rows' change."""
+        return self.functions["coupling"]
 
 
-def build_posture(body: Body, layout: Layout, parameters: Parameters) -> Posture:
-    """Build the posture's functions for a body's geometry; ``p`` is the interval's."""
-    nq = layout.coordinates
-    y, weight = ca.SX.sym("y", 2 * nq), ca.SX.sym("weight", len(WEIGHTS))
-    lam = ca.SX.sym("lam", len(POSTURE))
-    p = ca.SX.sym("p", parameters.size)
-    own = parameters.symbolic(body, parameters.unpack(p))
-    q = ca.vertsplit(0.5 * (y[:nq] + y[nq:]))
-    pitch, right, left, height = ca.vertsplit(weight * ca.vertcat(*_measures(own, q)))
-    rows = ca.vertcat(pitch, right + left, height)
-    jac = ca.jacobian(rows, y)
-    hess = ca.triu(ca.hessian(ca.dot(lam, rows), y)[0])
-    return Posture(
-        value=ca.Function("posture", [y, weight, p], [rows]),
-        first=ca.Function("posture_first", [y, weight, p], [ca.vertcat(*jac.nonzeros())]),
-        second=ca.Function("posture_second", [y, weight, p, lam], [ca.vertcat(*hess.nonzeros())]),
-        jacobian=jac.sparsity(),
-        hessian=hess.sparsity(),
-    )
+def build_posture(body: Body, cache: TapeCache) -> Posture:
+    """The posture's functions for a body's geometry; ``p`` is the interval's."""
+    return Posture(PointFunctions("posture", lambda: PostureSymbols(body), cache))
+
+
+class PostureSymbols:
+    """The posture of one interval in CasADi's symbols, of which its functions are made."""
+
+    def __init__(self, body: Body) -> None:
+        parameters, nq = Parameters(body), len(body.coordinates)
+        self.y, self.weight = ca.SX.sym("y", 2 * nq), ca.SX.sym("weight", len(WEIGHTS))
+        self.lam = ca.SX.sym("lam", len(POSTURE))
+        self.p = ca.SX.sym("p", parameters.size)
+        own = parameters.symbolic(body, parameters.unpack(self.p))
+        q = ca.vertsplit(0.5 * (self.y[:nq] + self.y[nq:]))
+        measures = _measures(own, q)
+        pitch, right, left, height = ca.vertsplit(self.weight * ca.vertcat(*measures))
+        self.rows = ca.vertcat(pitch, right + left, height)
+
+    def function(self, name: str) -> tuple[ca.Function, ca.Sparsity | None]:
+        """A function of :class:`Posture` by name, with the pattern of what it returns."""
+        more, result, pattern = getattr(self, f"_{name}")()
+        inputs = [self.y, self.weight, self.p, *more]
+        return ca.Function(f"posture_{name}", inputs, [ca.densify(result)]), pattern
+
+    @property
+    def _weighed(self) -> ca.SX:
+        return ca.dot(self.lam, self.rows)
+
+    @property
+    def _numbers(self) -> ca.SX:
+        return ca.vertcat(self.weight, self.p)
+
+    def _value(self) -> Made:
+        return [], self.rows, None
+
+    def _first(self) -> Made:
+        jacobian = ca.jacobian(self.rows, self.y)
+        return [], ca.vertcat(*jacobian.nonzeros()), jacobian.sparsity()
+
+    def _second(self) -> Made:
+        hessian = ca.triu(ca.hessian(self._weighed, self.y)[0])
+        return [self.lam], ca.vertcat(*hessian.nonzeros()), hessian.sparsity()
+
+    def _adjoint(self) -> Made:
+        return [self.lam], ca.gradient(self._weighed, self._numbers), None
+
+    def _coupling(self) -> Made:
+        d, dlam = ca.SX.sym("d", self.y.numel()), ca.SX.sym("dlam", len(POSTURE))
+        along = ca.jtimes(self._weighed, self.y, d) + ca.dot(dlam, self.rows)
+        return [self.lam, d, dlam], ca.gradient(along, self._numbers), None
+
+
+Made = tuple[list[ca.SX], ca.SX, ca.Sparsity | None]  # more inputs, result, pattern
 
 
 def _measures(body: Body, q: list[ca.SX]) -> list[ca.SX]:

@@ -68,7 +68,8 @@ def _program(anatomy: Body, structure: Structure, shares: tuple[float, ...]) -> 
 @ctrl_c_noted()
 def program_for(body: Body, task: Task, mesh: int) -> Transcription:
     """The program of a body's task; bodies that differ in no geometry, and tasks that differ in
-    no structure, share one build. What the task bounds is not in it yet (``posed``).
+    no structure, share one build. What the task bounds is not in it yet (``posed``), and each of
+    its functions is found in the cache, or built, when it is first needed (``prepare``).
 
     Muscle parameters, the mass distribution of the segments and the strength of the actuators are
     parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
@@ -164,6 +165,7 @@ def simulate(
     deadline = None if time_limit is None else began + time_limit
     running = runner_body(runner, settings, body)
     problem = program_for(running, task, settings.mesh).posed(task, running)
+    problem.functions.prepare()
     solver = _Solver(problem, runner, running, settings, task, deadline, progress)
 
     trials: list[_Trial] = []

@@ -3,36 +3,40 @@
 Variables ``x = [T, z_0, u_0, ..., z_(N-1), u_(N-1), V]``: duration of what is solved (s), node
 states and interval controls, and what is sought beyond the task (m/s of speed, kg of load):
 nothing in a run, what is maximised in a sprint. The node after the last is the first again, or its
-mirror image, or one more of its own (see :mod:`hillrunner.solve.ends`). The interval's derivatives
-are mapped over the mesh and scattered into the sparse matrices of the whole, so that no graph is
-differentiated twice. The last rows are sums over the whole: posture (see
-:mod:`hillrunner.solve.posture`), free unless a technique is imposed.
+mirror image, or one more of its own (see :mod:`hillrunner.solve.ends`). The functions are put
+together from those of an interval (see :mod:`hillrunner.solve.assembly`). The last rows are sums
+over the whole: posture (see :mod:`hillrunner.solve.posture`), free unless a technique is imposed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import casadi as ca
 import numpy as np
-from scipy import sparse
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
+from hillrunner.solve.assembly import Assembly
 from hillrunner.solve.ends import Ends, Mirror, ends_of, mirror_node
-from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, build_interval
+from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout
+from hillrunner.solve.interval_symbols import build_interval
 from hillrunner.solve.posture import (
     POSTURE,
-    WEIGHTS,
+    Posture,
     build_posture,
     check_posture,
     posture_bounds,
     posture_weights,
 )
+from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
+
+if TYPE_CHECKING:
+    import scipy.sparse
 
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
@@ -42,25 +46,15 @@ SLACK = (-np.inf, np.inf)
 
 @dataclass(frozen=True)
 class Transcription:
-    """The nonlinear program of a body on a mesh: the functions that IPOPT calls, and bounds.
+    """The nonlinear program of a body on a mesh: its functions and bounds.
 
     The functions belong to a structure and are shared by all tasks that have it; ``posed`` puts in
     what one of them asks for, which is a matter of bounds and parameters alone.
     """
 
     body: Body
-    interval: Interval
-    ends: Ends
     structure: Structure
-    shares: np.ndarray
-    value: ca.Function  # x, p -> f, g
-    gradient: ca.Function  # x, p -> f, grad
-    jacobian: ca.Function  # x, p -> g, jac
-    hessian: ca.Function  # x, p, s, lam -> upper Hessian
-    x: ca.MX
-    p: ca.MX
-    f: ca.MX
-    g: ca.MX
+    functions: Assembly
     lower_rows: np.ndarray
     upper_rows: np.ndarray
     duration: tuple[float, float] = (0.0, np.inf)  # s, bounds
@@ -98,6 +92,21 @@ class Transcription:
         names = [self.interval.row_names[i] for i in self.ends.rows]
         whole = row - self.intervals * len(names)
         return names[row % len(names)] if whole < 0 else POSTURE[whole]
+
+    @property
+    def interval(self) -> Interval:
+        """The functions of one interval."""
+        return self.functions.interval
+
+    @property
+    def ends(self) -> Ends:
+        """How the ends of the intervals hang together."""
+        return self.functions.ends
+
+    @property
+    def shares(self) -> np.ndarray:
+        """Share of the duration that each interval takes."""
+        return self.functions.shares
 
     @property
     def intervals(self) -> int:
@@ -138,37 +147,48 @@ class Transcription:
             pull, posture = data.weight, data.positions(self.phases[: self.intervals])
         return np.concatenate([own, [pull], posture.ravel(), self.posture.ravel(order="F")])
 
-    @cached_property
-    def parameter_gradient(self) -> ca.Function:
-        """``(x, p, lam)`` to the gradients of the Lagrangian ``f + lam . g`` in ``p`` and in ``x``.
+    def value(self, x: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
+        """Objective and rows."""
+        return self.functions.value(x, p)
+
+    def gradient(self, x: np.ndarray, p: np.ndarray) -> np.ndarray:
+        """Gradient of the objective."""
+        return self.functions.gradient(x, p)
+
+    def jacobian(self, x: np.ndarray, p: np.ndarray) -> scipy.sparse.csc_matrix:
+        """Jacobian of the rows."""
+        return self.functions.jacobian_pattern.matrix(self.functions.jacobian(x, p))
+
+    def hessian(
+        self, x: np.ndarray, p: np.ndarray, s: float, lam: np.ndarray
+    ) -> scipy.sparse.csc_matrix:
+        """Hessian of ``s`` objective + ``lam`` . rows, upper triangle."""
+        return self.functions.hessian_pattern.matrix(self.functions.hessian(x, p, s, lam))
+
+    def parameter_gradient(
+        self, x: np.ndarray, p: np.ndarray, lam: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Gradients of the Lagrangian, objective + ``lam`` . rows, in ``p`` and in ``x``.
 
         At a solution, with its multipliers, the first is the derivative of the optimum; the second
         is what the bounds' multipliers balance.
         """
-        lam = ca.MX.sym("lam", self.g.numel())
-        lagrangian = self.f + ca.dot(lam, self.g)
-        gradients = ca.gradient(lagrangian, ca.vertcat(self.p, self.x))
-        at = self.p.numel()
-        return ca.Function(
-            "parameter_gradient", [self.x, self.p, lam], [gradients[:at], gradients[at:]]
-        )
+        slope = self.gradient(x, p) + self.jacobian(x, p).T @ lam
+        return self.functions.parameter_gradient(x, p, lam), slope
 
-    @cached_property
-    def parameter_coupling(self) -> ca.Function:
-        """``(x, p, lam, dx, dlam)`` to the parameter gradient of ``dx . grad L + dlam . g``.
+    def parameter_coupling(
+        self, x: np.ndarray, p: np.ndarray, lam: np.ndarray, dx: np.ndarray, dlam: np.ndarray
+    ) -> np.ndarray:
+        """Gradient in ``p`` of ``dx`` . gradient of the Lagrangian in ``x`` + ``dlam`` . rows.
 
         It carries the derivative of anything but the objective through the motion's own change.
         """
-        lam, dlam = (ca.MX.sym(name, self.g.numel()) for name in ("lam", "dlam"))
-        dx = ca.MX.sym("dx", self.size)
-        along = ca.jtimes(self.f + ca.dot(lam, self.g), self.x, dx) + ca.dot(dlam, self.g)
-        gradient = ca.gradient(along, self.p)
-        return ca.Function("parameter_coupling", [self.x, self.p, lam, dx, dlam], [gradient])
+        return self.functions.parameter_coupling(x, p, lam, dx, dlam)
 
     @property
     def size(self) -> int:
         """Number of variables."""
-        return 2 + self.ends.nodes * self.layout.node
+        return self.functions.size
 
     def split(self, x: np.ndarray) -> tuple[float, np.ndarray, float]:
         """Duration (s), node variables, shape (nodes, node), and what is sought."""
@@ -227,178 +247,33 @@ class Transcription:
         return np.tile(h, 2), np.vstack([half, other, half[:1]])
 
 
-def _scatter(
-    rows: np.ndarray, cols: np.ndarray, signs: np.ndarray, shape: tuple[int, int]
-) -> tuple[ca.Sparsity, ca.DM]:
-    """Sparsity of a matrix and the constant map from stacked local nonzeros to its nonzeros.
-
-    A negative row stands for a nonzero that goes nowhere.
-    """
-    places, count = np.flatnonzero(rows >= 0), len(rows)
-    rows, cols, signs = rows[places], cols[places], signs[places]
-    pattern = sparse.csc_matrix((np.ones(len(rows), dtype=np.int8), (rows, cols)), shape=shape)
-    pattern.sum_duplicates()
-    pattern.sort_indices()
-    sparsity = ca.Sparsity(shape[0], shape[1], pattern.indptr.tolist(), pattern.indices.tolist())
-    key = pattern.indices + np.repeat(np.arange(shape[1]), np.diff(pattern.indptr)) * shape[0]
-    slot = np.searchsorted(key, rows + cols * shape[0])
-    total = sparse.csc_matrix((signs, (slot, places)), shape=(pattern.nnz, count))
-    total.sort_indices()
-    return sparsity, _constant(total)
-
-
-def _constant(matrix: sparse.csc_matrix) -> ca.DM:
-    pattern = ca.Sparsity(
-        matrix.shape[0], matrix.shape[1], matrix.indptr.tolist(), matrix.indices.tolist()
-    )
-    return ca.DM(pattern, matrix.data)
-
-
 def transcribe(body: Body, structure: Structure, shares: np.ndarray) -> Transcription:
-    """Build the nonlinear program of ``body`` on intervals that take ``shares`` of the time."""
-    interval = build_interval(body, structure)
-    layout, n = interval.layout, len(shares)
-    ends = ends_of(body, interval, structure, n)
-    local, signs = ends.index, ends.sign
-    every, rows = len(interval.lower), len(ends.rows)
-    size = 2 + ends.nodes * layout.node
-
-    own, q_all = interval.parameters.size, n * layout.coordinates
-    x = ca.MX.sym("x", size)
-    p = ca.MX.sym("p", own + 1 + q_all + n * len(WEIGHTS))
-    raw = ca.reshape(x[1:-1], layout.node, ends.nodes)
-    nodes = _chosen(ends.within, layout.node, raw)
-    z0 = nodes[: layout.state, :n]
-    if ends.closing is None:
-        z1 = nodes[: layout.state, 1:]
-    else:
-        end = ca.MX(ca.DM(ends.closing.sign)) * z0[ends.closing.index.tolist(), 0]
-        z1 = ca.horzcat(z0[:, 1:], end)
-    u = nodes[layout.state :, :n]
-    inputs = [z0, z1, u, x[0], x[-1], ca.MX(ca.DM(shares).T), p[:own]]
-
-    def mapped(function: ca.Function, shared: list[int]) -> ca.Function:
-        return function.map(function.name(), "serial", n, shared, [])
-
-    # pull of pelvis and legs: to a first guess, for a feasible motion to begin with, or to data
-    driven = {a.coordinate for a in body.actuators}
-    held = [i for i, c in enumerate(body.coordinate_names) if c not in driven and ends.used[i]]
-    pull = p[own] / (n * len(held))
-    reference = ca.reshape(p[own + 1 : own + 1 + q_all], layout.coordinates, n)
-    stray = (raw[layout.position, :n] - reference)[held, :]
-    shared = [3, 4, 6]  # duration, what is sought and parameters are those of every interval
-    cost, g = mapped(interval.value, shared)(*inputs)
-    if rows < every:
-        g = g[ends.rows.tolist(), :]
-
-    whole = build_posture(body, layout, interval.parameters)
-    pairs = ca.vertcat(z0[layout.position, :], z1[layout.position, :])
-    of_posture = [pairs, ca.reshape(p[own + 1 + q_all :], len(WEIGHTS), n), p[:own]]
-    sums = ca.sum2(mapped(whole.value, [2])(*of_posture))
-    drive = p[interval.parameters.slices["drive"]]
-    f = ca.sum2(cost) + 0.5 * pull * ca.sumsqr(stray) - drive * x[-1]
-    g = ca.vertcat(ca.vec(g), sums)
-
-    grad_blocks = mapped(interval.gradient, shared)(*inputs)
-    jac_blocks = mapped(interval.first, shared)(*inputs)
-    flat, flat_sign = local.ravel(), signs.ravel()
-    gather = sparse.csc_matrix((flat_sign, (flat, np.arange(flat.size))), shape=(size, flat.size))
-    gather.sort_indices()
-    start = 1 + layout.node * np.arange(n)
-    positions = (start[:, None] + np.array(held)).ravel()
-    spread = _constant(
-        sparse.csc_matrix(
-            (np.ones(positions.size), (positions, np.arange(positions.size))),
-            shape=(size, positions.size),
-        )
-    )
-    gradient = ca.mtimes(_constant(gather), ca.vec(grad_blocks))
-    gradient += pull * ca.mtimes(spread, ca.vec(stray))
-    gradient -= drive * ca.MX(ca.DM.eye(size)[:, -1])
-
-    # columns of positions at both ends of an interval, among its local variables
-    z = np.arange(layout.state)
-    both_ends = np.concatenate([z[layout.position], layout.state + z[layout.position]])
-    jr, jc = (np.array(k) for k in interval.jacobian.get_triplet())
-    wr, wc = (np.array(k) for k in whole.jacobian.get_triplet())
-    place = np.full(every, -1)
-    place[ends.rows] = np.arange(rows)
-    said = place[jr]
-    jac_sparsity, jac_map = _scatter(
-        np.concatenate(
-            [
-                np.where(said >= 0, said + rows * np.arange(n)[:, None], -1).ravel(),
-                np.tile(n * rows + wr, n),
-            ],
-        ),
-        np.concatenate([local[:, jc].ravel(), local[:, both_ends[wc]].ravel()]),
-        np.concatenate([signs[:, jc].ravel(), signs[:, both_ends[wc]].ravel()]),
-        (n * rows + len(POSTURE), size),
-    )
-    whole_jac = mapped(whole.first, [2])(*of_posture)
-    both = ca.vertcat(ca.vec(jac_blocks), ca.vec(whole_jac))
-    jac = ca.MX(jac_sparsity, ca.mtimes(jac_map, both))
-
-    s, lam = ca.MX.sym("s"), ca.MX.sym("lam", n * rows + len(POSTURE))
-    of_rows, of_sums = ca.reshape(lam[: n * rows], rows, n), lam[n * rows :]
-    if rows < every:
-        spread_rows = sparse.csc_matrix(
-            (np.ones(rows), (ends.rows, np.arange(rows))), shape=(every, rows)
-        )
-        of_rows = ca.mtimes(_constant(spread_rows), of_rows)
-    blocks = mapped(interval.second, [*shared, 7])(*inputs, s, of_rows)
-    whole_blocks = mapped(whole.second, [2, 3])(*of_posture, of_sums)
-    hr, hc = (
-        np.concatenate([np.array(one), both_ends[np.array(other)]])
-        for one, other in zip(
-            interval.hessian.get_triplet(), whole.hessian.get_triplet(), strict=True
-        )
-    )
-    # the intervals' entries first, then the posture's, as their nonzeros are stacked
-    order = np.argsort(np.tile(np.arange(hr.size) >= interval.hessian.nnz(), n), kind="stable")
-    big_r, big_c = local[:, hr].ravel()[order], local[:, hc].ravel()[order]
-    # two local variables that are one and the same: their mixed derivative counts twice
-    twice = np.where((big_r == big_c) & np.tile(hr != hc, n)[order], 2.0, 1.0)
-    hess_sparsity, hess_map = _scatter(
-        np.minimum(big_r, big_c),
-        np.maximum(big_r, big_c),
-        (signs[:, hr] * signs[:, hc]).ravel()[order] * twice,
-        (size, size),
-    )
-    stacked = ca.vertcat(ca.vec(blocks), ca.vec(whole_blocks))
-    hess = ca.MX(hess_sparsity, ca.mtimes(hess_map, stacked))
-    hess += s * pull * ca.diag(ca.mtimes(spread, ca.MX.ones(positions.size)))
-
+    """The nonlinear program of ``body`` on intervals that take ``shares`` of the time."""
+    # how intervals hang together is nothing to one of them
+    alone = replace(structure, symmetry=Symmetry.NONE, periodic=True)
+    interval, posture = _of_an_interval(body, alone)
+    ends = ends_of(body, interval, structure, len(shares))
     low, high = posture_bounds(None, 0.0)
     return Transcription(
         body=body,
-        interval=interval,
-        ends=ends,
         structure=structure,
-        shares=shares,
-        value=ca.Function("nlp_value", [x, p], [f, g], ["x", "p"], ["f", "g"]),
-        gradient=ca.Function("nlp_grad_f", [x, p], [f, gradient], ["x", "p"], ["f", "grad:f:x"]),
-        jacobian=ca.Function("nlp_jac_g", [x, p], [g, jac], ["x", "p"], ["g", "jac:g:x"]),
-        hessian=ca.Function(
-            "nlp_hess_l",
-            [x, p, s, lam],
-            [hess],
-            ["x", "p", "lam:f", "lam:g"],
-            ["triu:hess:gamma:x:x"],
-        ),
-        x=x,
-        p=p,
-        f=f,
-        g=g,
-        lower_rows=np.concatenate([np.tile(interval.lower[ends.rows], n), low]),
-        upper_rows=np.concatenate([np.tile(interval.upper[ends.rows], n), high]),
+        functions=Assembly(body, interval, posture, ends, shares),
+        lower_rows=np.concatenate([np.tile(interval.lower[ends.rows], len(shares)), low]),
+        upper_rows=np.concatenate([np.tile(interval.upper[ends.rows], len(shares)), high]),
         posture=posture_weights(None, shares),
     )
 
 
-def _chosen(within: Mirror, node: int, raw: ca.MX) -> ca.MX:
-    """Every node with what stands for each of its variables."""
-    if (within.index == np.arange(node)).all():
-        return raw
-    pick = sparse.csc_matrix((within.sign, (np.arange(node), within.index)), shape=(node, node))
-    return ca.mtimes(_constant(pick), raw)
+@lru_cache(maxsize=4)
+def _of_an_interval(body: Body, structure: Structure) -> tuple[Interval, Posture]:
+    cache = TapeCache(made_from(body, structure))
+    return build_interval(body, structure, cache), build_posture(body, cache)
+
+
+def made_from(body: Body, structure: Structure) -> object | None:
+    """What decides the functions of an interval; None where the rows are a stranger's code."""
+    rows = structure.rows
+    if rows.__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return None
+    of_task = [structure.carried, structure.seeks_load, structure.timed]
+    return [body.model_dump(mode="json"), *of_task, rows.__module__, rows.__qualname__]

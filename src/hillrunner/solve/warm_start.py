@@ -86,7 +86,7 @@ def _same_mesh(
     bounds = data["warm_bound_multipliers"].values
     symmetry = start.task.symmetry(start.body)
     if symmetry is problem.structure.symmetry:
-        if x.size == problem.size and rows.size == problem.g.numel():
+        if x.size == problem.size and rows.size == problem.lower_rows.size:
             return x, rows, bounds.copy()
     elif problem.structure.symmetry is Symmetry.NONE and symmetry is Symmetry.MIRRORED:
         half, node = problem.intervals // 2, problem.layout.node

@@ -60,7 +60,7 @@ class Optimum:
         for name in self.program.interval.parameters.EFFORT:
             p[self.where[name]] = 1.0 if name == "metabolic" else 0.0
         p[self.where["drive"]] = 0.0
-        return float(self.program.value(self.x, p)[0]), p
+        return self.program.value(self.x, p)[0], p
 
     def metabolic_gradient(self) -> np.ndarray:
         """Derivative of the metabolic cost at the optimum in every parameter, by one linear solve.
@@ -71,14 +71,14 @@ class Optimum:
         with the transposed system serves all parameters.
         """
         _, own = self.metabolic()
-        slope = np.asarray(self.program.gradient(self.x, own)[1]).ravel()
+        slope = self.program.gradient(self.x, own)
         dx, dlam = self._conditions.solve(slope)
         direct, _ = self.program.parameter_gradient(self.x, own, np.zeros_like(self.rows))
         through = self.program.parameter_coupling(self.x, self.p, self.rows, dx, dlam)
-        gradient = np.asarray(direct).ravel() - np.asarray(through).ravel()
+        gradient = direct - through
         weights = [self.where[name] for name in self.program.interval.parameters.EFFORT]
         for where in weights:  # in ``own`` they are not parameters, but say what is counted
-            gradient[where] = -np.asarray(through).ravel()[where]
+            gradient[where] = -through[where]
         return _per_metre(self.program, self.p, gradient)
 
     def speed_gradient(self) -> np.ndarray:
@@ -86,8 +86,7 @@ class Optimum:
         slope = np.zeros_like(self.x)
         slope[-1] = 1.0
         dx, dlam = self._conditions.solve(slope)
-        through = self.program.parameter_coupling(self.x, self.p, self.rows, dx, dlam)
-        return -np.asarray(through).ravel()
+        return -self.program.parameter_coupling(self.x, self.p, self.rows, dx, dlam)
 
     def response(self, direction: np.ndarray) -> np.ndarray:
         """How the variables move for a unit of ``direction``, a change of all parameters.
@@ -101,7 +100,7 @@ class Optimum:
     def _residuals(self, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Slope of the Lagrangian and rows, as the parameters are ``p``."""
         _, slope = self.program.parameter_gradient(self.x, p, self.rows)
-        return np.asarray(slope).ravel(), np.asarray(self.program.value(self.x, p)[1]).ravel()
+        return slope, self.program.value(self.x, p)[1]
 
     @cached_property
     def _conditions(self) -> _Conditions:
@@ -114,10 +113,10 @@ class _Conditions:
     def __init__(self, optimum: Optimum) -> None:
         program, imposed = optimum.program, optimum.imposed
         low, high = imposed.bounds(elastic=False)
-        upper = program.hessian(optimum.x, optimum.p, 1.0, optimum.rows).sparse()
+        upper = program.hessian(optimum.x, optimum.p, 1.0, optimum.rows)
         hessian = upper + sparse.triu(upper, 1).T
-        g, jacobian = program.jacobian(optimum.x, optimum.p)
-        g, jacobian = np.asarray(g).ravel(), jacobian.sparse().tocsr()
+        _, g = program.value(optimum.x, optimum.p)
+        jacobian = program.jacobian(optimum.x, optimum.p).tocsr()
         self._equal = imposed.lower_rows == imposed.upper_rows
         self._free = low < high
         pull = _barrier(optimum.bounds, optimum.x, low, high)
@@ -170,9 +169,9 @@ def optimum_of(motion: Motion) -> Optimum:
         )
     p = imposed.parameters(motion.body, settings, motion.task)
     low, high = imposed.bounds(elastic=False)
-    gradient, slope = (np.asarray(v).ravel() for v in program.parameter_gradient(x, p, rows))
+    gradient, slope = program.parameter_gradient(x, p, rows)
     left = float(np.abs(slope + bounds)[low < high].max())
-    g = np.asarray(program.value(x, p)[1]).ravel()
+    _, g = program.value(x, p)
     off = max(float(np.max(imposed.lower_rows - g)), float(np.max(g - imposed.upper_rows)))
     if left > STATIONARY or off > 10.0 * settings.tolerance:
         raise MotionError(

@@ -119,7 +119,7 @@ def effort_by_muscle(motion: Motion) -> dict[str, np.ndarray]:
 
 def _effort_prices(motion: Motion) -> xr.Dataset:
     optimum = optimum_of(motion)
-    value = float(optimum.program.value(optimum.x, optimum.p)[0])
+    value, _ = optimum.program.value(optimum.x, optimum.p)
     return _table(motion, optimum, optimum.gradient, "objective", value)
 
 
