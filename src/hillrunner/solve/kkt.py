@@ -70,7 +70,8 @@ class Kkt:
     def __init__(self, problem: Transcription, p: np.ndarray) -> None:
         self.problem, self.p = problem, p
         lower, upper = problem.bounds(elastic=False)
-        self._fixed, self.free = lower, np.flatnonzero(upper > lower)
+        self._fixed_at = lower
+        self.free, self.fixed = np.flatnonzero(upper > lower), np.flatnonzero(upper <= lower)
         low, high = problem.lower_rows, problem.upper_rows
         pattern = problem.functions.jacobian_pattern
         place = np.full(len(lower), -1)
@@ -128,7 +129,7 @@ class Kkt:
 
     def x(self, w: np.ndarray) -> np.ndarray:
         """All variables of the program."""
-        x = self._fixed.copy()
+        x = self._fixed_at.copy()
         x[self.free] = w[: self.n]
         return x
 
@@ -167,6 +168,16 @@ class Kkt:
         """Gradient of the Lagrangian in ``w``."""
         of_x = place.gradient + self.transposed(place.jacobian, at.y)
         return np.concatenate([of_x, -at.y[self.m :]]) - at.below + at.above
+
+    def whole_slope(self, at: Point) -> np.ndarray:
+        """Gradient of objective + ``y`` . rows in all variables, the fixed ones too."""
+        x, functions = self.x(at.w), self.problem.functions
+        lam = np.zeros(len(self.problem.lower_rows))
+        lam[self.rows] = at.y
+        pattern, numbers = functions.jacobian_pattern, functions.jacobian(x, self.p)
+        weights = numbers * lam[pattern.rows]
+        of_rows = np.bincount(_columns(pattern), weights=weights, minlength=len(x))
+        return np.asarray(functions.gradient(x, self.p) + of_rows)
 
     def complementarity(self, at: Point) -> np.ndarray:
         """Products of bounds' gaps and multipliers."""

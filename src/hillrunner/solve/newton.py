@@ -104,6 +104,7 @@ def solve_near(
     rows, bounds = np.zeros(len(problem.lower_rows)), np.zeros(len(lower))
     rows[kkt.rows] = at.y
     bounds[kkt.free] = (at.above - at.below)[: kkt.n]
+    bounds[kkt.fixed] = -kkt.whole_slope(at)[kkt.fixed]
     return _solution(problem, p, kkt.x(at.w), rows, bounds, status, iteration, began)
 
 

@@ -258,6 +258,20 @@ def _failure(solution: Solution) -> str:
     return f"{status.sentence}{where} {status.remedy}".strip()
 
 
+def start_options(
+    start: Motion, runner: Runner, body: Body, settings: Settings, task: Task
+) -> dict[str, object]:
+    """IPOPT's options for a start with multipliers."""
+    mu, push = nearness(start, runner, body, settings, task)
+    return {
+        "mu_init": mu,
+        "warm_start_init_point": "yes",
+        "warm_start_bound_push": push,
+        "warm_start_slack_bound_push": push,
+        "warm_start_mult_bound_push": push,
+    }
+
+
 @dataclass(frozen=True)
 class _Solver:
     """The ways from a start to an optimum, for one problem."""
@@ -343,14 +357,7 @@ class _Solver:
             begins = self.seeking and start.task.goal(self.settings).seeks is None
             options = SEEKING if begins else FREE
         else:
-            mu, push = nearness(start, self.runner, self.body, self.settings, self.task)
-            options = {
-                "mu_init": mu,
-                "warm_start_init_point": "yes",
-                "warm_start_bound_push": push,
-                "warm_start_slack_bound_push": push,
-                "warm_start_mult_bound_push": push,
-            }
+            options = start_options(start, self.runner, self.body, self.settings, self.task)
         solution = self._solve(
             x,
             self._parameters(),
