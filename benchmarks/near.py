@@ -53,7 +53,7 @@ CASES = {
     "adductors -10 %": Case(_stronger("adductors", by=0.90), fresh=True),
     "hamstrings -15 %": Case(_stronger("hamstrings", by=0.85), fresh=True),
     "calf tendons +16 % stiff": Case(MuscleChange(tendon_stiffness={"calves": 1.16}), fresh=True),
-    "at 5 m/s, soleus +10 %": Case(_stronger("soleus"), Run(5.0), fresh=True),
+    "at 5 m/s, soleus +10 %": Case(_stronger("soleus"), Run(5.0)),
     "speed +2 %": Case(task=Run(1.02 * SPEED), fresh=True),
     "up 5 %, calves +10 %": Case(_stronger("calves"), Run(SPEED, grade=0.05), fresh=True),
     "sprint, glutes +5 %": Case(_stronger("glutes", by=1.05), Sprint(), fresh=True),

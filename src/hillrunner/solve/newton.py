@@ -5,9 +5,10 @@ it takes many short ones. Here every number that would pass its bound stops shor
 and the others go on. A filter on the rows' violation and the barrier's objective decides what is
 accepted, and where it does not accept that step, the one that ends at the first bound, halved and
 halved again (Waechter and Biegler 2006, doi:10.1007/s10107-004-0559-y, section 2.3). Where the
-system's inertia is not that of a minimum, or no step is accepted, the Hessian is regularised as in
-their section 3.1, and how much is remembered. That is no proof of convergence: whoever calls has to
-ask IPOPT where this does not end with IPOPT's scaled error below the tolerance.
+system's inertia is not that of a minimum, the Hessian is regularised as in their section 3.1, and
+how much is remembered. Where no step is accepted, it is regularised more and the filter begins
+anew. That is no proof of convergence: whoever calls has to ask IPOPT where this does not end with
+IPOPT's scaled error below the tolerance.
 """
 
 from __future__ import annotations
@@ -198,6 +199,7 @@ class _Newton:
                         self.filter.append((theta, phi))
                     return to, known
             least = max(_MORE * self.delta, _STUCK)
+            self.filter.clear()
         raise Singular
 
     def _direction(self, at: Point, place: Place, hessian: np.ndarray, least: float) -> _Direction:
