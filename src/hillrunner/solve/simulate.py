@@ -112,14 +112,14 @@ def simulate(
     time_limit: float | None = None,
     progress: Watcher | None = None,
 ) -> Motion:
-    """Compute how a runner does what a task asks for: runs or sprints.
+    """Compute how a runner does what a task asks for: runs, sprints or squats.
 
     Parameters
     ----------
     runner, task
         Who moves, and what is asked: a :class:`~hillrunner.tasks.run.Run` at a speed, a
-        :class:`~hillrunner.tasks.sprint.Sprint`, whose speed is part of the answer, or any other
-        :class:`~hillrunner.tasks.task.Task`.
+        :class:`~hillrunner.tasks.sprint.Sprint`, whose speed is part of the answer, a
+        :class:`~hillrunner.tasks.squat.Squat`, or any other :class:`~hillrunner.tasks.task.Task`.
     start
         ``"nearest"``: the nearest motion that ships with the package, and where that leads to no
         solution, or none is near, or another ``body`` is given, as cold. ``"cold"``: the task's

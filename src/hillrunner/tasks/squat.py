@@ -28,6 +28,9 @@ LIMITS = {  # field: lowest, highest, unit
     "up": (0.5, 5.0, "s"),
 }
 STANDING = (0.0, 0.2)  # rad, of the knees at the top
+# An even tempo is a raised cosine. How far the knees may be from it, in shares of the depth, at how
+# many points of each way: a choice, without which the solver waits on top and drops.
+UNEVEN, PACES = 0.03, 10
 # Where a bar lies, in the torso's frame, per metre of body height: behind the neck, as high as the
 # shoulder joint of the published full-body models (0.3715 m above the lumbar joint at 1.70 m).
 BAR = (-0.03, 0.235, 0.0)
@@ -40,8 +43,8 @@ PITCH = 0.15  # rad, of the feet, within which they do
 ROUNDS, SMALL = 4, 1e-4  # rad, of the search for hips that leave the feet where they are
 SHIN = 0.35  # rad of the shin forward per rad of the knee, in the first guess
 PLACED = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
-# rad, of the hands at the bar. They do not move: arms that are left free are flung about by a solver
-# to whom that is cheap balance.
+# rad, of the hands at the bar. They do not move: a solver flings free arms about, for it is a cheap
+# way to keep the balance.
 ARMS = {"arm_flex": 0.0, "arm_add": -0.3, "arm_rot": 0.0, "elbow_flex": 1.8}
 HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a stance
 
@@ -147,29 +150,38 @@ class Squat(Task):
             name = f"depth of the {side} {stem(sphere.name)}"
             yield Row(name, depth / CENTIMETRE, low, high, side)
 
+    def _share(self, phase: np.ndarray) -> np.ndarray:
+        """How far down (0 standing, 1 at the bottom) an even tempo is at a phase."""
+        bottom, turn = self.down / (self.down + self.up), np.asarray(phase) % 1.0
+        half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
+        return np.asarray(0.5 - 0.5 * np.cos(np.pi * half))
+
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
-        """It begins standing, and is at its deepest when the way down is over."""
+        """It begins standing, goes down and up evenly, and is at its deepest between the two."""
         bottom, depth = self.down / (self.down + self.up), float(np.deg2rad(self.depth))
+        ways = np.arange(1, PACES) / PACES
+        between = np.concatenate([bottom * ways, bottom + (1.0 - bottom) * ways])
         points = [Waypoint(0.0, "pelvis_tx", 0.0, 0.0)]
-        for side in SIDES:
+        for knee in on_both_sides("knee_angle"):
             points += [
-                Waypoint(0.0, on_side("knee_angle", side), *STANDING),
-                Waypoint(0.0, on_side("knee_angle", side), 0.0, 0.0, rate=True),
-                Waypoint(bottom, on_side("knee_angle", side), depth, depth),
+                Waypoint(0.0, knee, *STANDING),
+                Waypoint(0.0, knee, 0.0, 0.0, rate=True),
+                Waypoint(bottom, knee, depth, depth),
             ]
+            for phase, share in zip(between, self._share(between), strict=True):
+                low, high = (max(0.0, share + by) * depth for by in (-UNEVEN, UNEVEN))
+                points.append(Waypoint(float(phase), knee, low, high))
         return tuple(points)
 
     def guess(self, body: Body, variant: int = 0) -> Guess:
         """Hips, knees and ankles bend together, feet flat, the weight over the feet."""
-        bottom = self.down / (self.down + self.up)
         (bar,) = self.carried(body)
-        top = STANDING[1] * (np.random.default_rng(variant).uniform(0.2, 0.9) if variant else 0.5)
+        top = STANDING[1] * (np.random.default_rng(variant).uniform(0.05, 0.2) if variant else 0.1)
 
         def positions(phase: np.ndarray) -> np.ndarray:
-            turn = np.asarray(phase) % 1.0
-            half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
-            share = 0.5 - 0.5 * np.cos(np.pi * half)
-            return _posture(body, bar, self.load, top, float(np.deg2rad(self.depth)), share)
+            return _posture(
+                body, bar, self.load, top, float(np.deg2rad(self.depth)), self._share(phase)
+            )
 
         return Guess(self.down + self.up, positions, carried=True)
 
