@@ -3,7 +3,7 @@ What does a squat ask of the muscles?
 =====================================
 
 A runner of 75 kg squats with 20 kg on the shoulders, until the knees are bent by 90 deg. This page
-asks which joints carry the load on the way down and up, and how much of their force the muscles use.
+asks which joints carry the load on the way down and up, and how much of their force muscles use.
 """
 
 from pathlib import Path
@@ -15,9 +15,9 @@ from hillrunner import Motion
 
 # %%
 # Load, depth and tempo are given: the knees bend and stretch evenly, a second each way. Left and
-# right do the same, so that one leg is solved. All else is found: how far the trunk leans, where the
-# weight is over the feet, which muscles pull. It took 78 s on one core, so that the motion is kept
-# beside this page. This is how it was made:
+# right do the same, so that one leg is solved. All else is found: how far the trunk leans, where
+# the weight is over the feet, which muscles pull. It took 78 s on one core, so that the motion is
+# kept beside this page. This is how it was made:
 #
 # .. code-block:: python
 #
@@ -43,8 +43,8 @@ a.set_ylabel("extending moment (N m)")
 a.legend()
 
 # %%
-# Force relative to capacity. Each bar is the most that a muscle of the right leg pulls, in percent of
-# the force that it can hold at its best length. Only the twelve that are loaded most are shown.
+# Force relative to capacity. Each bar is the most that a muscle of the right leg pulls, in percent
+# of the force that it can hold at its best length. Only the twelve that are loaded most are shown.
 
 strongest = {m.name: m.max_force for m in squat.body.muscles if m.side == "right"}
 peak = squat["tendon_force"].max("time").sel(muscle=list(strongest))
@@ -55,7 +55,7 @@ b.set_xlabel("most force (% of the muscle's own)")
 plt.show()
 
 # %%
-# How far to believe it: the joint moments are those of OpenSim's inverse dynamics on the same motion,
-# within 1 %, which a test holds them to. The motion itself is an optimum by the criterion that was
-# chosen for running, not a measured squat: the trunk stays more upright than most people's, so the
-# knees carry more and the hips less than theirs.
+# How far to believe it: the joint moments are those of OpenSim's inverse dynamics on the same
+# motion, within 1 %, which a test holds them to. The motion itself is an optimum by the criterion
+# that was chosen for running, not a measured squat: the trunk stays more upright than most
+# people's, so the knees carry more and the hips less than theirs.

@@ -18,7 +18,7 @@ from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.model.physics.contact import ContactLaw, normal_force
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Contact, Effort, Settings
-from hillrunner.sides import SIDES, on_both_sides, on_side, side_of, stem
+from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side, side_of, stem
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 
 LIMITS = {  # field: lowest, highest, unit
@@ -42,7 +42,7 @@ BALANCE = 0.4  # of the way from heel to toes, where feet carry the first guess
 PITCH = 0.15  # rad, of the feet, within which they do
 ROUNDS, SMALL = 4, 1e-4  # rad, of the search for hips that leave the feet where they are
 SHIN = 0.35  # rad of the shin forward per rad of the knee, in the first guess
-PLACED = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
+MARGIN = 0.96  # of the range of every coordinate, within which the first guess stays
 # rad, of the hands at the bar. They do not move: a solver flings free arms about, for it is a cheap
 # way to keep the balance.
 ARMS = {"arm_flex": 0.0, "arm_add": -0.3, "arm_rot": 0.0, "elbow_flex": 1.8}
@@ -262,29 +262,35 @@ def _posture(
 def _bent(
     body: Body, knee: np.ndarray, lean: np.ndarray, straddle: np.ndarray, pitch: float
 ) -> np.ndarray:
-    """Coordinates with that much flexion of the knee, forward lean of the pelvis and adduction of
-    the hip, and feet turned up by ``pitch`` (rad)."""
+    """Coordinates with that much flexion of the knee, forward lean of the trunk and adduction of
+    the hip, and feet turned up by ``pitch`` (rad).
+
+    The shin and the pelvis lean as far as ankle, hip and pelvis allow, the back does the rest.
+    """
     names = list(body.coordinate_names)
     q = np.zeros((knee.size, len(names)))
+    inside = {c.name: MARGIN * np.array(c.range) for c in body.coordinates}
 
     def put(name: str, value: np.ndarray | float) -> None:
         for full in (name, *on_both_sides(name)):
             if full in names:
-                q[:, names.index(full)] = value
+                low, high = inside[full]
+                q[:, names.index(full)] = np.clip(value, low, high)
 
-    shin = SHIN * knee
-    put("pelvis_tilt", -lean)
+    def most(name: str) -> float:
+        return float(inside[on_side(name, RIGHT)][1])
+
+    shin = np.minimum(SHIN * knee, most("ankle_angle") - pitch)
+    pelvis = np.minimum(lean, most("hip_flexion") - knee + shin)
+    pelvis = np.minimum(pelvis, -inside["pelvis_tilt"][0])
+    put("pelvis_tilt", -pelvis)
+    put("lumbar_extension", pelvis - lean)
     put("knee_angle", knee)
     put("ankle_angle", shin + pitch)
-    put("hip_flexion", knee - shin + lean)
+    put("hip_flexion", knee - shin + pelvis)
     put("hip_adduction", straddle)
     for name, angle in ARMS.items():
         put(name, angle)
-    for i, coordinate in enumerate(body.coordinates):
-        low, high = coordinate.range
-        margin = 0.02 * (high - low)
-        if coordinate.name not in PLACED:
-            q[:, i] = np.clip(q[:, i], low + margin, high - margin)
     return q
 
 
