@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 from fake_motion import fake_body
+from html_page import HOSTILE, Page
 from synthetic import running_motion
-from test_report import HOSTILE, Page
 
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped

@@ -17,7 +17,7 @@ from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
 
-EXAMPLE = str(Path(__file__).parents[1] / "examples" / "runner.toml")
+EXAMPLE = str(Path(__file__).parents[2] / "examples" / "runner.toml")
 FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--bodies", "12", "--jobs", "1"]
 
 

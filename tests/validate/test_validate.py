@@ -48,7 +48,7 @@ from hillrunner.validate.run import Ask, collect, file_name, reference_runner, s
 from hillrunner.validate.table import check_measures, evaluate
 from hillrunner.validate.validation import validate
 
-INSIDE = Path(__file__).parent / "validate_inside.json"
+INSIDE = Path(__file__).parent / "inside.json"
 RUNNERS = {"1": "RBDS001", "2": "RBDS002", "11": "RBDS011", "3": "RBDS03"}
 
 

@@ -260,5 +260,5 @@ def test_starts_that_would_be_ignored_are_refused():
 
 
 def test_examples_runner_is_the_one_tested_here():
-    runner = Runner.from_toml(Path(__file__).parents[1] / "examples" / "runner.toml")
+    runner = Runner.from_toml(Path(__file__).parents[2] / "examples" / "runner.toml")
     assert (runner.height, runner.mass) == (ME.height, ME.mass)
