@@ -72,7 +72,6 @@ def quickly(bodies, monkeypatch) -> None:
     monkeypatch.setattr(answering, "shipped_bodies", lambda speed: bodies)
 
 
-@pytest.mark.slow
 def test_the_quick_answer_of_the_example(tmp_path, capsys):
     flags = ["--race", "10 km", "45:00", "--distance", "Half Marathon", "--quick"]
     assert main(["answer", EXAMPLE, *flags, "--out", str(tmp_path)]) == 0
