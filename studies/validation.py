@@ -1,7 +1,7 @@
 """The validation table: the documentation's copy of it, and what CI holds the simulator to.
 
 Without flags it takes the shipped motions as they are. Writes ``docs/validation.md``,
-``docs/validation.html`` and ``tests/validate_inside.json``, the counted rows that are inside with
+``docs/validation.html`` and ``tests/validate/inside.json``, the counted rows that are inside with
 the shipped motions: CI fails where one of them goes outside. Run it again after a deliberate change
 of motions, measures or rows, and look at what the difference in that file says.
 """
@@ -22,7 +22,7 @@ from hillrunner.validate.table import evaluate
 from hillrunner.validate.validation import validate
 
 DOCS = common.ROOT / "docs"
-INSIDE = common.ROOT / "tests" / "validate_inside.json"
+INSIDE = common.ROOT / "tests" / "validate" / "inside.json"
 
 
 def main() -> int:

@@ -1,8 +1,13 @@
-"""What several tests need: OpenSim in a process of its own, and the measured data."""
+"""What several tests need: OpenSim in a process of its own, the measured data, one cache of tapes.
 
+And what all of them keep to: only tests marked slow solve an optimal control problem.
+"""
+
+import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +23,32 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tapes of programs are kept with pytest's own cache, not with the user's."""
     if config.cache is not None:
         os.environ["HILLRUNNER_CACHE"] = str(config.cache.mkdir("hillrunner"))
+
+
+RUNNING: list[pytest.Item] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Know which test runs, also while the fixtures of its module are made."""
+    RUNNING[:] = [item]
+    return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_slow_tests_solve() -> Iterator[None]:
+    """A test that reaches the solver, in this process, without the mark fails."""
+    solver = importlib.import_module("hillrunner.solve.simulate")._Solver
+    solves = solver._solve
+
+    def solve(*args, **how):
+        if not RUNNING[0].get_closest_marker("slow"):
+            pytest.fail("it solves an optimal control problem: mark it slow")
+        return solves(*args, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solver, "_solve", solve)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -56,9 +56,7 @@ def press() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-@pytest.mark.parametrize(
-    ("what", "presses"), [("part", 9), pytest.param("whole", 1, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("what", "presses"), [("part", 9), ("whole", 1)])
 def test_every_press_while_a_program_is_built_ends_the_build(what, presses, tmp_path):
     child = subprocess.Popen(
         [sys.executable, "-c", BUILD, what],

@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.solve.simulate import simulate as simulate
     from hillrunner.tasks.run import Run as Run
     from hillrunner.tasks.sprint import Sprint as Sprint
+    from hillrunner.tasks.squat import Squat as Squat
     from hillrunner.tasks.task import Task as Task
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
@@ -64,6 +65,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "import_opensim": "model.opensim.importing",
     "Run": "tasks.run",
     "Sprint": "tasks.sprint",
+    "Squat": "tasks.squat",
     "Task": "tasks.task",
     # solve
     "simulate": "solve.simulate",

@@ -21,7 +21,7 @@ from hillrunner.motion.schema import FORMAT, VERSION
 from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.solve.guess import first_variables
+from hillrunner.solve.guess import carried_variables, first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
 from hillrunner.solve.newton import solve_near
 from hillrunner.solve.record import cycle_dataset
@@ -33,7 +33,7 @@ from hillrunner.solve.warm_start import (
     warm_arrays,
     warm_start,
 )
-from hillrunner.tasks.task import Structure, Task
+from hillrunner.tasks.task import Guess, Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
@@ -43,7 +43,7 @@ COLD_TRIES = 3  # starts tried before a cold solve is given up
 # What seeks something leads far away: along the middle of what is allowed, not its edges.
 SEEKING: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
 FREE: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
-HELD: dict[str, object] = {"mu_init": 1e-2, "constr_mult_init_max": 0.0}
+CARRIED: dict[str, object] = {"mu_init": 1e-2, "constr_mult_init_max": 0.0}
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
     "mu_init": 1e-2,
@@ -120,14 +120,14 @@ def simulate(
     time_limit: float | None = None,
     progress: Watcher | None = None,
 ) -> Motion:
-    """Compute how a runner does what a task asks for: runs or sprints.
+    """Compute how a runner does what a task asks for: runs, sprints or squats.
 
     Parameters
     ----------
     runner, task
         Who moves, and what is asked: a :class:`~hillrunner.tasks.run.Run` at a speed, a
-        :class:`~hillrunner.tasks.sprint.Sprint`, whose speed is part of the answer, or any other
-        :class:`~hillrunner.tasks.task.Task`.
+        :class:`~hillrunner.tasks.sprint.Sprint`, whose speed is part of the answer, a
+        :class:`~hillrunner.tasks.squat.Squat`, or any other :class:`~hillrunner.tasks.task.Task`.
     start
         ``"nearest"``: the nearest motion that ships with the package, and where that leads to no
         solution, or none is near, or another ``body`` is given, as cold. ``"cold"``: the task's
@@ -302,42 +302,40 @@ class _Solver:
         return solve(problem or self.problem, x, p, watcher=self.progress, time_limit=left, **how)
 
     def cold(self, attempt: int) -> _Trial:
-        """From the first guess: first near it with residual forces allowed, then free of both."""
-        begin = self.task.guess(self.body, attempt)
+        """From the first guess, with muscles that carry it, or by way of a motion near it."""
+        begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
+        if begin.carried:
+            world = self.task.world(self.body, self.settings)
+            x, spent = carried_variables(self.problem, begin, self.body, world), 0
+        else:
+            near = self._near(begin, which)
+            if near.status is Status.TIME:
+                return _Trial(near, near.iterations)
+            x, spent = near.x, near.iterations
+        free = CARRIED if begin.carried else FREE
+        best = self._solve(
+            x,
+            self._parameters(),
+            elastic=False,
+            tolerance=self.settings.tolerance,
+            options=SEEKING if self.seeking else free,
+            phase=f"{which}: optimal motion",
+            max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
+        )
+        return _Trial(best, spent + best.iterations)
+
+    def _near(self, begin: Guess, which: str) -> Solution:
+        """A motion near the first guess, with residual forces allowed."""
         guess = first_variables(self.problem, begin)
-        near = self._solve(
+        return self._solve(
             guess,
             self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
             problem=replace(self.problem, sought=(guess[-1], guess[-1])),
             elastic=True,
             tolerance=1e-2,
             options=NEAR,
-            phase=f"start {attempt + 1}: near the first guess",
+            phase=f"{which}: near the first guess",
         )
-        spent = near.iterations
-        if begin.held and near.status is not Status.TIME:
-            near = self._solve(
-                near.x,
-                self._parameters(pull=PULL, reference=guess),
-                elastic=False,
-                tolerance=1e-2,
-                options=HELD,
-                phase=f"start {attempt + 1}: along the first guess",
-                max_iterations=COLD_ITERATIONS,
-            )
-            spent += near.iterations
-        if near.status is Status.TIME:
-            return _Trial(near, spent)
-        free = self._solve(
-            near.x,
-            self._parameters(),
-            elastic=False,
-            tolerance=self.settings.tolerance,
-            options=SEEKING if self.seeking else FREE,
-            phase=f"start {attempt + 1}: optimal motion",
-            max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
-        )
-        return _Trial(free, spent + free.iterations)
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's

@@ -1,9 +1,4 @@
-"""A squat with a bar on the shoulders: down and up again, both feet planted.
-
-Its program is tested (derivatives, symmetry, rows), and a solve that is pulled along the first
-guess gives plausible forces; a free solve does not converge yet, so that it is not part of the
-public face.
-"""
+"""A squat with a bar on the shoulders: down and up again, both feet planted."""
 
 from __future__ import annotations
 
@@ -20,8 +15,10 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.symmetry import is_symmetric
 from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
-from hillrunner.settings import Effort, Settings
-from hillrunner.sides import SIDES, on_both_sides, on_side, side_of, stem
+from hillrunner.model.physics.contact import ContactLaw, normal_force
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.settings import Contact, Effort, Settings
+from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side, side_of, stem
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 
 LIMITS = {  # field: lowest, highest, unit
@@ -31,18 +28,24 @@ LIMITS = {  # field: lowest, highest, unit
     "up": (0.5, 5.0, "s"),
 }
 STANDING = (0.0, 0.2)  # rad, of the knees at the top
+# An even tempo is a raised cosine. How far the knees may be from it, in shares of the depth, at how
+# many points of each way: a choice, without which the solver waits on top and drops.
+UNEVEN, PACES = 0.03, 10
 # Where a bar lies, in the torso's frame, per metre of body height: behind the neck, as high as the
 # shoulder joint of the published full-body models (0.3715 m above the lumbar joint at 1.70 m).
 BAR = (-0.03, 0.235, 0.0)
 SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
-DEEP = 0.01  # m, of the lowest sphere of the first guess
 CENTIMETRE = 0.01  # m, of the rows
 STEP_TIME = 0.33  # s, of a step of running, for which the effort's weights were chosen
 LEANS, BISECTIONS = (-0.3, 1.2), 25  # rad, between which the first guess finds its balance
-BALANCE = 0.4  # of the way from the rearmost to the foremost sphere, in the first guess
+BALANCE = 0.4  # of the way from heel to toes, where feet carry the first guess
+PITCH = 0.15  # rad, of the feet, within which they do
+ROUNDS, SMALL = 4, 1e-4  # rad, of the search for hips that leave the feet where they are
 SHIN = 0.35  # rad of the shin forward per rad of the knee, in the first guess
-PLACED = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
-ARMS = {"arm_flex": (-0.4, 0.6), "arm_add": (-1.0, 0.0), "elbow_flex": (1.2, 2.3)}  # rad, at a bar
+MARGIN = 0.96  # of the range of every coordinate, within which the first guess stays
+# rad, of the hands at the bar. They do not move: a solver flings free arms about, for it is a cheap
+# way to keep the balance.
+ARMS = {"arm_flex": 0.0, "arm_add": -0.3, "arm_rot": 0.0, "elbow_flex": 1.8}
 HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a stance
 
 
@@ -131,8 +134,9 @@ class Squat(Task):
         )
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
-        """Knees no deeper than asked, hands at the bar, feet about as wide as the hips."""
-        both = {"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | ARMS | HIPS
+        """Knees no deeper than asked, hands fixed at the bar, feet about as wide as the hips."""
+        both = {"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | HIPS
+        both |= {name: (angle, angle) for name, angle in ARMS.items()}
         return {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
 
     @staticmethod
@@ -146,31 +150,40 @@ class Squat(Task):
             name = f"depth of the {side} {stem(sphere.name)}"
             yield Row(name, depth / CENTIMETRE, low, high, side)
 
+    def _share(self, phase: np.ndarray) -> np.ndarray:
+        """How far down (0 standing, 1 at the bottom) an even tempo is at a phase."""
+        bottom, turn = self.down / (self.down + self.up), np.asarray(phase) % 1.0
+        half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
+        return np.asarray(0.5 - 0.5 * np.cos(np.pi * half))
+
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
-        """It begins standing, and is at its deepest when the way down is over."""
+        """It begins standing, goes down and up evenly, and is at its deepest between the two."""
         bottom, depth = self.down / (self.down + self.up), float(np.deg2rad(self.depth))
+        ways = np.arange(1, PACES) / PACES
+        between = np.concatenate([bottom * ways, bottom + (1.0 - bottom) * ways])
         points = [Waypoint(0.0, "pelvis_tx", 0.0, 0.0)]
-        for side in SIDES:
+        for knee in on_both_sides("knee_angle"):
             points += [
-                Waypoint(0.0, on_side("knee_angle", side), *STANDING),
-                Waypoint(0.0, on_side("knee_angle", side), 0.0, 0.0, rate=True),
-                Waypoint(bottom, on_side("knee_angle", side), depth, depth),
+                Waypoint(0.0, knee, *STANDING),
+                Waypoint(0.0, knee, 0.0, 0.0, rate=True),
+                Waypoint(bottom, knee, depth, depth),
             ]
+            for phase, share in zip(between, self._share(between), strict=True):
+                low, high = (max(0.0, share + by) * depth for by in (-UNEVEN, UNEVEN))
+                points.append(Waypoint(float(phase), knee, low, high))
         return tuple(points)
 
     def guess(self, body: Body, variant: int = 0) -> Guess:
         """Hips, knees and ankles bend together, feet flat, the weight over the feet."""
-        bottom = self.down / (self.down + self.up)
         (bar,) = self.carried(body)
-        top = STANDING[1] * (np.random.default_rng(variant).uniform(0.2, 0.9) if variant else 0.5)
+        top = STANDING[1] * (np.random.default_rng(variant).uniform(0.05, 0.2) if variant else 0.1)
 
         def positions(phase: np.ndarray) -> np.ndarray:
-            turn = np.asarray(phase) % 1.0
-            half = np.where(turn < bottom, turn / bottom, 1.0 + (turn - bottom) / (1.0 - bottom))
-            share = 0.5 - 0.5 * np.cos(np.pi * half)
-            return _posture(body, bar, self.load, top, float(np.deg2rad(self.depth)), share)
+            return _posture(
+                body, bar, self.load, top, float(np.deg2rad(self.depth)), self._share(phase)
+            )
 
-        return Guess(self.down + self.up, positions, held=True)
+        return Guess(self.down + self.up, positions, carried=True)
 
     def distance(self, other: Task) -> float | None:
         """Difference in load and depth, as if they were speed; of squats only."""
@@ -214,61 +227,121 @@ class Squat(Task):
 def _posture(
     body: Body, bar: Carried, load: float, standing: float, depth: float, share: np.ndarray
 ) -> np.ndarray:
-    """Coordinates at shares (0 standing, 1 bottom) of the way down, the weight over the feet.
+    """Coordinates at shares (0 standing, 1 bottom) of the way down, at rest on the feet.
 
-    Thighs, shins and feet follow the knee; the trunk leans as far as balances body and bar.
+    Thighs, shins and feet follow the knee; feet press so deep into the ground, more at the heel or
+    the toes, that they carry body and bar where they are to; the trunk leans to be above.
     """
     knee = standing + (depth - standing) * share
-    low, high = np.full(share.shape, LEANS[0]), np.full(share.shape, LEANS[1])
+    weight = GRAVITY * (body.mass + load)
+    down, up = -PITCH, PITCH
     for _ in range(BISECTIONS):
-        lean = 0.5 * (low + high)
-        behind = _ahead(body, _bent(body, knee, lean), bar, load) < 0.0
-        low, high = np.where(behind, lean, low), np.where(behind, high, lean)
-    q = _bent(body, knee, 0.5 * (low + high))
-    names = list(body.coordinate_names)
-    frames = kinematics(body, list(q.T)).frames
-    spheres = [(frames[s.segment].point(s.location), s.radius) for s in body.contacts]
-    foot = np.mean([np.broadcast_to(at[0], share.shape) for at, _ in spheres], axis=0)
-    lowest = np.min([at[1] - radius for at, radius in spheres], axis=0)
-    q[:, names.index("pelvis_tx")] += foot[np.argmin(share)] - foot
-    q[:, names.index("pelvis_ty")] -= lowest + DEEP
+        pitch = 0.5 * (down + up)
+        upright = _bent(body, knee[:1], np.zeros(1), np.zeros(1), pitch)
+        behind = _stand(body, upright, weight)[1] < 0.0
+        down, up = (down, pitch) if behind.all() else (pitch, up)
+    straddle = np.zeros(share.shape)
+    wide = _aside(body, upright)
+    for _ in range(ROUNDS):
+        low, high = np.full(share.shape, LEANS[0]), np.full(share.shape, LEANS[1])
+        for _ in range(BISECTIONS):
+            lean = 0.5 * (low + high)
+            q = _bent(body, knee, lean, straddle, pitch)
+            behind = _centre(body, q, bar, load) < _balance(body, q)
+            low, high = np.where(behind, lean, low), np.where(behind, high, lean)
+        more = _aside(body, _bent(body, knee, lean, straddle + SMALL, pitch))
+        now = _aside(body, q)
+        straddle = straddle + SMALL * (wide - now) / (more - now)
+    sunk, _ = _stand(body, q, weight)
+    names, at = list(body.coordinate_names), _balance(body, q)
+    q[:, names.index("pelvis_ty")] -= sunk
+    q[:, names.index("pelvis_tx")] -= at - at[np.argmin(share)]
     return q
 
 
-def _bent(body: Body, knee: np.ndarray, lean: np.ndarray) -> np.ndarray:
-    """Coordinates with that much flexion of the knee and forward lean of the pelvis, feet flat."""
+def _bent(
+    body: Body, knee: np.ndarray, lean: np.ndarray, straddle: np.ndarray, pitch: float
+) -> np.ndarray:
+    """Coordinates with that much flexion of the knee, forward lean of the trunk and adduction of
+    the hip, and feet turned up by ``pitch`` (rad).
+
+    The shin and the pelvis lean as far as ankle, hip and pelvis allow, the back does the rest.
+    """
     names = list(body.coordinate_names)
     q = np.zeros((knee.size, len(names)))
+    inside = {c.name: MARGIN * np.array(c.range) for c in body.coordinates}
 
     def put(name: str, value: np.ndarray | float) -> None:
         for full in (name, *on_both_sides(name)):
             if full in names:
-                q[:, names.index(full)] = value
+                low, high = inside[full]
+                q[:, names.index(full)] = np.clip(value, low, high)
 
-    shin = SHIN * knee
-    put("pelvis_tilt", -lean)
+    def most(name: str) -> float:
+        return float(inside[on_side(name, RIGHT)][1])
+
+    shin = np.minimum(SHIN * knee, most("ankle_angle") - pitch)
+    pelvis = np.minimum(lean, most("hip_flexion") - knee + shin)
+    pelvis = np.minimum(pelvis, -inside["pelvis_tilt"][0])
+    put("pelvis_tilt", -pelvis)
+    put("lumbar_extension", pelvis - lean)
     put("knee_angle", knee)
-    put("ankle_angle", shin)
-    put("hip_flexion", knee - shin + lean)
-    put("arm_add", -0.3)
-    put("elbow_flex", 1.8)
-    for i, coordinate in enumerate(body.coordinates):
-        low, high = coordinate.range
-        margin = 0.02 * (high - low)
-        if coordinate.name not in PLACED:
-            q[:, i] = np.clip(q[:, i], low + margin, high - margin)
+    put("ankle_angle", shin + pitch)
+    put("hip_flexion", knee - shin + pelvis)
+    put("hip_adduction", straddle)
+    for name, angle in ARMS.items():
+        put(name, angle)
     return q
 
 
-def _ahead(body: Body, q: np.ndarray, bar: Carried, load: float) -> np.ndarray:
-    """How far (m) body and bar are ahead of where the feet are to carry them."""
+def _spheres(body: Body, q: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How far forward, how high and how far right (m) the spheres' centres are, (spheres, postures)
+    each."""
+    frames = kinematics(body, list(q.T)).frames
+    centres = [frames[s.segment].point(s.location) for s in body.contacts]
+    ahead, height, aside = (
+        np.array([np.broadcast_to(c[axis], len(q)) for c in centres]) for axis in (0, 1, 2)
+    )
+    return ahead, height, aside
+
+
+def _aside(body: Body, q: np.ndarray) -> np.ndarray:
+    """How far (m) feet are to the side, as a mean over both."""
+    return np.asarray(np.abs(_spheres(body, q)[2]).mean(axis=0))
+
+
+def _balance(body: Body, q: np.ndarray) -> np.ndarray:
+    """Where (m, forward) the feet are to carry the body."""
+    ahead, _, _ = _spheres(body, q)
+    heel, toe = ahead.min(axis=0), ahead.max(axis=0)
+    return np.asarray(heel + BALANCE * (toe - heel))
+
+
+def _stand(body: Body, q: np.ndarray, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """How far (m) the body is to be lowered until its feet carry ``weight`` (N), and how far (m)
+    their pressure is then ahead of where they are to carry."""
+    ahead, height, _ = _spheres(body, q)
+    law = ContactLaw(stiffness=Contact().stiffness)
+    bottom = height - np.array([[s.radius] for s in body.contacts])
+    low = bottom.min(axis=0)
+    high = low + SINK[1]
+    for _ in range(BISECTIONS):
+        sunk = 0.5 * (low + high)
+        carried = np.array(
+            [
+                normal_force(law, sphere.radius, sunk - under, 0.0)
+                for sphere, under in zip(body.contacts, bottom, strict=True)
+            ]
+        )
+        light = carried.sum(axis=0) < weight
+        low, high = np.where(light, sunk, low), np.where(light, high, sunk)
+    pressure = (carried * ahead).sum(axis=0) / carried.sum(axis=0)
+    return sunk, pressure - _balance(body, q)
+
+
+def _centre(body: Body, q: np.ndarray, bar: Carried, load: float) -> np.ndarray:
+    """Where (m, forward) the centre of mass of body and bar is."""
     motion = kinematics(body, list(q.T))
     centre = np.asarray(centre_of_mass(body, motion)[0][0])
     at = np.asarray(motion.frames[bar.segment].point(bar.location)[0])
-    spheres = [
-        np.broadcast_to(motion.frames[s.segment].point(s.location)[0], centre.shape)
-        for s in body.contacts
-    ]
-    heel, toe = np.min(spheres, axis=0), np.max(spheres, axis=0)
-    wanted = heel + BALANCE * (toe - heel)
-    return np.asarray((body.mass * centre + load * at) / (body.mass + load) - wanted)
+    return np.asarray((body.mass * centre + load * at) / (body.mass + load))

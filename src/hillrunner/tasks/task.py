@@ -102,15 +102,15 @@ class Guess:
         (phases, coordinates).
     sought
         The value of what is sought, held while the solver first comes near.
-    held
-        Whether muscles first find their forces along the positions, before these are let go: for
-        slow movements, whose positions are known better than their forces.
+    carried
+        Whether muscles begin with forces that carry the positions, and the solver at once looks
+        for the optimum: where balance is known better than how muscles move.
     """
 
     duration: float
     positions: Callable[[np.ndarray], np.ndarray]
     sought: float = 0.0
-    held: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True)

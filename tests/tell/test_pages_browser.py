@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_report_browser import look, pytestmark, root, with_probe  # noqa: F401 - skips without one
+from browser import look, needs_browser, root, with_probe
 
 from hillrunner.cli import main
 from hillrunner.motion.library import load_shipped
 from hillrunner.tell.report.two_runs_page import write_comparison
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "runner.toml"
+pytestmark = needs_browser
+EXAMPLE = Path(__file__).parents[2] / "examples" / "runner.toml"
 WIDTH = """
     for (const part of document.querySelectorAll("main details")) part.open = true;
     const page = document.documentElement;

@@ -16,8 +16,10 @@ from hillrunner.cli.main import main
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
+from hillrunner.worth.answer import answer as answering
+from hillrunner.worth.answer.ensemble import SolvedBodies, shipped_bodies
 
-EXAMPLE = str(Path(__file__).parents[1] / "examples" / "runner.toml")
+EXAMPLE = str(Path(__file__).parents[2] / "examples" / "runner.toml")
 FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--bodies", "12", "--jobs", "1"]
 
 
@@ -58,7 +60,18 @@ def test_a_runner_who_tells_no_oxygen_is_asked_for_it(tmp_path, capsys):
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def bodies() -> SolvedBodies:
+    """What a quick answer rests on: the prices of the shipped motions near a speed (m/s)."""
+    return shipped_bodies(3.7)
+
+
+@pytest.fixture
+def quickly(bodies, monkeypatch) -> None:
+    """The first answer is that of one speed, priced once."""
+    monkeypatch.setattr(answering, "shipped_bodies", lambda speed: bodies)
+
+
 def test_the_quick_answer_of_the_example(tmp_path, capsys):
     flags = ["--race", "10 km", "45:00", "--distance", "Half Marathon", "--quick"]
     assert main(["answer", EXAMPLE, *flags, "--out", str(tmp_path)]) == 0
@@ -85,8 +98,7 @@ def test_the_quick_answer_of_the_example(tmp_path, capsys):
     assert {p.name for p in tmp_path.iterdir()} == {"answer.html", "answer.json"}
 
 
-@pytest.mark.slow  # each begins with a quick answer
-def test_the_full_answer_follows_the_first(tmp_path, capsys):
+def test_the_full_answer_follows_the_first(quickly, tmp_path, capsys):
     options = parse([*FULL, "--json", "--out", str(tmp_path)])
     assert answer(options, MADE_UP, more_muscle) == 0
     shown = capsys.readouterr()
@@ -101,8 +113,7 @@ def test_the_full_answer_follows_the_first(tmp_path, capsys):
     assert "10 % more leg muscle" in (tmp_path / "before-after.html").read_text()
 
 
-@pytest.mark.slow
-def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys):
+def test_ctrl_c_keeps_bodies_and_says_so(quickly, tmp_path, capsys):
     options = parse([*FULL, "--out", str(tmp_path)])
     assert answer(options, (interrupted_work, sprint_work), more_muscle) == 130
     assert "goes on from there" in capsys.readouterr().err
@@ -110,16 +121,14 @@ def test_ctrl_c_keeps_bodies_and_says_so(tmp_path, capsys):
     assert json.loads((tmp_path / "answer.json").read_text())["quick"] is True
 
 
-@pytest.mark.slow
-def test_a_runner_whose_own_run_is_not_found_keeps_the_first_answer(tmp_path):
+def test_a_runner_whose_own_run_is_not_found_keeps_the_first_answer(quickly, tmp_path):
     options = parse([*FULL, "--out", str(tmp_path)])
-    with pytest.raises(SolveError, match="own run was not found"):
+    with pytest.raises(SolveError, match="own run could not be solved"):
         answer(options, (failing_work, failing_work), more_muscle)
     assert {p.name for p in tmp_path.rglob("*.json")} == {"answer.json", "own-sprint.json"}
 
 
-@pytest.mark.slow
-def test_the_runners_file_tells_race_and_technique(tmp_path, capsys):
+def test_the_runners_file_tells_race_and_technique(quickly, tmp_path, capsys):
     file = tmp_path / "me.toml"
     file.write_text(
         'height = 1.795\nmass = 75\n[fitness]\nrace = "5 km"\ntime = "20:00"\n'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import json
 import re
 from dataclasses import replace
@@ -10,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fake_motion import fake_body, fake_motion
+from html_page import HOSTILE, Page
+from measured import strides_of
 from synthetic import running_motion
-from test_lab_strides import strides_of
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -28,42 +28,6 @@ from hillrunner.tell.report.run_page import write_report
 from hillrunner.tell.tables.run import result_table
 from hillrunner.tell.words.explain import explain
 from hillrunner.tell.words.trust import trust_in_words
-
-HOSTILE = "</script><script>alert(1)</script>{{data}}&\u2028'\"_r"
-
-
-class Page(html.parser.HTMLParser):
-    """Tags, their attributes, the text of scripts, and whether elements close."""
-
-    VOID = ("meta", "link", "input", "br")
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[str] = []
-        self.text: list[str] = []
-        self.open: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-        if tag == "script":
-            self.scripts.append("")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] == "script":
-            self.scripts[-1] += data
-        else:
-            self.text.append(data)
 
 
 @pytest.fixture(scope="module")

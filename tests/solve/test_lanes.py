@@ -49,7 +49,7 @@ def casadi_at(function: ca.Function, values: np.ndarray) -> np.ndarray:
     return np.vstack([np.asarray(part) for part in parts])
 
 
-@pytest.fixture(scope="module", params=["few muscles", pytest.param("all", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["few muscles", "all"])
 def body(request) -> Body:
     return few_muscles() if request.param == "few muscles" else default_body()
 

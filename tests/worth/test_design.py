@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 
-from hillrunner import Run, Runner, simulate
 from hillrunner.cli.main import main
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion import library
@@ -15,18 +14,17 @@ from hillrunner.worth.prices import design as module
 from hillrunner.worth.prices.design import design
 from hillrunner.worth.prices.prices import prices
 
-ME = Runner(height=1.795, mass=75.0)
 BUDGET, MOST = 0.03, 0.15
 
 
 @pytest.fixture(scope="module")
-def coarse():
-    return simulate(ME, Run(3.5), start=library.load_shipped("run-3.5.nc"), mesh=10)
+def run():
+    return library.load_shipped("run-3.5.nc")
 
 
 @pytest.fixture(scope="module")
-def found(coarse):
-    return design(coarse, "effort", budget=BUDGET, most=MOST)
+def found(run):
+    return design(run, "effort", budget=BUDGET, most=MOST)
 
 
 @pytest.mark.slow
@@ -57,8 +55,7 @@ def test_no_kilogram_would_be_worth_more_elsewhere(found):
     assert max(idle) < min(grown) + 0.15 * np.ptp(list(worth.values()))
 
 
-def test_what_cannot_be_requested(tmp_path, capsys):
-    run = library.load_shipped("run-3.5.nc")
+def test_what_cannot_be_requested(run, tmp_path, capsys):
     with pytest.raises(HillrunnerError, match="the aim is 'speed', but of a run it must be energy"):
         design(run, "speed")
     with pytest.raises(HillrunnerError, match="budget is 80 %, but must be from 0.1 to 50 %"):
@@ -78,10 +75,9 @@ def test_what_cannot_be_requested(tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_the_verb_design(coarse, tmp_path, capsys, monkeypatch):
+def test_the_verb_design(run, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(module, "STEPS", 1)
-    file, out = str(coarse.save(tmp_path / "run.nc")), tmp_path / "out"
-    assert coarse.settings.tolerance == 1e-5
+    file, out = str(run.save(tmp_path / "run.nc")), tmp_path / "out"
     assert main(["design", file, "--aim", "effort", "--json", "--out", str(out)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["after"] <= told["evenly"] and told["budget"] > 0.0

@@ -10,6 +10,7 @@ from fake_motion import CONTACT as CONTACT_LENGTH
 from fake_motion import PEAK, STRIDE, TOUCH, fake_motion
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measured import strides_of
 from synthetic import leg_angles
 
 from hillrunner.errors import MeasuredError, MotionError
@@ -309,20 +310,6 @@ def test_real_contacts_against_a_force_plate(shared_data):
 def test_squats_hold_no_running_stride(shared_data):
     with pytest.raises(MeasuredError, match="no whole right running stride"):
         cut_strides(read_storage(shared_data / "squat_opencap_S4" / "Subject4_squats1_ik.mot"))
-
-
-def strides_of(motion, shift: float = 0.0, offset: float = 0.0) -> MeasuredStrides:
-    """Strides that are the motion's own curves, ``shift`` (of a stride) earlier, plus an offset."""
-    phase = np.linspace(0.0, 1.0, 101)
-    times = contact_time(motion) + STRIDE * (phase + shift)
-    mean = {
-        name: at_times(motion, motion["position"].sel(coordinate=name).values, times) + offset
-        for name in ("hip_flexion_r", "knee_angle_r", "ankle_angle_r")
-    }
-    sd = {name: np.full(101, 0.02) for name in mean}
-    many = {name: values[None] for name, values in mean.items()}
-    start = np.array([0.0])
-    return MeasuredStrides(100 * phase, mean, sd, many, start, STRIDE, 0.0, 0.004, "own", ())
 
 
 def test_a_motion_compared_with_itself():

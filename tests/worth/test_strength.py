@@ -29,6 +29,23 @@ ME = Runner(height=1.795, mass=75.0)
 ZERO = np.zeros(len(GROUPS))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept():
+    """Models of the same runner are one, so that postures of its lifts are found once."""
+    models: dict[str, StrengthModel] = {}
+    made = StrengthModel.of
+
+    def of(runner: Runner) -> StrengthModel:
+        key = runner.model_dump_json()
+        if key not in models:
+            models[key] = made(runner)
+        return models[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StrengthModel, "of", of)
+        yield
+
+
 @pytest.fixture(scope="module")
 def model() -> StrengthModel:
     return StrengthModel.of(ME)

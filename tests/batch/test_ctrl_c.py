@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -46,7 +45,6 @@ def started(tmp_path):
     """Starts the program above, as the head of a group of processes, as a terminal does."""
     script = tmp_path / "many.py"
     script.write_text(RUN)
-    paths = [str(Path(__file__).parent), *sys.path]
     running = []
 
     def start(seconds: float) -> subprocess.Popen:
@@ -56,7 +54,7 @@ def started(tmp_path):
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         running.append(child)

@@ -25,7 +25,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, on_side
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
-WORKER = Path(__file__).with_name("opensim_reaction.py")
+WORKER = Path(__file__).parents[1] / "helpers" / "opensim_reaction.py"
 IN_MODEL = {
     "hip": "hip",
     "knee": "walker_knee",

@@ -5,17 +5,13 @@ The angles are sums of smooth bumps shaped after textbook running; nothing in he
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
+from made_up_motion import GRAVITY, STRIDE, grid, made_up_motion
 
 from hillrunner import Motion, Run, Runner
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.pose import segment_poses
-from hillrunner.motion.schema import labelled
 
-GRAVITY = 9.80665
-STRIDE = 0.70  # s
 TOUCH = 0.06  # s, of the right foot
 STANCE = 0.33  # of the stride
 PEAK = 2.5  # BW
@@ -96,9 +92,7 @@ def running_motion(
     body: Body, speed: float = 3.5, points: int = 80, name: str = "made up", grade: float = 0.0
 ) -> Motion:
     """A stride of ``body`` on a non-uniform periodic grid."""
-    steps = 1 + 0.4 * np.cos(np.linspace(0, 4 * np.pi, points))
-    duration = steps / steps.sum() * STRIDE
-    time = np.cumsum(duration) - duration / 2
+    time, duration = grid(points, 0.4)
     weight = body.mass * GRAVITY
     position = coordinates(body, time, speed)
     origin, turn = poses(body, position)
@@ -167,32 +161,5 @@ def running_motion(
         "segment_rotation": turn,
     }
     runner = Runner(height=body.height, mass=round(body.mass, 1), name=name)
-    data = labelled(
-        table,
-        time=time,
-        duration=duration,
-        coordinates=body.coordinate_names,
-        muscles=body.muscle_names,
-        segments=[s.name for s in body.segments],
-        spheres=[c.name for c in body.contacts],
-        actuators=[a.coordinate for a in body.actuators],
-    ).assign_attrs(
-        {
-            "format": "hillrunner-motion",
-            "version": 1,
-            "hillrunner_version": "0.1.0",
-            "status": "converged",
-            "speed": speed,
-            "grade": grade,
-            "runner": runner.model_dump_json(),
-            "task": Run(speed=speed, grade=grade).model_dump_json(),
-            "body": body.model_dump_json(),
-            "body_hash": body.hash,
-            "settings": json.dumps({"mesh": points // 2}),
-            "solver": json.dumps(
-                {"iterations": 0, "solve_time": 0.0, "objective": 0.0, "residual": 0.0}
-            ),
-            "created": "2026-11-23T12:00:00+00:00",
-        }
-    )
-    return Motion(data)
+    task = Run(speed=speed, grade=grade)
+    return made_up_motion(body, table, time, duration, runner, task)

@@ -48,7 +48,7 @@ from hillrunner.validate.run import Ask, collect, file_name, reference_runner, s
 from hillrunner.validate.table import check_measures, evaluate
 from hillrunner.validate.validation import validate
 
-INSIDE = Path(__file__).parent / "validate_inside.json"
+INSIDE = Path(__file__).parent / "inside.json"
 RUNNERS = {"1": "RBDS001", "2": "RBDS002", "11": "RBDS011", "3": "RBDS03"}
 
 
@@ -235,8 +235,8 @@ def test_two_rows_of_one_name_and_a_missing_file(tmp_path):
     [
         ({"measure": "cadense"}, "perhaps 'cadence'"),
         ({"unit": "Hz"}, "gives 'steps/min'"),
-        ({"of": "calves"}, "can be about nothing"),
-        ({"measure": "excitation_peak", "unit": "% of stride"}, "can be about calves"),
+        ({"of": "calves"}, "of must be one of: nothing"),
+        ({"measure": "excitation_peak", "unit": "% of stride"}, "of must be one of: calves"),
     ],
 )
 def test_a_row_must_fit_its_measure(other, said):

@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pytest
 from fake_motion import fake_body
+from html_page import HOSTILE, Page
 from synthetic import running_motion
-from test_report import HOSTILE, Page
 
 from hillrunner.errors import MotionError
 from hillrunner.motion.library import load_shipped
@@ -25,6 +25,13 @@ from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
 @pytest.fixture(scope="module")
 def pair() -> tuple[Motion, Motion]:
     return load_shipped("run-3.5.nc"), load_shipped("run-4.nc")
+
+
+@pytest.fixture(scope="module")
+def small() -> tuple[Motion, Motion]:
+    """Two motions whose page is soon written."""
+    level, uphill = (running_motion(fake_body(), points=40, grade=grade) for grade in (0.0, 0.05))
+    return level, uphill
 
 
 @pytest.fixture(scope="module")
@@ -132,39 +139,34 @@ def test_a_comparison_is_text_json_and_a_page(pair, tmp_path):
     assert "Before and after" in path.read_text(encoding="utf-8")
 
 
-def test_hostile_names_stay_text(pair, tmp_path):
-    path = write_comparison(*pair, tmp_path / "c.html", title=HOSTILE, names=(HOSTILE, "b"))
+def test_hostile_names_stay_text(small, tmp_path):
+    path = write_comparison(*small, tmp_path / "c.html", title=HOSTILE, names=(HOSTILE, "b"))
     page = Page(path.read_text(encoding="utf-8"))
     assert page.open == [] and [tag for tag, _ in page.tags].count("script") == 2
     assert json.loads(page.scripts[0])["charts"][0]["series"][0]["name"] == HOSTILE
 
 
-def test_bodies_that_lack_parts_get_what_they_have(tmp_path):
-    solver = {"objective": 3.2, "residual": 0.0, "iterations": 1, "solve_time": 1.0}
-    before, after = (
-        Motion(running_motion(fake_body(), points=40, grade=grade).data.assign_attrs(solver=solver))
-        for grade in (0.0, 0.05)
-    )
-    page = Page(write_comparison(before, after, tmp_path / "c.html").read_text(encoding="utf-8"))
+def test_bodies_that_lack_parts_get_what_they_have(small, tmp_path):
+    page = Page(write_comparison(*small, tmp_path / "c.html").read_text(encoding="utf-8"))
     text = " ".join(" ".join(page.text).split())
     assert "no tissues whose loads are known" in text and "5 % uphill" in text
     charts = json.loads(page.scripts[0])["charts"]
     assert {"forces", "angles", "tendons"} <= {chart["into"] for chart in charts}
 
 
-def test_only_converged_motions_are_compared(pair, tmp_path):
-    bad = Motion(pair[1].data.assign_attrs(status="iterations"))
+def test_only_converged_motions_are_compared(small, tmp_path):
+    bad = Motion(small[1].data.assign_attrs(status="iterations"))
     with pytest.raises(MotionError, match="did not converge \\(after: iterations\\)"):
-        write_comparison(pair[0], bad, tmp_path / "c.html")
+        write_comparison(small[0], bad, tmp_path / "c.html")
     with pytest.raises(MotionError, match="cannot write"):
-        write_comparison(*pair, tmp_path / "none" / "c.html")
+        write_comparison(*small, tmp_path / "none" / "c.html")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_what_ifs_write_a_page_each(pair, tmp_path, count):
+def test_what_ifs_write_a_page_each(small, tmp_path, count):
     changes = [MuscleChange(force={"glutes": 1.1}), MuscleChange(force={"soleus": 0.9})][:count]
-    WhatIfs(tuple(WhatIf(change, *pair, None) for change in changes)).save(tmp_path / "out")
+    WhatIfs(tuple(WhatIf(change, *small, None) for change in changes)).save(tmp_path / "out")
     pages = sorted((tmp_path / "out").glob("*.html"))
     names = [page.name for page in pages]
     if count == 1:

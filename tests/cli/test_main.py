@@ -67,6 +67,17 @@ def asked(monkeypatch, tmp_path):
     return seen
 
 
+@pytest.fixture
+def short(monkeypatch):
+    """A report that is soon written, where it is not the report that is tested."""
+
+    def write_report(motion, path, **_):
+        path.write_text("<html>")
+        return path
+
+    monkeypatch.setattr("hillrunner.tell.results.run.write_report", write_report)
+
+
 def files_in(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
@@ -103,7 +114,7 @@ def test_json_is_exactly_one_object(asked, capsys):
     assert asked.task == Run(speed=4, grade=0.05)
 
 
-def test_flags_reach_the_solver(asked, tmp_path, capsys):
+def test_flags_reach_the_solver(asked, short, tmp_path, capsys):
     fake_motion().save(tmp_path / "before.nc")
     fake_body().save(tmp_path / "body.json")
     flags = "--start before.nc --body body.json --mesh 24 --time-limit 60 --sex female"
@@ -117,21 +128,21 @@ def test_flags_reach_the_solver(asked, tmp_path, capsys):
     assert asked.how == {"start": "cold", "starts": 3}
 
 
-def test_flags_replace_what_the_file_says(asked, tmp_path, capsys):
+def test_flags_replace_what_the_file_says(asked, short, tmp_path, capsys):
     Path("me.toml").write_text('name = "A. V. Hill / x"\nheight = 1.8\nmass = 70\n')
     assert main(["run", "me.toml", "--mass", "80", "--speed", "3"]) == 0
     assert (asked.runner.height, asked.runner.mass) == (1.8, 80)
     assert Path("out/a.-v.-hill-x-3/motion.nc").is_file()
 
 
-def test_speed_and_slope_as_runners_write_them(asked):
+def test_speed_and_slope_as_runners_write_them(asked, short):
     for speed, metres_a_second in (("12km/h", 12 / 3.6), ("5:00/km", 10 / 3), ("3.2 m/s", 3.2)):
         assert main(["run", *ME, "--speed", speed, "--grade=-5%"]) == 0
         assert asked.task.speed == pytest.approx(metres_a_second)
         assert asked.task.grade == pytest.approx(-0.05)
 
 
-def test_measured_strides_get_a_column(asked, tmp_path, capsys):
+def test_measured_strides_get_a_column(asked, short, tmp_path, capsys):
     t = np.arange(0, 3.6, 0.005)  # five strides
     angles = {f"{name}_r": values for name, values in leg_angles(t / 0.72 % 1).items()}
     bounce = 0.95 + 0.045 * np.cos(4 * np.pi * t / 0.72)
@@ -253,7 +264,7 @@ def test_an_unconverged_solve_writes_nothing(asked, monkeypatch, tmp_path, capsy
         assert out == ""
 
 
-def test_a_failed_report_leaves_what_was_there(asked, monkeypatch, tmp_path, capsys):
+def test_a_failed_report_leaves_what_was_there(asked, short, monkeypatch, tmp_path, capsys):
     assert main(["run", *ME, "--speed", "3.5", "--out", "o"]) == 0
     before = {name: (tmp_path / "o" / name).read_bytes() for name in FILES}
 
@@ -267,7 +278,7 @@ def test_a_failed_report_leaves_what_was_there(asked, monkeypatch, tmp_path, cap
     assert {name: (tmp_path / "o" / name).read_bytes() for name in files_in(Path("o"))} == before
 
 
-def test_a_second_run_replaces_the_first(asked, capsys):
+def test_a_second_run_replaces_the_first(asked, short, capsys):
     for speed in ("3.5", "4"):
         assert main(["run", *ME, "--speed", speed, "--out", "o"]) == 0
     assert Motion.load("o/motion.nc").speed == 4
@@ -383,7 +394,7 @@ def test_progress(live):
         assert stream.text.count("\n") == 2 and "\x1b" not in stream.text
 
 
-def test_exported_coordinates_can_be_measured_against(asked, capsys):
+def test_exported_coordinates_can_be_measured_against(asked, short, capsys):
     assert main(["run", *ME, "--speed", "3.5", "--out", "o"]) == 0
     table = read_storage("o/opensim/coordinates.mot")
     assert table.in_degrees and "knee_angle_r" in table.columns

@@ -6,6 +6,7 @@ The feet push with half sines, so peaks, contact times and impulses are known in
 from __future__ import annotations
 
 import numpy as np
+from made_up_motion import GRAVITY, STRIDE, grid, made_up_motion
 
 from hillrunner import Motion, Run, Runner
 from hillrunner.model.body.model import (
@@ -19,10 +20,7 @@ from hillrunner.model.body.model import (
     PathPoint,
     Segment,
 )
-from hillrunner.motion.schema import labelled
 
-GRAVITY = 9.80665
-STRIDE = 0.70  # s
 CONTACT = 0.23  # s, from first to last newton
 TOUCH = 0.06  # s, right foot
 PEAK = 2.5  # BW
@@ -130,9 +128,7 @@ def fake_motion(points: int = 120, mass: float = 75.0, speed: float = 3.5) -> Mo
     """A stride of ``points`` midpoints on a non-uniform periodic grid."""
     body = fake_body(mass)
     weight = mass * GRAVITY
-    steps = 1 + 0.5 * np.cos(np.linspace(0, 4 * np.pi, points))
-    duration = steps / steps.sum() * STRIDE
-    time = np.cumsum(duration) - duration / 2
+    time, duration = grid(points, 0.5)
     angle = 2 * np.pi * time / STRIDE
 
     force = np.zeros((points, 2, 3))
@@ -196,37 +192,4 @@ def fake_motion(points: int = 120, mass: float = 75.0, speed: float = 3.5) -> Mo
         "segment_rotation": rotation,
     }
     runner = Runner(height=1.795, mass=mass, name="fake runner")
-    data = labelled(
-        table,
-        time=time,
-        duration=duration,
-        coordinates=body.coordinate_names,
-        muscles=body.muscle_names,
-        segments=[s.name for s in body.segments],
-        spheres=[c.name for c in body.contacts],
-        actuators=[a.coordinate for a in body.actuators],
-    ).assign_attrs(
-        {
-            "format": "hillrunner-motion",
-            "version": 1,
-            "hillrunner_version": "0.1.0",
-            "status": "converged",
-            "speed": speed,
-            "grade": 0.0,
-            "runner": runner.model_dump_json(),
-            "task": Run(speed=speed).model_dump_json(),
-            "body": body.model_dump_json(),
-            "body_hash": body.hash,
-            "settings": {"mesh": points // 2},
-            "solver": {
-                "iterations": 123,
-                "solve_time": 45.6,
-                "objective": 3.21,
-                "residual": 1e-7,
-                "starts_tried": 3,
-                "starts_agreed": 2,
-            },
-            "created": "2026-11-23T12:00:00+00:00",
-        }
-    )
-    return Motion(data)
+    return made_up_motion(body, table, time, duration, runner, Run(speed=speed))

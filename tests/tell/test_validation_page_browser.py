@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_report_browser import look, pytestmark, root  # noqa: F401 - skips without Chromium
+from browser import look, needs_browser, root
 
 from hillrunner.published.rows import conditions_of, published_rows
 from hillrunner.tell.report.validation_page import page
@@ -14,6 +14,7 @@ from hillrunner.validate.people import people
 from hillrunner.validate.run import shipped_motions
 from hillrunner.validate.table import evaluate
 
+pytestmark = needs_browser
 PROBE = """<script>
   const root = document.documentElement;
   root.dataset.inner = root.scrollWidth;

@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import tempfile
 
 import pytest
+from browser import look, needs_browser, root, with_probe
 from fake_motion import fake_body
+from measured import strides_of
 from synthetic import running_motion
-from test_lab_strides import strides_of
 
 from hillrunner.motion.library import load_shipped
 from hillrunner.tell.report.run_page import write_report
 
-BROWSER = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium to look at the report with")
-
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--virtual-time-budget=2000",
-)
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -53,35 +29,6 @@ def analysed(tmp_path_factory):
     """The report of a motion whose body has everything."""
     path = tmp_path_factory.mktemp("browser") / "analysed.html"
     return write_report(load_shipped("run-3.5.nc"), path)
-
-
-def look(address: str, *flags: str, width: int = 1280) -> str:
-    """The page's tree after its scripts ran."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        done = subprocess.run(
-            [
-                str(BROWSER),
-                *FLAGS,
-                *flags,
-                f"--window-size={width},900",
-                f"--user-data-dir={profile}",
-                "--dump-dom",
-                address,
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-    assert "<html" in done.stdout, done.stderr[-2000:]
-    return done.stdout
-
-
-def root(tree: str) -> dict[str, str]:
-    """The data attributes of the page's root."""
-    tag = re.search(r"<html[^>]*>", tree)
-    assert tag is not None
-    return dict(re.findall(r'data-([\w-]+)="([^"]*)"', tag[0]))
 
 
 def test_it_draws_and_plays(report):
@@ -116,15 +63,6 @@ def test_without_webgl_a_sentence_and_all_the_rest(report):
     assert "error" not in told
     assert re.search(r'<p class="nogl" id="nogl">The 3-D view needs WebGL 2', tree)
     assert tree.count('class="cursor"') >= 14
-
-
-def with_probe(report, path, script: str):
-    """A copy of the report that runs ``script`` right after its own."""
-    text = report.read_text(encoding="utf-8")
-    probed = text.replace("main();\n", f"main();\n{{ {script} }}\n")
-    assert probed != text
-    path.write_text(probed, encoding="utf-8")
-    return path.as_uri()
 
 
 def test_hovering_a_plot_moves_cursors_and_runner(report, tmp_path):

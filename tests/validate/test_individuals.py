@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_motion import BRAKE, CONTACT, PEAK, STRIDE, fake_motion
-from test_lab_strides import strides_of
+from measured import strides_of
 
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.force_strides import cut_forces

@@ -1,0 +1,73 @@
+"""Pages in a real browser: what became of them after their scripts ran."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+BROWSER = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium to look at the page with")
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--virtual-time-budget=2000",
+)
+
+
+def look(address: str, *flags: str, width: int = 1280) -> str:
+    """The page's tree after its scripts ran."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        done = subprocess.run(
+            [
+                str(BROWSER),
+                *FLAGS,
+                *flags,
+                f"--window-size={width},900",
+                f"--user-data-dir={profile}",
+                "--dump-dom",
+                address,
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert "<html" in done.stdout, done.stderr[-2000:]
+    return done.stdout
+
+
+def root(tree: str) -> dict[str, str]:
+    """The data attributes of the page's root."""
+    tag = re.search(r"<html[^>]*>", tree)
+    assert tag is not None
+    return dict(re.findall(r'data-([\w-]+)="([^"]*)"', tag[0]))
+
+
+def with_probe(report: Path, path: Path, script: str) -> str:
+    """A copy of the report that runs ``script`` right after its own."""
+    text = report.read_text(encoding="utf-8")
+    probed = text.replace("main();\n", f"main();\n{{ {script} }}\n")
+    assert probed != text
+    path.write_text(probed, encoding="utf-8")
+    return path.as_uri()

@@ -1,0 +1,101 @@
+"""A solved squat against OpenSim's inverse dynamics, on the files that are exported."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hillrunner import Motion, export_opensim
+from hillrunner.lab.storage import Table, read_storage
+from hillrunner.model.body.default import default_body
+
+MODEL = "RajagopalLaiUhlrich2023.osim"
+SCRIPT = """
+import sys
+import opensim
+opensim.Logger.setLevelString("Off")
+model_path, folder, taller, weight, mass, x, y, z = sys.argv[1:]
+model = opensim.Model(model_path)
+model.updForceSet().clearAndDestroy()
+model.updControllerSet().clearAndDestroy()
+scales = opensim.ScaleSet()
+for i in range(model.getBodySet().getSize()):
+    scale = opensim.Scale()
+    scale.setSegmentName(model.getBodySet().get(i).getName())
+    scale.setScaleFactors(opensim.Vec3(float(taller)))
+    scale.setApply(True)
+    scales.cloneAndAppend(scale)
+model.scale(model.initSystem(), scales, True, float(weight))
+bar = opensim.Body("bar", float(mass), opensim.Vec3(0), opensim.Inertia(1e-6, 1e-6, 1e-6, 0, 0, 0))
+model.addBody(bar)
+torso = model.getBodySet().get("torso")
+at, zero = opensim.Vec3(float(x), float(y), float(z)), opensim.Vec3(0)
+model.addJoint(opensim.WeldJoint("bar_on_torso", torso, at, zero, bar, zero, zero))
+model.finalizeConnections()
+loads = opensim.ExternalLoads()
+loads.setDataFileName(folder + "/ground_forces.mot")
+for side in "rl":
+    load = opensim.ExternalForce()
+    load.setName("foot_" + side)
+    load.set_applied_to_body("calcn_" + side)
+    load.set_force_expressed_in_body("ground")
+    load.set_point_expressed_in_body("ground")
+    load.set_force_identifier("ground_force_" + side + "_v")
+    load.set_point_identifier("ground_force_" + side + "_p")
+    load.set_torque_identifier("ground_torque_" + side + "_")
+    loads.cloneAndAppend(load)
+loads.printToXML(folder + "/loads.xml")
+model.initSystem()
+model.printToXML(folder + "/model.osim")
+tool = opensim.InverseDynamicsTool()
+tool.setModelFileName(folder + "/model.osim")
+tool.setCoordinatesFileName(folder + "/coordinates.mot")
+tool.setExternalLoadsFileName(folder + "/loads.xml")
+tool.setLowpassCutoffFrequency(-1.0)
+table = opensim.TimeSeriesTable(folder + "/coordinates.mot")
+times = table.getIndependentColumn()
+tool.setStartTime(times[0])
+tool.setEndTime(times[-1])
+tool.setResultsDir(folder)
+tool.setOutputGenForceFileName("moments.sto")
+tool.run()
+"""
+
+
+@pytest.fixture(scope="module")
+def squat(pytestconfig: pytest.Config) -> Motion:
+    """The squat that the gallery shows."""
+    return Motion.load(pytestconfig.rootpath / "docs" / "gallery" / "squat.nc")
+
+
+@pytest.fixture(scope="module")
+def opensim(squat: Motion, opensim_python, shared_data: Path, tmp_path_factory) -> Table:
+    """Generalised forces (N m, N) that OpenSim finds on the exported squat."""
+    folder = tmp_path_factory.mktemp("squat")
+    export_opensim(squat, folder)
+    (bar,) = squat.task.carried(squat.body)
+    script = folder / "inverse_dynamics.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    size = squat.body.height / default_body().height, squat.body.mass
+    numbers = [str(v) for v in (*size, squat.task.mass_carried, *bar.location)]
+    command = [opensim_python, str(script), str(shared_data / "models" / MODEL), str(folder)]
+    subprocess.run([*command, *numbers], check=True, capture_output=True, timeout=300)
+    return read_storage(folder / "moments.sto")
+
+
+@pytest.mark.parametrize(
+    "joint", ["hip_flexion_r", "knee_angle_r", "ankle_angle_r", "lumbar_extension"]
+)
+def test_moments_are_those_of_opensim(squat: Motion, opensim: Table, joint: str):
+    """Within 1 % of their range: what is left comes from the tables, which are interpolated."""
+    theirs = opensim.columns[f"{joint}_moment"]
+    if joint == "knee_angle_r":  # the patella moves with the knee
+        theirs = theirs + opensim.columns["knee_angle_r_beta_force"]
+    moment = squat["joint_moment"].sel(coordinate=joint).values
+    ours = np.interp(opensim.time, squat["time"], moment)
+    within = slice(5, -5)  # OpenSim's splines know no beginning and no end
+    error = np.sqrt(np.mean((theirs - ours)[within] ** 2))
+    assert error < 0.01 * np.ptp(moment)
