@@ -347,7 +347,7 @@ class _Solver:
             and bounds is not None
             and at_the_barrier(start, self.runner, self.task)
         ):
-            near = self._near(x, rows, bounds)
+            near = self._by_newton(x, rows, bounds)
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
@@ -369,7 +369,7 @@ class _Solver:
         )
         return _Trial(solution, spent + solution.iterations)
 
-    def _near(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
+    def _by_newton(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
         """From a start that is very near, with its multipliers."""
         left = None if self.deadline is None else self.deadline - time.perf_counter()
         return solve_near(
