@@ -38,7 +38,12 @@ class PairChange:
 
 def legs_differ(before: Analysis, after: Analysis) -> bool:
     """Whether right and left do different things, in one run or in both."""
-    return differs(before.asymmetry) or differs(after.asymmetry)
+    return any(own_steps(a.motion) and differs(a.asymmetry) for a in (before, after))
+
+
+def own_steps(motion: Motion) -> bool:
+    """Whether right and left have steps of their own, or one mirrors the other."""
+    return motion.task.symmetry(motion.body) is Symmetry.NONE
 
 
 def pair_changes(before: Analysis, after: Analysis, *sections: str) -> Iterator[PairChange]:
@@ -52,7 +57,7 @@ def pair_changes(before: Analysis, after: Analysis, *sections: str) -> Iterator[
 
 def other_symmetry(before: Motion, after: Motion) -> str:
     """What to know where only one of two runs has left and right steps of its own; else empty."""
-    own = [motion.task.symmetry(motion.body) is Symmetry.NONE for motion in (before, after)]
+    own = [own_steps(motion) for motion in (before, after)]
     if own[0] == own[1]:
         return ""
     which = "after" if own[1] else "before"
