@@ -143,6 +143,11 @@ def cut_strides(table: Table) -> MeasuredStrides:
         )
     times = np.array([duration for _, duration, _ in found])
     usual = np.abs(times / np.median(times) - 1.0) < 0.2
+    if not usual.any():
+        raise MeasuredError(
+            f"{table.source or 'the table'} holds no steady run: its {usual.size} strides last "
+            f"{times.min():.2f} to {times.max():.2f} s, each 20 % more or less than their median."
+        )
     if not usual.all():
         warnings.append(
             f"{int((~usual).sum())} of {usual.size} strides last 20 % more or less than the median "
