@@ -128,6 +128,7 @@ def test_weakening_every_muscle_slows(sprint):
     assert weaker.after.speed < sprint.speed - 0.03
 
 
+@pytest.mark.slow
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
@@ -145,6 +146,7 @@ def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     assert min(step.objective for step in told) < told[0].objective - 1.0
 
 
+@pytest.mark.slow
 def test_the_verb_sprint(tmp_path, capsys):
     toml = tmp_path / "me.toml"
     toml.write_text('name = "Me"\nheight = 1.795\nmass = 75.0\n', encoding="utf-8")
