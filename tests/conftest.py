@@ -21,7 +21,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tapes of programs are kept with pytest's own cache, for all workers, never with the user's."""
+    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's."""
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)
