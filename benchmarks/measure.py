@@ -21,6 +21,7 @@ from typing import Any
 
 import casadi as ca
 import numpy as np
+from near import near
 
 from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
@@ -326,6 +327,12 @@ def functions(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     return results
 
 
+def from_near(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """Re-solves from near by, by Newton's method and by IPOPT."""
+    cases = near(_runner(), options.mesh)
+    return {"seconds": [case["newton"]["seconds"] for case in cases.values()], "cases": cases}
+
+
 def start(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """CPU seconds from the start of the program to IPOPT's first iteration of a run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -353,6 +360,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] =
     "sprint": sprint,
     "design": spread,
     "functions": functions,
+    "near": from_near,
     "start": start,
     "mesh": mesh,
 }

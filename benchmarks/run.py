@@ -41,7 +41,7 @@ LABELS = {
 }
 FROM_RUN = ("warm-speed", "whatif-soleus", "whatif-two", "whatif-all", "prices", "prices-energy")
 LONG = ("cold", "sprint", "design")  # measured once
-NAMES = (*LABELS, "start", "functions", "mesh")
+NAMES = (*LABELS, "near", "start", "functions", "mesh")
 MESHES = (12, 25, 50, 100)
 QUICK_MESH = 12
 QUICK_MESHES = (12, 25)
@@ -118,7 +118,7 @@ def run(names: list[str], *, quick: bool, time_limit: float) -> dict[str, Any]:
                 save=solved if name == "cold" else None,
                 start=solved if name in FROM_RUN and solved.exists() else None,
             )
-    for name in (name for name in ("start", "functions") if name in names):
+    for name in (name for name in ("near", "start", "functions") if name in names):
         note(f"{name} at {default} intervals ...")
         results[name] = measure(name, mesh=default, repeats=repeats)
     for result in results.values():
@@ -168,6 +168,21 @@ def table(results: dict[str, Any]) -> str:
             f"{label:<25}{result['mesh']:>5}{result['median']:>8.3g} s"
             f"{result.get('iterations', ''):>12}{parts}{result['peak_memory_gb']:>6.2f} GB"
         )
+    if "near" in results:
+        lines += [
+            "",
+            f"{'CPU time, from near by':<27}{'Newton':>9}{'IPOPT':>16}{'ratio':>8}"
+            f"{'objective':>12}{'target':>9}",
+        ]
+        for name, case in results["near"].get("cases", {}).items():
+            newton, ipopt = case["newton"], case["ipopt"]
+            target = "fresh" if case["fresh"] else f"{case['target']} s" if case["target"] else ""
+            lines.append(
+                f"{name:<27}{newton['seconds']:>5.2f} s {newton['iterations']:>2}"
+                f"{'' if newton['converged'] else '!':<1}{ipopt['seconds']:>9.2f} s "
+                f"{ipopt['iterations']:>3}{'' if ipopt['converged'] else '!':<1}"
+                f"{case['ratio']:>7.1f}{case['difference']:>12.1e}{target:>9}"
+            )
     if "start" in results:
         start = results["start"]
         lines += [

@@ -8,7 +8,7 @@ import importlib.util
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,15 +41,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 def only_slow_tests_solve() -> Iterator[None]:
     """A test that reaches the solver, in this process, without the mark fails."""
     solver = importlib.import_module("hillrunner.solve.simulate")._Solver
-    solves = solver._solve
 
-    def solve(*args, **how):
-        if not RUNNING[0].get_closest_marker("slow"):
-            pytest.fail("it solves an optimal control problem: mark it slow")
-        return solves(*args, **how)
+    def guarded(solves: Callable[..., object]) -> Callable[..., object]:
+        def solve(*args, **how):
+            if not RUNNING[0].get_closest_marker("slow"):
+                pytest.fail("it solves an optimal control problem: mark it slow")
+            return solves(*args, **how)
+
+        return solve
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solver, "_solve", solve)
+        for name in ("_solve", "_by_newton"):
+            patch.setattr(solver, name, guarded(getattr(solver, name)))
         yield
 
 

@@ -106,10 +106,10 @@ def test_lengths_and_moment_arms_are_opensims(truth):
     worse = {}
     for name in rows[0]["length"]:
         path = body.muscle(name).path
-        length = rms(np.subtract(path_length(path, q), [r["length"][name] for r in rows]))
+        length = rms(path_length(path, q) - np.array([r["length"][name] for r in rows]))
         arms = []
         for i, c in enumerate(path.coordinates):
-            gap = np.abs(np.subtract(path_arm(path, q, c), [r["arm"][name][i] for r in rows]))
+            gap = np.abs(path_arm(path, q, c) - np.array([r["arm"][name][i] for r in rows]))
             arms.append(rms(np.sort(gap)[:-JUMPS]))
         # 10 % allowed for the chance of 400 random postures; targets are 2 mm and 1 mm
         assert max(arms) < 2.2e-3, name

@@ -53,9 +53,9 @@ class Solved(Checked):
     Parameters
     ----------
     name : str
-        The solver.
+        The solver: ``ipopt``, or ``newton``, a short way from a motion that is near.
     iterations : int
-        Iterations of the start that was taken.
+        Iterations of the start that was taken, those that led nowhere included.
     solve_time : float
         Seconds of all starts together.
     objective : float

@@ -41,7 +41,7 @@ Watcher = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Solution:
-    """Where IPOPT stopped."""
+    """Where a solver stopped."""
 
     status: Status
     x: np.ndarray
@@ -90,13 +90,13 @@ class _Watch(ca.Callback):
             self._iteration += 1
             if self._watcher is not None:
                 names = {ca.nlpsol_out(i): a for i, a in enumerate(arg)}
-                violation, _ = _violation(self._problem, np.asarray(names["g"]).ravel())
+                residual, _ = violation(self._problem, np.asarray(names["g"]).ravel())
                 self._watcher(
                     Progress(
                         phase=self._phase,
                         iteration=self._iteration,
                         objective=float(names["f"]),
-                        residual=violation,
+                        residual=residual,
                         elapsed=time.perf_counter() - self._began,
                     )
                 )
@@ -184,7 +184,7 @@ def solve(
     if nlp.fault is not None:
         raise nlp.fault
     stats = solver.stats()
-    residual, worst = _violation(problem, np.asarray(result["g"]).ravel())
+    residual, worst = violation(problem, np.asarray(result["g"]).ravel())
     return Solution(
         status=_IPOPT.get(stats["return_status"], Status.NUMERICAL),
         x=np.asarray(result["x"]).ravel(),
@@ -198,10 +198,10 @@ def solve(
     )
 
 
-def _violation(problem: Transcription, g: np.ndarray) -> tuple[float, str]:
+def violation(problem: Transcription, g: np.ndarray) -> tuple[float, str]:
     """Largest violation of a row, and which row that is."""
-    violation = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
-    if np.isnan(violation).all():
+    off = np.maximum(problem.lower_rows - g, g - problem.upper_rows)
+    if np.isnan(off).all():
         return float("inf"), problem.row_name(0)
-    worst = int(np.nanargmax(violation))
-    return float(max(violation[worst], 0.0)), problem.row_name(worst)
+    worst = int(np.nanargmax(off))
+    return float(max(off[worst], 0.0)), problem.row_name(worst)

@@ -23,9 +23,16 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables, first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
+from hillrunner.solve.newton import solve_near
 from hillrunner.solve.record import cycle_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
-from hillrunner.solve.warm_start import check_start, nearness, warm_arrays, warm_start
+from hillrunner.solve.warm_start import (
+    at_the_barrier,
+    check_start,
+    nearness,
+    warm_arrays,
+    warm_start,
+)
 from hillrunner.tasks.task import Guess, Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
@@ -58,6 +65,7 @@ class _Trial:
 
     solution: Solution
     iterations: int
+    by: Literal["ipopt", "newton"] = "ipopt"
 
 
 @lru_cache(maxsize=4)
@@ -191,6 +199,7 @@ def simulate(
     best = min(good, key=lambda t: t.solution.objective)
     agreed = sum(abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good)
     solved = Solved(
+        name=best.by,
         iterations=best.iterations,
         solve_time=time.perf_counter() - began,
         objective=best.solution.objective,
@@ -247,6 +256,20 @@ def _failure(solution: Solution) -> str:
     if solution.residual > 1e-3:
         where = f" The worst equation is the {solution.worst_row}."
     return f"{status.sentence}{where} {status.remedy}".strip()
+
+
+def start_options(
+    start: Motion, runner: Runner, body: Body, settings: Settings, task: Task
+) -> dict[str, object]:
+    """IPOPT's options for a start with multipliers."""
+    mu, push = nearness(start, runner, body, settings, task)
+    return {
+        "mu_init": mu,
+        "warm_start_init_point": "yes",
+        "warm_start_bound_push": push,
+        "warm_start_slack_bound_push": push,
+        "warm_start_mult_bound_push": push,
+    }
 
 
 @dataclass(frozen=True)
@@ -315,20 +338,24 @@ class _Solver:
         )
 
     def warm(self, start: Motion) -> _Trial:
-        """From an earlier motion, with its multipliers where the mesh is the same."""
+        """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
+        method where it is very near, and by IPOPT where it is not or that leads nowhere."""
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
+        spent = 0
+        if (
+            rows is not None
+            and bounds is not None
+            and at_the_barrier(start, self.runner, self.task)
+        ):
+            near = self._by_newton(x, rows, bounds)
+            if near.status in (Status.CONVERGED, Status.TIME):
+                return _Trial(near, near.iterations, by="newton")
+            spent = near.iterations
         if rows is None:
             begins = self.seeking and start.task.goal(self.settings).seeks is None
             options = SEEKING if begins else FREE
         else:
-            mu, push = nearness(start, self.runner, self.body, self.settings, self.task)
-            options = {
-                "mu_init": mu,
-                "warm_start_init_point": "yes",
-                "warm_start_bound_push": push,
-                "warm_start_slack_bound_push": push,
-                "warm_start_mult_bound_push": push,
-            }
+            options = start_options(start, self.runner, self.body, self.settings, self.task)
         solution = self._solve(
             x,
             self._parameters(),
@@ -340,4 +367,19 @@ class _Solver:
             phase="from an earlier motion",
             max_iterations=SEEKING_ITERATIONS if self.seeking else WARM_ITERATIONS,
         )
-        return _Trial(solution, solution.iterations)
+        return _Trial(solution, spent + solution.iterations)
+
+    def _by_newton(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
+        """From a start that is very near, with its multipliers."""
+        left = None if self.deadline is None else self.deadline - time.perf_counter()
+        return solve_near(
+            self.problem,
+            x,
+            self._parameters(),
+            tolerance=self.settings.tolerance,
+            multipliers=rows,
+            bound_multipliers=bounds,
+            watcher=self.progress,
+            phase="near an earlier motion",
+            time_limit=left,
+        )

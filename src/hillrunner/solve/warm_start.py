@@ -183,6 +183,12 @@ def _resampled(start: Motion, problem: Transcription) -> np.ndarray:
     return problem.join(duration, nodes)
 
 
+def at_the_barrier(start: Motion, runner: Runner, task: Task) -> bool:
+    """Whether a start is so near that it stays at the barrier where solves end."""
+    alike = same_size(start.runner, runner) and start.task.imposed == task.imposed
+    return alike and task.near(start.task)
+
+
 def nearness(
     start: Motion, runner: Runner, body: Body, settings: Settings, task: Task
 ) -> tuple[float, float]:
@@ -193,7 +199,7 @@ def nearness(
     """
     if not task.near(start.task):
         return 1e-3, 1e-3
-    if not same_size(start.runner, runner) or start.task.imposed != task.imposed:
+    if not at_the_barrier(start, runner, task):
         return 1e-4, 1e-4
     tolerance = max(start.settings.tolerance, settings.tolerance)
     same = start.settings == settings.changed(tolerance=start.settings.tolerance)
