@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,9 +21,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tapes of programs are kept with pytest's own cache, not with the user's."""
-    if config.cache is not None:
-        os.environ["HILLRUNNER_CACHE"] = str(config.cache.mkdir("hillrunner"))
+    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's."""
+    kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
+    place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
+    os.environ["HILLRUNNER_CACHE"] = str(place)
 
 
 RUNNING: list[pytest.Item] = []

@@ -134,7 +134,8 @@ def test_the_runners_file_tells_race_and_technique(quickly, tmp_path, capsys):
         'height = 1.795\nmass = 75\n[fitness]\nrace = "5 km"\ntime = "20:00"\n'
         "[technique]\nstep_rate = 170\ntrunk_lean = 8\n"
     )
-    flags = ["answer", str(file), "--bodies", "0", "--json", "--out", str(tmp_path / "out")]
+    flags = ["answer", str(file), "--bodies", "0", "--jobs", "1", "--json"]
+    flags += ["--out", str(tmp_path / "out")]
     assert answer(parse(flags), MADE_UP, more_muscle) == 0
     content = json.loads(capsys.readouterr().out)
     assert (content["race"]["name"], content["race"]["time"]) == ("5 km", pytest.approx(1200.0))

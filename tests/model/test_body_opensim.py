@@ -106,7 +106,7 @@ def test_lengths_and_moment_arms_are_opensims(truth):
     worse = {}
     for name in rows[0]["length"]:
         path = body.muscle(name).path
-        length = rms(path_length(path, q) - [r["length"][name] for r in rows])
+        length = rms(path_length(path, q) - np.array([r["length"][name] for r in rows]))
         arms = []
         for i, c in enumerate(path.coordinates):
             gap = np.abs(path_arm(path, q, c) - np.array([r["arm"][name][i] for r in rows]))

@@ -13,7 +13,6 @@ import pytest
 from few_muscles import few_muscles
 
 from hillrunner.model.body.default import default_body
-from hillrunner.model.body.model import Body
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.lanes import Lanes
@@ -49,15 +48,15 @@ def casadi_at(function: ca.Function, values: np.ndarray) -> np.ndarray:
     return np.vstack([np.asarray(part) for part in parts])
 
 
-@pytest.fixture(scope="module", params=["few muscles", "all"])
-def body(request) -> Body:
-    return few_muscles() if request.param == "few muscles" else default_body()
-
-
-@pytest.fixture(scope="module", params=TASKS)
-def posed(request, body) -> tuple[Transcription, np.ndarray, np.ndarray]:
+@pytest.fixture(
+    scope="module",
+    params=[*((few_muscles, name) for name in TASKS), (default_body, "run")],
+    ids=lambda param: f"{param[1]}-{param[0].__name__}",
+)
+def posed(request) -> tuple[Transcription, np.ndarray, np.ndarray]:
     """A program, random variables near its first guess, and parameters."""
-    task = TASKS[request.param]
+    made, name = request.param
+    body, task = made(), TASKS[name]
     problem = program_for(body, task, MESH).posed(task, body)
     random = np.random.default_rng(7)
     x = first_variables(problem, task.guess(body))
