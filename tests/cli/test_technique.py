@@ -17,7 +17,7 @@ from hillrunner.worth.prices import technique_price as module
 from hillrunner.worth.prices.impose import technique_of
 from hillrunner.worth.prices.technique_price import TechniquePrice, technique
 
-FIT = Path(__file__).parents[2] / "shared" / "data" / "fit"
+FIT = Path(__file__).parents[3] / "shared" / "data" / "fit"
 
 
 @pytest.fixture(scope="module")
