@@ -18,14 +18,9 @@ SMALL, SMALLER = 2e-3, 2e-4  # of the phase, for accelerations and velocities
 
 def first_variables(problem: Transcription, guess: Guess) -> np.ndarray:
     """Variables ``[T, nodes, V]`` of a guess; muscles are quiet, for the solver finds them."""
-    layout, phase = problem.layout, problem.phases
-    ahead, behind = guess.positions(phase + SMALLER), guess.positions(phase - SMALLER)
-    nodes = np.zeros((problem.ends.nodes, layout.node))
-    nodes[:, layout.position] = guess.positions(phase)
-    nodes[:, layout.velocity] = (ahead - behind) / (2.0 * SMALLER * guess.duration * VELOCITY_SCALE)
-    nodes[:, layout.activation] = QUIET
-    nodes[:, layout.strain] = TAUT
-    return _within(problem, guess, nodes)
+    behind, q, ahead = _around(problem, guess, SMALLER)
+    v = (ahead - behind) / (2.0 * SMALLER * guess.duration)
+    return _variables(problem, guess, q, v, QUIET, TAUT)
 
 
 def carried_variables(problem: Transcription, guess: Guess, body: Body, world: World) -> np.ndarray:
@@ -33,9 +28,7 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
 
     They are those of static optimisation, instant by instant.
     """
-    layout, phase, names = problem.layout, problem.phases, body.coordinate_names
-    _, nodes, _ = problem.split(first_variables(problem, guess))
-    ahead, q, behind = (guess.positions(phase + step) for step in (SMALL, 0.0, -SMALL))
+    behind, q, ahead = _around(problem, guess, SMALL)
     v = (ahead - behind) / (2.0 * SMALL * guess.duration)
     a = (ahead - 2.0 * q + behind) / (SMALL * guess.duration) ** 2
     quiet, taut, still = (
@@ -56,20 +49,38 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
     crossed = {c for m in body.muscles for c in m.path.coordinates}
     moments = {
         name: np.asarray(now.joint_moment[i] - now.passive_moment[i])
-        for i, name in enumerate(names)
+        for i, name in enumerate(body.coordinate_names)
         if name in crossed
     }
-    postures, rates = dict(zip(names, q.T, strict=True)), dict(zip(names, v.T, strict=True))
+    postures, rates = (dict(zip(body.coordinate_names, one.T, strict=True)) for one in (q, v))
     muscles = recruit(body, postures, rates, moments)
     strongest = np.array([m.max_force for m in body.muscles])
-    nodes = nodes.copy()
-    nodes[:, layout.activation] = muscles.activation
-    nodes[:, layout.strain] = tendon_strain(muscles.force / strongest)
-    return _within(problem, guess, nodes)
+    strain = tendon_strain(muscles.force / strongest)
+    return _variables(problem, guess, q, v, muscles.activation, strain)
 
 
-def _within(problem: Transcription, guess: Guess, nodes: np.ndarray) -> np.ndarray:
-    """Variables of nodes, within their bounds."""
+def _around(problem: Transcription, guess: Guess, step: float) -> list[np.ndarray]:
+    """Coordinates a ``step`` (of the phase) before every node, at it and after it.
+
+    A guess may take seconds, however many phases it is asked for at once.
+    """
+    phase = problem.phases
+    return np.split(guess.positions(np.concatenate([phase - step, phase, phase + step])), 3)
+
+
+def _variables(
+    problem: Transcription,
+    guess: Guess,
+    q: np.ndarray,
+    v: np.ndarray,
+    activation: np.ndarray | float,
+    strain: np.ndarray | float,
+) -> np.ndarray:
+    """Variables of what is at the nodes, within their bounds."""
+    layout = problem.layout
+    nodes = np.zeros((problem.ends.nodes, layout.node))
+    nodes[:, layout.position], nodes[:, layout.velocity] = q, v / VELOCITY_SCALE
+    nodes[:, layout.activation], nodes[:, layout.strain] = activation, strain
     nodes[:, ~problem.ends.used] = 0.0
     x = problem.join(guess.duration, nodes, guess.sought)
     return np.clip(x, *problem.bounds(elastic=True))

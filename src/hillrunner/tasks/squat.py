@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, final
 
 import numpy as np
@@ -13,8 +14,9 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.symmetry import is_symmetric
+from hillrunner.model.mechanics.halving import last_below
 from hillrunner.model.mechanics.instant import Carried, Instant
-from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
+from hillrunner.model.mechanics.rigid_body import Kinematics, centre_of_mass, kinematics
 from hillrunner.model.physics.contact import ContactLaw, normal_force
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Contact, Effort, Settings
@@ -37,7 +39,7 @@ BAR = (-0.03, 0.235, 0.0)
 SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
 CENTIMETRE = 0.01  # m, of the rows
 STEP_TIME = 0.33  # s, of a step of running, for which the effort's weights were chosen
-LEANS, BISECTIONS = (-0.3, 1.2), 25  # rad, between which the first guess finds its balance
+LEANS, HALVINGS = (-0.3, 1.2), 25  # rad, between which the first guess finds its balance
 BALANCE = 0.4  # of the way from heel to toes, where feet carry the first guess
 PITCH = 0.15  # rad, of the feet, within which they do
 ROUNDS, SMALL = 4, 1e-4  # rad, of the search for hips that leave the feet where they are
@@ -233,29 +235,38 @@ def _posture(
     the toes, that they carry body and bar where they are to; the trunk leans to be above.
     """
     knee = standing + (depth - standing) * share
-    weight = GRAVITY * (body.mass + load)
-    down, up = -PITCH, PITCH
-    for _ in range(BISECTIONS):
-        pitch = 0.5 * (down + up)
-        upright = _bent(body, knee[:1], np.zeros(1), np.zeros(1), pitch)
-        behind = _stand(body, upright, weight)[1] < 0.0
-        down, up = (down, pitch) if behind.all() else (pitch, up)
-    straddle = np.zeros(share.shape)
-    wide = _aside(body, upright)
+    weight, law = GRAVITY * (body.mass + load), ContactLaw(stiffness=Contact().stiffness)
+
+    def upright(pitch: np.ndarray) -> _Feet:
+        q = _bent(body, knee[:1], np.zeros(1), np.zeros(1), float(pitch[0]))
+        return _Feet.of(body, kinematics(body, list(q.T)))
+
+    def ahead(pitch: np.ndarray) -> np.ndarray:
+        feet = upright(pitch)
+        sunk = feet.sunk(law, weight)
+        return np.asarray(feet.pressure(law, sunk) >= feet.balance)
+
+    pitch = last_below(np.array([-PITCH]), np.array([PITCH]), ahead, HALVINGS)
+    wide, straddle = upright(pitch).aside, np.zeros(share.shape)
+
+    def moved(lean: np.ndarray, straddle: np.ndarray) -> tuple[np.ndarray, Kinematics]:
+        q = _bent(body, knee, lean, straddle, float(pitch[0]))
+        return q, kinematics(body, list(q.T))
+
+    def behind(lean: np.ndarray) -> np.ndarray:
+        _, motion = moved(lean, straddle)
+        return np.asarray(_centre(body, motion, bar, load) < _Feet.of(body, motion).balance)
+
     for _ in range(ROUNDS):
-        low, high = np.full(share.shape, LEANS[0]), np.full(share.shape, LEANS[1])
-        for _ in range(BISECTIONS):
-            lean = 0.5 * (low + high)
-            q = _bent(body, knee, lean, straddle, pitch)
-            behind = _centre(body, q, bar, load) < _balance(body, q)
-            low, high = np.where(behind, lean, low), np.where(behind, high, lean)
-        more = _aside(body, _bent(body, knee, lean, straddle + SMALL, pitch))
-        now = _aside(body, q)
-        straddle = straddle + SMALL * (wide - now) / (more - now)
-    sunk, _ = _stand(body, q, weight)
-    names, at = list(body.coordinate_names), _balance(body, q)
-    q[:, names.index("pelvis_ty")] -= sunk
-    q[:, names.index("pelvis_tx")] -= at - at[np.argmin(share)]
+        low, high = (np.full(share.shape, edge) for edge in LEANS)
+        lean = last_below(low, high, behind, HALVINGS)
+        q, motion = moved(lean, straddle)
+        feet = _Feet.of(body, motion)
+        more = _Feet.of(body, moved(lean, straddle + SMALL)[1]).aside
+        straddle = straddle + SMALL * (wide - feet.aside) / (more - feet.aside)
+    names = list(body.coordinate_names)
+    q[:, names.index("pelvis_ty")] -= feet.sunk(law, weight)
+    q[:, names.index("pelvis_tx")] -= feet.balance - feet.balance[np.argmin(share)]
     return q
 
 
@@ -294,54 +305,57 @@ def _bent(
     return q
 
 
-def _spheres(body: Body, q: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How far forward, how high and how far right (m) the spheres' centres are, (spheres, postures)
-    each."""
-    frames = kinematics(body, list(q.T)).frames
-    centres = [frames[s.segment].point(s.location) for s in body.contacts]
-    ahead, height, aside = (
-        np.array([np.broadcast_to(c[axis], len(q)) for c in centres]) for axis in (0, 1, 2)
-    )
-    return ahead, height, aside
+@dataclass(frozen=True)
+class _Feet:
+    """Spheres of both feet: how far forward, how far right, and how high (m) their lowest points
+    are, (spheres, postures) each, and their radii (m)."""
+
+    forward: np.ndarray
+    right: np.ndarray
+    bottom: np.ndarray
+    radii: tuple[float, ...]
+
+    @classmethod
+    def of(cls, body: Body, motion: Kinematics) -> _Feet:
+        """The feet of a body in postures."""
+        centres = [motion.frames[s.segment].point(s.location) for s in body.contacts]
+        x, y, z = (np.array(np.broadcast_arrays(*axis)) for axis in zip(*centres, strict=True))
+        radii = tuple(s.radius for s in body.contacts)
+        return cls(x, z, y - np.array(radii)[:, None], radii)
+
+    @property
+    def aside(self) -> np.ndarray:
+        """How far (m) they are to the side, as a mean."""
+        return np.asarray(np.abs(self.right).mean(axis=0))
+
+    @property
+    def balance(self) -> np.ndarray:
+        """Where (m, forward) they are to carry the body."""
+        heel, toe = self.forward.min(axis=0), self.forward.max(axis=0)
+        return np.asarray(heel + BALANCE * (toe - heel))
+
+    def carried(self, law: ContactLaw, sunk: np.ndarray) -> np.ndarray:
+        """What each sphere carries (N) where the body is lowered by ``sunk`` (m)."""
+        pairs = zip(self.radii, self.bottom, strict=True)
+        return np.array([normal_force(law, radius, sunk - low, 0.0) for radius, low in pairs])
+
+    def sunk(self, law: ContactLaw, weight: float) -> np.ndarray:
+        """How far (m) the body is to be lowered until they carry ``weight`` (N)."""
+        touching = self.bottom.min(axis=0)
+
+        def light(sunk: np.ndarray) -> np.ndarray:
+            return np.asarray(self.carried(law, sunk).sum(axis=0) < weight)
+
+        return last_below(touching, touching + SINK[1], light, HALVINGS)
+
+    def pressure(self, law: ContactLaw, sunk: np.ndarray) -> np.ndarray:
+        """Where (m, forward) what they carry is centred."""
+        carried = self.carried(law, sunk)
+        return np.asarray((carried * self.forward).sum(axis=0) / carried.sum(axis=0))
 
 
-def _aside(body: Body, q: np.ndarray) -> np.ndarray:
-    """How far (m) feet are to the side, as a mean over both."""
-    return np.asarray(np.abs(_spheres(body, q)[2]).mean(axis=0))
-
-
-def _balance(body: Body, q: np.ndarray) -> np.ndarray:
-    """Where (m, forward) the feet are to carry the body."""
-    ahead, _, _ = _spheres(body, q)
-    heel, toe = ahead.min(axis=0), ahead.max(axis=0)
-    return np.asarray(heel + BALANCE * (toe - heel))
-
-
-def _stand(body: Body, q: np.ndarray, weight: float) -> tuple[np.ndarray, np.ndarray]:
-    """How far (m) the body is to be lowered until its feet carry ``weight`` (N), and how far (m)
-    their pressure is then ahead of where they are to carry."""
-    ahead, height, _ = _spheres(body, q)
-    law = ContactLaw(stiffness=Contact().stiffness)
-    bottom = height - np.array([[s.radius] for s in body.contacts])
-    low = bottom.min(axis=0)
-    high = low + SINK[1]
-    for _ in range(BISECTIONS):
-        sunk = 0.5 * (low + high)
-        carried = np.array(
-            [
-                normal_force(law, sphere.radius, sunk - under, 0.0)
-                for sphere, under in zip(body.contacts, bottom, strict=True)
-            ]
-        )
-        light = carried.sum(axis=0) < weight
-        low, high = np.where(light, sunk, low), np.where(light, high, sunk)
-    pressure = (carried * ahead).sum(axis=0) / carried.sum(axis=0)
-    return sunk, pressure - _balance(body, q)
-
-
-def _centre(body: Body, q: np.ndarray, bar: Carried, load: float) -> np.ndarray:
+def _centre(body: Body, motion: Kinematics, bar: Carried, load: float) -> np.ndarray:
     """Where (m, forward) the centre of mass of body and bar is."""
-    motion = kinematics(body, list(q.T))
     centre = np.asarray(centre_of_mass(body, motion)[0][0])
     at = np.asarray(motion.frames[bar.segment].point(bar.location)[0])
     return np.asarray((body.mass * centre + load * at) / (body.mass + load))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.paths import path_arm, path_length
+from hillrunner.model.mechanics.halving import last_below
 from hillrunner.model.mechanics.instant import muscle_parameters
 from hillrunner.model.physics.muscle import MuscleParameters, muscle_state, tendon_force
 
@@ -66,9 +67,9 @@ def moment_arms(body: Body, postures: Postures, coordinates: tuple[str, ...]) ->
 
 def _equilibrium(p: MuscleParameters, activation: float, length: Array, speed: Array) -> Array:
     """Normalised tendon force; the residual falls as strain grows, so halving finds its zero."""
+
+    def short(strain: Array) -> Array:
+        return np.asarray(muscle_state(p, activation, strain, 0.0, length, speed).residual > 0.0)
+
     low, high = (np.full(length.shape, edge) for edge in _STRAIN)
-    for _ in range(_HALVINGS):
-        strain = 0.5 * (low + high)
-        short = muscle_state(p, activation, strain, 0.0, length, speed).residual > 0.0
-        low, high = np.where(short, strain, low), np.where(short, high, strain)
-    return np.asarray(tendon_force(low))
+    return np.asarray(tendon_force(last_below(low, high, short, _HALVINGS)))
