@@ -182,7 +182,11 @@ def compare_tissues(before: Motion, after: Motion) -> xr.Dataset:
     MotionError, BodyError
         As :func:`tissue_loads`.
     """
-    old, new = tissue_loads(before), tissue_loads(after)
+    return compared_loads(tissue_loads(before), tissue_loads(after))
+
+
+def compared_loads(old: xr.Dataset, new: xr.Dataset) -> xr.Dataset:
+    """:func:`compare_tissues` of what :func:`tissue_loads` gave for the motions."""
     peaks = old["peak"].sel(estimate="middle"), new["peak"].sel(estimate="middle")
     peak_ratio = _ratio(new["peak"], old["peak"])
     mine = peak_ratio.sel(measure=old["tissue_measure"].values).values  # (tissue, side, estimate)

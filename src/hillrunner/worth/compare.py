@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import xarray as xr
 
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
-from hillrunner.analysis.tissues import compare_tissues, tissue_loads
+from hillrunner.analysis.tissues import compared_loads, tissue_loads
 from hillrunner.checks import unknown_name
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
@@ -199,13 +199,12 @@ def _tissues(
     before: Motion, after: Motion, side: Side
 ) -> tuple[tuple[LoadChange, ...], tuple[DamageChange, ...]]:
     """Loads and damage of one leg; empty where a body has no such tissues."""
-    tables = []
-    for motion in (before, after):
-        try:
-            tables.append(tissue_loads(motion).sel(side=side, estimate=ESTIMATE))
-        except HillrunnerError:
-            return (), ()
-    ratio = compare_tissues(before, after)["damage_ratio"].sel(side=side, estimate=ESTIMATE)
+    try:
+        both = [tissue_loads(motion) for motion in (before, after)]
+    except HillrunnerError:
+        return (), ()
+    ratio = compared_loads(*both)["damage_ratio"].sel(side=side, estimate=ESTIMATE)
+    tables = [loads.sel(side=side, estimate=ESTIMATE) for loads in both]
     tables[1]["damage_per_km"] = tables[0]["damage_per_km"] * ratio
     first = tables[0]
     loads = tuple(
