@@ -15,7 +15,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.solve.ends import Ends
-from hillrunner.solve.interval import Interval
+from hillrunner.solve.interval import Interval, free_coordinates
 from hillrunner.solve.posture import POSTURE, WEIGHTS, Posture
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class Pattern:
     def nonzeros(self) -> int:
         """How many the matrix has."""
         return len(self.rows)
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """The column of every nonzero."""
+        return np.repeat(np.arange(self.shape[1]), np.diff(self.starts))
 
     def filled(self, numbers: np.ndarray) -> np.ndarray:
         """The nonzeros."""
@@ -120,9 +125,7 @@ class Assembly:
     @cached_property
     def _pulled(self) -> np.ndarray:
         """Coordinates that are pulled: of pelvis and legs."""
-        driven = {a.coordinate for a in self.body.actuators}
-        names = self.body.coordinate_names
-        return np.array([i for i, n in enumerate(names) if n not in driven and self.ends.used[i]])
+        return np.array([i for i in free_coordinates(self.body) if self.ends.used[i]])
 
     @cached_property
     def _pulled_variables(self) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.sides import LEFT, RIGHT, other_side
-from hillrunner.solve.interval import Interval, Layout
+from hillrunner.solve.interval import Interval, Layout, free_coordinates
 from hillrunner.tasks.task import Structure, Symmetry
 
 
@@ -36,8 +36,7 @@ def mirror_node(body: Body, layout: Layout) -> Mirror:
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
     m_index = np.array([muscles.index(other_side(m)) for m in muscles])
     nq, nm = layout.coordinates, layout.muscles
-    driven = {a.coordinate for a in body.actuators}
-    free = [i for i, name in enumerate(names) if name not in driven]
+    free = free_coordinates(body)
     slack = np.array([free.index(q_index[i]) for i in free], dtype=np.int64)
     index = [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index, layout.state + slack]
     return Mirror(

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import casadi as ca
 import numpy as np
@@ -28,12 +27,9 @@ from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import SIDES, Side, on_side
 from hillrunner.solve.parameters import Parameters
-from hillrunner.solve.point_function import PointFunction, PointFunctions
+from hillrunner.solve.point_function import PointFunction, PointProblem
 from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.tasks.task import Structure
-
-if TYPE_CHECKING:
-    from hillrunner.solve.interval_symbols import IntervalSymbols
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
 TORQUE_SCALE = 100.0  # N m, of joint rows
@@ -149,7 +145,7 @@ class Middle:
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(PointProblem):
     """Functions of one interval. Local variables: ``[z0, z1, u, T, V]``.
 
     ``value(z0, z1, u, T, V, share, p) -> (cost, rows)``
@@ -164,34 +160,16 @@ class Interval:
     ----------
     rows
         What the rows say, without their values.
-    functions
-        All of the above, by name.
     """
 
     layout: Layout
     parameters: Parameters
     rows: tuple[Limit, ...]
-    functions: PointFunctions[IntervalSymbols]
-
-    @property
-    def value(self) -> PointFunction:
-        """Cost and rows."""
-        return self.functions["value"]
 
     @property
     def gradient(self) -> PointFunction:
         """Gradient of the cost."""
         return self.functions["gradient"]
-
-    @property
-    def first(self) -> PointFunction:
-        """Jacobian of the rows."""
-        return self.functions["first"]
-
-    @property
-    def second(self) -> PointFunction:
-        """Hessian of the Lagrangian, upper triangle."""
-        return self.functions["second"]
 
     @cached_property
     def lower(self) -> np.ndarray:
@@ -202,16 +180,6 @@ class Interval:
     def upper(self) -> np.ndarray:
         """Upper bounds of the rows."""
         return np.array([row.high for row in self.rows])
-
-    @property
-    def adjoint(self) -> PointFunction:
-        """Gradient of the Lagrangian in the parameters."""
-        return self.functions["adjoint"]
-
-    @property
-    def coupling(self) -> PointFunction:
-        """Gradient in the parameters of the Lagrangian's change."""
-        return self.functions["coupling"]
 
     @property
     def row_names(self) -> tuple[str, ...]:

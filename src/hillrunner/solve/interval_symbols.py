@@ -35,7 +35,7 @@ def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interv
     if rows is None:
         rows = functions.symbols.rows
         keep_rows(cache, rows)
-    return Interval(layout_of(body), Parameters(body), rows, functions)
+    return Interval(functions, layout_of(body), Parameters(body), rows)
 
 
 class IntervalSymbols:

@@ -14,6 +14,8 @@ from hillrunner.motion.solved import Status
 from hillrunner.solve.nlp import Nlp
 from hillrunner.solve.transcription import Transcription
 
+BARRIER = 11.0  # the tolerance is so many times the barrier at which IPOPT ends
+
 _IPOPT = {
     "Solve_Succeeded": Status.CONVERGED,
     "Solved_To_Acceptable_Level": Status.NEAR,

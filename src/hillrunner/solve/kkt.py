@@ -76,7 +76,7 @@ class Kkt:
         pattern = problem.functions.jacobian_pattern
         place = np.full(len(lower), -1)
         place[self.free] = np.arange(len(self.free))
-        columns = place[_columns(pattern)]
+        columns = place[pattern.columns]
         entries = np.bincount(pattern.rows[columns >= 0], minlength=len(low))
         limited = (low < high) & (np.isfinite(low) | np.isfinite(high))
         parts = low == high, limited & (entries > _WIDE), limited & (entries <= _WIDE)
@@ -95,7 +95,7 @@ class Kkt:
         self._order = used[np.lexsort((columns[used], rows[used]))]
         self._row, self._column = rows[self._order], columns[self._order]
         self._condense(place)
-        self.mumps = Mumps(self.size, self._matrix.rows, _columns(self._matrix))
+        self.mumps = Mumps(self.size, self._matrix.rows, self._matrix.columns)
 
     @property
     def size(self) -> int:
@@ -106,7 +106,7 @@ class Kkt:
         """The condensed matrix's pattern, upper triangle, and what goes there: the Hessian, the
         diagonal, rows that are kept, and pairs of the others' entries."""
         hessian = self.problem.functions.hessian_pattern
-        r, c = place[hessian.rows], place[_columns(hessian)]
+        r, c = place[hessian.rows], place[hessian.columns]
         self._of_hessian = np.flatnonzero((r >= 0) & (c >= 0))
         r, c = r[self._of_hessian], c[self._of_hessian]
         starts = np.searchsorted(self._row, np.arange(len(self.rows) + 1))
@@ -176,7 +176,7 @@ class Kkt:
         lam[self.rows] = at.y
         pattern, numbers = functions.jacobian_pattern, functions.jacobian(x, self.p)
         weights = numbers * lam[pattern.rows]
-        of_rows = np.bincount(_columns(pattern), weights=weights, minlength=len(x))
+        of_rows = np.bincount(pattern.columns, weights=weights, minlength=len(x))
         return np.asarray(functions.gradient(x, self.p) + of_rows)
 
     def complementarity(self, at: Point) -> np.ndarray:
@@ -265,7 +265,7 @@ class Kkt:
     def _solved(self, right: np.ndarray) -> np.ndarray:
         """The condensed system's solution, refined once where it is not accurate."""
         solution = self.mumps.solve(right)
-        rows, columns = self._matrix.rows, _columns(self._matrix)
+        rows, columns = self._matrix.rows, self._matrix.columns
         below = self._values * (rows != columns)
         product = np.bincount(rows, weights=self._values * solution[columns], minlength=self.size)
         product += np.bincount(columns, weights=below * solution[rows], minlength=self.size)
@@ -273,7 +273,3 @@ class Kkt:
         if np.abs(residual).max() > _ACCURATE * np.abs(right).max(initial=1e-300):
             solution += self.mumps.solve(residual)
         return solution
-
-
-def _columns(pattern: Pattern) -> np.ndarray:
-    return np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.starts))

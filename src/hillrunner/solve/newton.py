@@ -21,13 +21,12 @@ import numpy as np
 
 from hillrunner.interruption import check_ctrl_c
 from hillrunner.motion.solved import Status
-from hillrunner.solve.ipopt import Progress, Solution, Watcher, violation
+from hillrunner.solve.ipopt import BARRIER, Progress, Solution, Watcher, violation
 from hillrunner.solve.kkt import Kkt, Place, Point
 from hillrunner.solve.mumps import NoMumps, Singular
 from hillrunner.solve.transcription import Transcription
 
 ITERATIONS = 40  # a start that has not led to a solution by then is IPOPT's
-BARRIER = 11.0  # the tolerance is so many times the barrier at which IPOPT ends
 _CENTRED = 2.0  # largest product of a gap and its multiplier, in barriers
 _PUSH = 1e-7  # that everything begins within its bounds, where its range is 1 or more
 _STAY = 0.3  # share of its gap, or multiplier, that everything keeps where it would pass

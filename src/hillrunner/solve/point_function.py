@@ -119,6 +119,44 @@ class PointFunctions(Generic[S]):
         return by_casadi(function, pattern)
 
 
+@dataclass(frozen=True)
+class PointProblem:
+    """What is said of one interval: some values, with what the whole program needs of them.
+
+    Attributes
+    ----------
+    functions
+        All of the below, by name.
+    """
+
+    functions: PointFunctions[Symbols]
+
+    @property
+    def value(self) -> PointFunction:
+        """The values."""
+        return self.functions["value"]
+
+    @property
+    def first(self) -> PointFunction:
+        """Jacobian of the rows."""
+        return self.functions["first"]
+
+    @property
+    def second(self) -> PointFunction:
+        """Hessian of the weighed values, upper triangle."""
+        return self.functions["second"]
+
+    @property
+    def adjoint(self) -> PointFunction:
+        """Gradient of the weighed values in the parameters."""
+        return self.functions["adjoint"]
+
+    @property
+    def coupling(self) -> PointFunction:
+        """Gradient in the parameters of the weighed values' change."""
+        return self.functions["coupling"]
+
+
 def _of_tape(tape: Tape, pattern: ca.Sparsity | None) -> PointFunction:
     return PointFunction(tape.arguments, tape.results, Lanes(tape), pattern)
 

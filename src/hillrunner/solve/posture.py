@@ -15,10 +15,11 @@ import numpy as np
 
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import joint_of
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.person.technique import Technique
 from hillrunner.solve.parameters import Parameters
-from hillrunner.solve.point_function import PointFunction, PointFunctions
+from hillrunner.solve.point_function import PointFunctions, PointProblem
 from hillrunner.solve.tape_cache import TapeCache
 
 POSTURE = ("trunk lean", "over-stride", "oscillation")
@@ -28,7 +29,7 @@ TRUNK = ("pelvis_tilt", "lumbar_extension")
 
 
 @dataclass(frozen=True)
-class Posture:
+class Posture(PointProblem):
     """Functions of one interval's positions at its two nodes, ``y = [q0, q1]``.
 
     ``value(y, weight, p) -> rows``: for each of :data:`POSTURE` what it is made of, times its
@@ -40,33 +41,6 @@ class Posture:
     ``coupling(y, weight, p, lam, d, dlam) -> the same`` of its derivative along the positions'
     change ``d``, and of ``dlam . rows``
     """
-
-    functions: PointFunctions[PostureSymbols]
-
-    @property
-    def value(self) -> PointFunction:
-        """Rows."""
-        return self.functions["value"]
-
-    @property
-    def first(self) -> PointFunction:
-        """Jacobian of the rows."""
-        return self.functions["first"]
-
-    @property
-    def second(self) -> PointFunction:
-        """Hessian of the rows, weighed; upper triangle."""
-        return self.functions["second"]
-
-    @property
-    def adjoint(self) -> PointFunction:
-        """Gradients of the weighed rows in weights and parameters."""
-        return self.functions["adjoint"]
-
-    @property
-    def coupling(self) -> PointFunction:
-        """Gradients in weights and parameters of the weighed rows' change."""
-        return self.functions["coupling"]
 
 
 def build_posture(body: Body, cache: TapeCache) -> Posture:
@@ -131,15 +105,9 @@ def _measures(body: Body, q: list[ca.SX]) -> list[ca.SX]:
     pitch = sum((q[names.index(name)] for name in TRUNK if name in names), ca.SX(0))
     motion = kinematics(body, q)
     centre, _, _ = centre_of_mass(body, motion)
-    ankles = [ankle_segment(body, name) for name in ANKLES]
-    ahead = [motion.frames[a].position[0] - centre[0] if a else ca.SX(0) for a in ankles]
+    ankles = [joint_of(body, name) for name in ANKLES]
+    ahead = [motion.frames[a.child].position[0] - centre[0] if a else ca.SX(0) for a in ankles]
     return [pitch, *ahead, centre[1]]
-
-
-def ankle_segment(body: Body, coordinate: str = ANKLES[0]) -> str | None:
-    """The segment whose origin is the ankle, or None where the body names no such joint."""
-    joints = (j.child for j in body.joints if any(a.coordinate == coordinate for a in j.axes))
-    return next(joints, None)
 
 
 def check_posture(body: Body, technique: Technique) -> None:

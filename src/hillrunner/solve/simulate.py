@@ -292,14 +292,18 @@ class _Solver:
         """Whether the task maximises something."""
         return self.task.goal(self.settings).seeks is not None
 
+    def _left(self) -> float | None:
+        """Time (s) until the solve is given up."""
+        return None if self.deadline is None else self.deadline - time.perf_counter()
+
     def _parameters(self, **special: Any) -> np.ndarray:
         return self.problem.parameters(self.body, self.settings, self.task, **special)
 
     def _solve(
         self, x: np.ndarray, p: np.ndarray, problem: Transcription | None = None, **how: Any
     ) -> Solution:
-        left = None if self.deadline is None else self.deadline - time.perf_counter()
-        return solve(problem or self.problem, x, p, watcher=self.progress, time_limit=left, **how)
+        problem = problem or self.problem
+        return solve(problem, x, p, watcher=self.progress, time_limit=self._left(), **how)
 
     def cold(self, attempt: int) -> _Trial:
         """From the first guess, with muscles that carry it, or by way of a motion near it."""
@@ -371,7 +375,6 @@ class _Solver:
 
     def _by_newton(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
         """From a start that is very near, with its multipliers."""
-        left = None if self.deadline is None else self.deadline - time.perf_counter()
         return solve_near(
             self.problem,
             x,
@@ -381,5 +384,5 @@ class _Solver:
             bound_multipliers=bounds,
             watcher=self.progress,
             phase="near an earlier motion",
-            time_limit=left,
+            time_limit=self._left(),
         )

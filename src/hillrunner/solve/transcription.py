@@ -11,7 +11,7 @@ over the whole: posture (see :mod:`hillrunner.solve.posture`), free unless a tec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
 VELOCITY = (-60.0, 60.0)  # rad/s, m/s
 SLACK = (-np.inf, np.inf)
+ASIDE = ("symmetry", "periodic", "rows")  # of a structure: not in an interval, or named otherwise
 
 
 @dataclass(frozen=True)
@@ -275,5 +276,5 @@ def made_from(body: Body, structure: Structure) -> object | None:
     rows = structure.rows
     if rows.__module__.partition(".")[0] != __name__.partition(".")[0]:
         return None
-    of_task = [structure.carried, structure.seeks_load, structure.timed]
+    of_task = [getattr(structure, one.name) for one in fields(structure) if one.name not in ASIDE]
     return [body.model_dump(mode="json"), *of_task, rows.__module__, rows.__qualname__]

@@ -12,7 +12,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.ends import mirror_node, mirror_rows
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.ipopt import Solution
+from hillrunner.solve.ipopt import BARRIER, Solution
 from hillrunner.solve.posture import POSTURE
 from hillrunner.solve.transcription import ACTIVATION, Transcription
 from hillrunner.tasks.task import Symmetry, Task
@@ -204,7 +204,7 @@ def nearness(
     tolerance = max(start.settings.tolerance, settings.tolerance)
     same = start.settings == settings.changed(tolerance=start.settings.tolerance)
     same = same and _world(start.task) == _world(task) and start.body == body
-    return tolerance / 11.0, 1e-3 * tolerance if same else 1e-3
+    return tolerance / BARRIER, 1e-3 * tolerance if same else 1e-3
 
 
 def _world(task: Task) -> tuple[float, float, float]:
