@@ -427,16 +427,26 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE g [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (BOMB, "has a document type"),
-        (BOMB.decode().encode("utf-16"), "has a document type"),
-        (tcx()[:-40], "broken XML"),
-        (b"<html></html>", "its XML is <html>, but must be TCX or GPX"),
-        (b"<a>" * 100_000, "nested more than 200 deep"),
-        (gzip.compress(b"nothing"), "not a FIT file"),
-        (gzip.compress(tcx())[:-20], "its gzip is cut off"),
-        (gzip.compress(tcx())[:40] + b"xxxx" + gzip.compress(tcx())[44:], "its gzip is damaged"),
-        (b"PK\x03\x04 and nothing else", "its archive cannot be opened"),
-        (tcx(count=0), "holds no records"),
+        pytest.param(BOMB, "has a document type", id="document type"),
+        pytest.param(
+            BOMB.decode().encode("utf-16"), "has a document type", id="document type in utf-16"
+        ),
+        pytest.param(tcx()[:-40], "broken XML", id="cut XML"),
+        pytest.param(
+            b"<html></html>", "its XML is <html>, but must be TCX or GPX", id="a web page"
+        ),
+        pytest.param(b"<a>" * 100_000, "nested more than 200 deep", id="deep XML"),
+        pytest.param(gzip.compress(b"nothing"), "not a FIT file", id="gzip of something else"),
+        pytest.param(gzip.compress(tcx())[:-20], "its gzip is cut off", id="cut gzip"),
+        pytest.param(
+            gzip.compress(tcx())[:40] + b"xxxx" + gzip.compress(tcx())[44:],
+            "its gzip is damaged",
+            id="damaged gzip",
+        ),
+        pytest.param(
+            b"PK\x03\x04 and nothing else", "its archive cannot be opened", id="damaged archive"
+        ),
+        pytest.param(tcx(count=0), "holds no records", id="no records"),
     ],
 )
 def test_broken_wrappings_get_one_sentence(written, data, says):
