@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.analysis.contact_forces import joint_contact as joint_contact
     from hillrunner.analysis.energy import energy as energy
     from hillrunner.analysis.energy import mechanical as mechanical
+    from hillrunner.analysis.ground import ground_work as ground_work
     from hillrunner.analysis.induced import induced_accelerations as induced_accelerations
     from hillrunner.analysis.induced import induced_shares as induced_shares
     from hillrunner.analysis.joints import joint_mechanics as joint_mechanics
@@ -35,6 +36,7 @@ HOMES = {  # public name: module that holds it
     "compare_tissues": "tissues",
     "compensation": "compensation",
     "energy": "energy",
+    "ground_work": "ground",
     "group_roles": "muscles",
     "induced_accelerations": "induced",
     "induced_shares": "induced",

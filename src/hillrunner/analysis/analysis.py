@@ -9,6 +9,7 @@ import xarray as xr
 from hillrunner.analysis.asymmetry import asymmetry
 from hillrunner.analysis.contact_forces import joint_contact
 from hillrunner.analysis.energy import energy, mechanical
+from hillrunner.analysis.ground import ground_work
 from hillrunner.analysis.induced import induced_accelerations, induced_shares
 from hillrunner.analysis.joints import joint_mechanics
 from hillrunner.analysis.muscles import group_roles, muscle_powers, muscle_roles
@@ -32,6 +33,7 @@ ANALYSES = (  # in order; left out is what is as long as the motion itself
     "tissue_loads",
     "energy",
     "mechanical",
+    "ground_work",
     "validity",
     "asymmetry",
 )
@@ -132,6 +134,10 @@ class Analysis:
     @cached_property
     def mechanical(self) -> xr.Dataset:
         return mechanical(self.motion)
+
+    @cached_property
+    def ground_work(self) -> xr.Dataset:
+        return ground_work(self.motion)
 
     @cached_property
     def validity(self) -> xr.Dataset:

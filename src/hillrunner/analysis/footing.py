@@ -79,6 +79,7 @@ class Spheres:
     spin: Array  # (time, sphere, coordinate), of the segment about the vertical
     spin_drift: Array  # (time, sphere), rad/s2
     height: Array  # (time, sphere), m, of the centre
+    half: Array  # (time, sphere), m, by which it sinks in half of an interval
     foot: np.ndarray  # (sphere,), which foot
 
 
@@ -126,7 +127,7 @@ def compliant(motion: Motion, spheres: Spheres) -> Rows:
         speeds = velocity + faster
         centre = (0.0, spheres.height + rise, 0.0)
         frame = Frame(IDENTITY, centre, ZERO, tuple(np.moveaxis(speeds, -1, 0)))
-        push, _ = sphere_force(world.contact, frame, ZERO, radius, 0.0)
+        push, _ = sphere_force(world.contact, frame, ZERO, radius, 0.0, spheres.half)
         return np.stack(push, axis=-1)
 
     steps = STEP * np.eye(3)
@@ -252,11 +253,14 @@ def _spheres(
         drift.append(vectors(add(frame.point_acceleration(sphere.location), rolled), count))
         spin_drift.append(vectors(frame.angular_acceleration, count)[:, 1])
     radius = np.array([sphere.radius for sphere in contacts])
+    rise = [still.frames[s.segment].point_velocity(s.location)[1] for s in contacts]
+    half = -0.5 * motion["duration"].values[:, None] * np.stack(rise, axis=1)
     return Spheres(
         jacobian=np.stack(jacobian, axis=1),
         drift=np.stack(drift, axis=1),
         spin=np.stack(spin, axis=1),
         spin_drift=np.stack(spin_drift, axis=1),
         height=2.0 * points[..., 1] + radius,
+        half=half,
         foot=np.array([SIDES.index(side_of(sphere.segment)) for sphere in contacts]),
     )

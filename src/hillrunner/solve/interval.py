@@ -3,7 +3,9 @@
 Implicit midpoint: states live at nodes, physics is evaluated at the middle of an interval with
 rates from differences, so that no rate is a variable of its own. Only the speed at which feet rub
 and are damped is that at the interval's end: at the middle, stiff friction would ring from one
-interval to the next, for the midpoint rule is stable but does not damp. The physics depends on the
+interval to the next, for the midpoint rule is stable but does not damp. And the ground's elastic
+force is its mean over the interval, in which a landing foot sinks by as much as it will: so the
+ground gives back what it stored, on any mesh. The physics depends on the
 middle values ``w``; derivatives with respect to ``w`` are found once and carried to the node
 variables and the step time by the chain rule.
 """
@@ -114,7 +116,7 @@ class Middle:
 
     Coordinates' position, velocity, mean of the velocity variables, velocity at the interval's end
     and acceleration; muscles' activation and tendon strain with their rates; residual forces; the
-    duration that is solved (s) and what is sought.
+    length of the interval (s); the duration that is solved (s) and what is sought.
     """
 
     q: ca.SX
@@ -127,6 +129,7 @@ class Middle:
     strain: ca.SX
     strain_rate: ca.SX
     slack: ca.SX
+    length: ca.SX
     duration: ca.SX
     sought: ca.SX
 
@@ -135,7 +138,7 @@ class Middle:
         """Symbols of that many; duration and sought are empty where nothing depends on them."""
         sizes = dict.fromkeys(("q", "v", "v_mean", "v_end", "a"), coordinates)
         sizes |= dict.fromkeys(("act", "act_rate", "strain", "strain_rate"), muscles)
-        sizes |= {"slack": slacks, "duration": globals_, "sought": globals_}
+        sizes |= {"slack": slacks, "length": 1, "duration": globals_, "sought": globals_}
         return cls(**{name: ca.SX.sym(name, size) for name, size in sizes.items()})
 
     @property
@@ -251,6 +254,7 @@ def physics(
         ca.vertsplit(at.strain),
         ca.vertsplit(at.strain_rate),
         contact_velocity=ca.vertsplit(at.v_end),
+        interval=at.length,
     )
     limits = [
         *_state_rows(body, free, at, now),

@@ -150,6 +150,7 @@ def _middle(
         mean[strain],
         rate[strain],
         u,
+        h,
     )
     dots = [
         (nq, pos, 1.0),

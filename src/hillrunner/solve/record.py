@@ -61,6 +61,7 @@ def cycle_dataset(problem: Transcription, x: np.ndarray, body: Body, world: Worl
         list(strain.T),
         list(strain_rate.T),
         contact_velocity=list(VELOCITY_SCALE * states[1:, layout.velocity].T),
+        interval=h,
     )
     frames = now.motion.frames
     segments = [s.name for s in body.segments]

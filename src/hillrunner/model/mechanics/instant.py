@@ -90,8 +90,9 @@ def instant(
     strain: Sequence[Scalar],
     strain_rate: Sequence[Scalar],
     contact_velocity: Sequence[Scalar] | None = None,
+    interval: Scalar = 0.0,
 ) -> Instant:
-    """Evaluate the body at an instant.
+    """Evaluate the body at an instant, or at the middle of an interval.
 
     Parameters
     ----------
@@ -100,6 +101,8 @@ def instant(
     activation, strain, strain_rate : by muscle; tendon strain relative to that at max force
     contact_velocity : velocity by coordinate that damps and rubs the feet; ``v`` if not given.
         Friction is so stiff that on a mesh it must be taken at the end of a step.
+    interval : time (s) over which the ground's elastic force is a mean, so that it does the work
+        of what is stored: the length of a step of the mesh.
     """
     index = {name: i for i, name in enumerate(body.coordinate_names)}
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
@@ -108,7 +111,12 @@ def instant(
     sliding = motion if contact_velocity is None else kinematics(body, q, contact_velocity)
     contact = [
         sphere_force(
-            world.contact, sliding.frames[s.segment], s.location, s.radius, world.belt_speed
+            world.contact,
+            sliding.frames[s.segment],
+            s.location,
+            s.radius,
+            world.belt_speed,
+            -0.5 * interval * motion.frames[s.segment].point_velocity(s.location)[1],
         )
         for s in body.contacts
     ]
