@@ -56,16 +56,40 @@ class Sphere(NamedTuple):
     location: tuple[float, float, float]
 
 
-# Falisse et al. 2019, J R Soc Interface 16:20190402, generic foot; left mirrors z. Radius 32 mm.
-SPHERES: tuple[Sphere, ...] = (
-    Sphere("heel", "calcn", (0.0019, -0.010, -0.0038)),
-    Sphere("midfoot_lateral", "calcn", (0.0662, -0.010, 0.0264)),
-    Sphere("ball_lateral", "calcn", (0.1330, -0.010, 0.0516)),
-    Sphere("ball_medial", "calcn", (0.1484, -0.010, -0.0287)),
-    Sphere("toes_lateral", "toes", (0.0450, -0.010, 0.0619)),
-    Sphere("toes_medial", "toes", (0.0600, -0.010, -0.0188)),
-)
+# Radius, heights and widths are those of the generic foot of Falisse et al. 2019 (J R Soc Interface
+# 16:20190402), and so is the sphere under the midfoot. Where the others are along the foot follows
+# from its length and that of the shoe; the foot is that of a body of RAJAGOPAL_HEIGHT, whose bones
+# the Delp and Rajagopal families share.
 SPHERE_RADIUS = 0.032
+RAJAGOPAL_HEIGHT = 1.70  # m; other models' height is taken from their legs
+FOOT = 0.152 * RAJAGOPAL_HEIGHT  # m, heel to toe tips: Drillis & Contini 1966, in Winter
+SHOE = 0.02  # m, by which a shoe is longer, half of it behind and half in front: usual fitting
+TOE_JOINT = 0.1788  # m, in the frame of the heel bone: centre of the model's toe joint
+# Along the foot, from the heel, as shares of its length, from memory: the first metatarsal head,
+# which is where the model has its toe joint if the heel ends 10 mm behind the heel bone's origin;
+# the fifth; and the tip of the toes on its side, from the third to the fifth.
+FIRST_HEAD, FIFTH_HEAD, SIDE_TOES = 0.730, 0.630, 0.887
+
+
+def _spheres() -> tuple[Sphere, ...]:
+    """The two balls under the metatarsal heads; heel and toes as far out as the shoe goes."""
+    heel = TOE_JOINT - FIRST_HEAD * FOOT  # the heel's end in the frame of the heel bone
+    inside = SPHERE_RADIUS - 0.5 * SHOE  # from an end of the foot to the middle of its sphere
+
+    def of_toes(share: float) -> float:
+        return round((share - FIRST_HEAD) * FOOT - inside, 4)
+
+    return (
+        Sphere("heel", "calcn", (round(heel + inside, 4), -0.010, -0.0038)),
+        Sphere("midfoot_lateral", "calcn", (0.0662, -0.010, 0.0264)),
+        Sphere("ball_lateral", "calcn", (round(heel + FIFTH_HEAD * FOOT, 4), -0.010, 0.0516)),
+        Sphere("ball_medial", "calcn", (TOE_JOINT, -0.010, -0.0287)),
+        Sphere("toes_lateral", "toes", (of_toes(SIDE_TOES), -0.010, 0.0619)),
+        Sphere("toes_medial", "toes", (of_toes(1.0), -0.010, -0.0188)),
+    )
+
+
+SPHERES = _spheres()
 
 
 class Limit(NamedTuple):
@@ -232,7 +256,3 @@ _TENSION: dict[str, float] = {
 def specific_tension_of(muscle: str, hamner_set: bool) -> float:
     """Specific tension (Pa) that a muscle's maximum force stands for."""
     return 1e6 * _TENSION[muscle] if hamner_set and muscle in _TENSION else RAJAGOPAL_TENSION
-
-
-# Rajagopal et al. 2016's model stands 1.70 m; other models' height is taken from their legs.
-RAJAGOPAL_HEIGHT = 1.70
