@@ -14,16 +14,24 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.body.paths import path_length
 from hillrunner.model.mechanics.capacity import capacity, moment_arms
 from hillrunner.model.mechanics.instant import muscle_parameters
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.model.physics.muscle import muscle_state, tendon_strain
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.person.strength_tests import ISOMETRIC as NAMES
 from hillrunner.person.strength_tests import StrengthTests
+from hillrunner.settings import Muscles, Settings, Tension
 from hillrunner.tell.words.strength import warnings
 from hillrunner.worth.strength.estimate import SPREAD, Assumption, strength
 from hillrunner.worth.strength.jump import push_off
 from hillrunner.worth.strength.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
-from hillrunner.worth.strength.model import ISOMETRIC, LIFTS, StrengthModel
+from hillrunner.worth.strength.model import (
+    ISOMETRIC,
+    LIFTS,
+    StrengthModel,
+    best_torque,
+    torque_curve,
+)
 
 ME = Runner(height=1.795, mass=75.0)
 ZERO = np.zeros(len(GROUPS))
@@ -315,3 +323,36 @@ def test_the_command(tmp_path, capsys):
         assert main(["strength", str(file), *flags]) == 2
         said = capsys.readouterr().err
         assert word in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("test", NAMES)
+def test_torque_goes_with_the_groups_tension_and_mass_does_not(test):
+    halves = {group.replace(" ", "_"): 0.5 for group in GROUPS}
+    bodies = [
+        runner_body(ME, Settings(muscles=Muscles(tension=Tension(**by)))) for by in ({}, halves)
+    ]
+    whole, half = (best_torque(body, test).sum() for body in bodies)
+    assert half == pytest.approx(0.5 * whole, rel=1e-9)
+    one, other = ([m.mass for m in body.muscles] for body in bodies)
+    assert other == pytest.approx(one)
+
+
+def test_a_groups_tension_is_its_own():
+    plain = runner_body(ME, Settings())
+    weak = runner_body(ME, Settings(muscles=Muscles(tension=Tension(hip_flexors=0.7))))
+    for before, after in zip(plain.muscles, weak.muscles, strict=True):
+        factor = 0.7 if before.group == "hip flexors" else 1.0
+        assert after.max_force == pytest.approx(factor * before.max_force)
+
+
+def test_the_best_torque_is_the_top_of_the_curve():
+    body = runner_body(ME, Settings())
+    for held in (None, {"knee_angle": 90.0}):
+        angles, moments = torque_curve(body, "hip extension", held)
+        assert angles.shape == moments.shape[:1] and moments.shape[1] == len(body.muscles)
+        best = best_torque(body, "hip extension", held)
+        assert best.sum() == moments.sum(axis=1).max()
+    seated, straight = (
+        best_torque(body, "plantarflexion", held).sum() for held in ({"knee_angle": 80.0}, None)
+    )
+    assert seated < 0.8 * straight  # the gastrocnemius is short with a bent knee

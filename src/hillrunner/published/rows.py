@@ -31,6 +31,7 @@ Subject = Literal[
     "elastic energy",
     "cost by speed and slope",
     "tissue loads",
+    "strength",
     "strength and performance",
 ]
 SUBJECTS: tuple[str, ...] = get_args(Subject)

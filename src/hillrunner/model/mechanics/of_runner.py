@@ -37,10 +37,11 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
 
 
 def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
-    """Strength raises force per area, not size: contractile mass stays that of the volume."""
+    """Strength is force per area, not size: contractile mass stays that of the volume."""
+    strength = settings.strength * settings.tension.of(muscle.group)
     update: dict[str, float] = {
-        "max_force": muscle.max_force * settings.strength,
-        "specific_tension": muscle.specific_tension * settings.strength,
+        "max_force": muscle.max_force * strength,
+        "specific_tension": muscle.specific_tension * strength,
         "max_velocity": settings.max_velocity,
     }
     if muscle.group == "calves":

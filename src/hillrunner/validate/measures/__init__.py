@@ -15,6 +15,7 @@ from hillrunner.validate.measures import (  # noqa: F401 - each adds its measure
     roles,
     springs,
     sprint,
+    strength,
     tissues,
 )
 from hillrunner.validate.measures.registry import Measured, Measurement, measurement

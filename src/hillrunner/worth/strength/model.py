@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -113,7 +113,7 @@ class StrengthModel:
         """What every muscle gives to a torque (N m) or to a volume (L)."""
         if test not in self._parts:
             volume = test == "leg muscle volume"
-            self._parts[test] = _volumes(self.body) if volume else _best_torque(self.body, test)
+            self._parts[test] = _volumes(self.body) if volume else best_torque(self.body, test)
         return self._parts[test]
 
 
@@ -123,15 +123,36 @@ def _volumes(body: Body) -> Array:
     )
 
 
-def _best_torque(body: Body, test: str) -> Array:
-    """Moments (N m) of the muscles that do a test at the angle where they give most together."""
-    joint, sign, (low, high), held = ISOMETRIC[test]
+def best_torque(body: Body, test: str, held: Mapping[str, float] | None = None) -> Array:
+    """Moments (N m) of the muscles that do a test at the angle where they give most together.
+
+    Parameters
+    ----------
+    body
+        The body.
+    test
+        One of :data:`ISOMETRIC`.
+    held
+        How the right leg's other joints are held (deg); as in :data:`ISOMETRIC` if not given.
+    """
+    _, moments = torque_curve(body, test, held)
+    return np.asarray(moments[int(np.argmax(moments.sum(axis=1)))])
+
+
+def torque_curve(
+    body: Body, test: str, held: Mapping[str, float] | None = None
+) -> tuple[Array, Array]:
+    """Angles (rad) over a test's range, and there the moments (N m) of the muscles that do it.
+
+    Arrays (angles,) and (angles, muscles); arguments as in :func:`best_torque`.
+    """
+    joint, sign, (low, high), usual = ISOMETRIC[test]
     coordinate = on_side(joint, RIGHT)
     angles = np.deg2rad(np.linspace(low, high, ANGLES))
     postures = {name: np.zeros(ANGLES) for name in body.coordinate_names}
-    for name, value in held.items():
+    for name, value in (usual if held is None else held).items():
         postures[on_side(name, RIGHT)] = np.full(ANGLES, np.deg2rad(value))
     postures[coordinate] = angles
     _, most = capacity(body, postures)
-    moments = np.maximum(sign * moment_arms(body, postures, (coordinate,))[:, 0] * most, 0.0)
-    return np.asarray(moments[int(np.argmax(moments.sum(axis=1)))])
+    arms = moment_arms(body, postures, (coordinate,))[:, 0]
+    return angles, np.maximum(sign * arms * most, 0.0)
