@@ -38,6 +38,17 @@ class Effort(_Part):
     strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
 
 
+class Energy(_Part):
+    """What of the published forms of a muscle's metabolic rate is used.
+
+    ``negative_work`` is the share of the work that lengthening fibres absorb that is taken off
+    their rate, which stays above its floor: 1 as in OpenSim's Bhargava2004, 0 as in the codes that
+    count positive work only (Falisse et al. 2019, 10.1098/rsif.2019.0402).
+    """
+
+    negative_work: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
 class Contact(_Part):
     """Foot-ground contact (see :class:`hillrunner.model.physics.contact.ContactLaw`).
 
@@ -88,6 +99,7 @@ class Settings(_Part):
 
     mesh: Annotated[int, Field(ge=8, le=400)] = 30  # intervals per step, or per way of a lift
     effort: Effort = Effort()
+    energy: Energy = Energy()
     contact: Contact = Contact()
     muscles: Muscles = Muscles()
     # J/kg/m of effort that a sprinter takes on to be 1 m/s faster: more than twice what running

@@ -19,7 +19,7 @@ ISOMETRIC = 3549.0 * ACTIVE * 0.999433  # N, at optimal length in the worked exa
 ACTIVATION_HEAT, MAINTENANCE_HEAT = 9.1127, 14.5217  # W, worked example
 
 
-def soleus(velocity: float, force: float, sharpness: float = 10.0) -> float:
+def soleus(velocity: float, force: float, sharpness: float = 10.0, negative: float = 0.0) -> float:
     return bhargava_rate(
         mass=MASS,
         slow_fraction=SLOW,
@@ -29,6 +29,7 @@ def soleus(velocity: float, force: float, sharpness: float = 10.0) -> float:
         active_force=force,
         passive_force=0.0,
         isometric_force=ISOMETRIC,
+        negative_work=negative,
         sharpness=sharpness,
     )
 
@@ -52,6 +53,22 @@ def test_an_isometric_soleus():
 
 def test_a_lengthening_soleus_costs_no_less_than_the_floor():
     assert soleus(0.1, 2386.679) == pytest.approx(MASS, abs=0.02)
+
+
+@given(st.floats(0.001, 0.02), st.floats(100.0, 3000.0), st.floats(0.0, 1.0))
+def test_negative_work_is_taken_off_by_its_share_above_the_floor(velocity, force, share):
+    def above(negative):  # the rounded floor undone: y = floor + (x + sqrt(x^2 + floor^2)) / 2
+        y = soleus(velocity, force, sharpness=1e5, negative=negative) - MASS
+        return y - 0.25 * MASS**2 / y
+
+    assert above(0.0) - above(share) == pytest.approx(share * force * velocity, rel=1e-6, abs=1e-6)
+
+
+@given(st.floats(-0.5, 0.0), st.floats(100.0, 3000.0))
+def test_the_share_of_negative_work_does_nothing_to_shortening(velocity, force):
+    none, all_of_it = (soleus(velocity, force, 1e5, share) for share in (0.0, 1.0))
+    if velocity < -1e-4:
+        assert none == pytest.approx(all_of_it, rel=1e-9)
 
 
 def test_a_sharp_switch_pays_for_positive_work_only():

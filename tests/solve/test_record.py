@@ -8,7 +8,7 @@ import pytest
 
 from hillrunner.model.body.default import default_body
 from hillrunner.motion.schema import REQUIRED
-from hillrunner.settings import Settings
+from hillrunner.settings import Energy, Settings
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.record import UNLOADED, cycle_dataset
 from hillrunner.solve.simulate import program_for
@@ -36,7 +36,7 @@ def variables():
 @pytest.fixture(scope="module")
 def stride(variables):
     problem, x = variables
-    return cycle_dataset(problem, x, BODY, TASK.world(BODY, Settings()))
+    return cycle_dataset(problem, x, BODY, TASK.world(BODY, Settings()), Energy())
 
 
 def test_times_are_the_middles_of_the_intervals(variables, stride):

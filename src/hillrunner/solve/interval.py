@@ -255,6 +255,7 @@ def physics(
         ca.vertsplit(at.strain_rate),
         contact_velocity=ca.vertsplit(at.v_end),
         interval=at.length,
+        negative_work=p["negative_work"],
     )
     limits = [
         *_state_rows(body, free, at, now),

@@ -48,6 +48,7 @@ class Parameters:
         "gravity_y",
         "stiffness",
         "dissipation",
+        "negative_work",
         "elastic",
         "drive",
     )
@@ -92,6 +93,7 @@ class Parameters:
             up,
             world.contact.stiffness,
             world.contact.dissipation,
+            settings.energy.negative_work,
             elastic,
             goal.drive,
         )

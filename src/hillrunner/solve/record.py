@@ -13,6 +13,7 @@ from hillrunner.model.mechanics.rigid_body import centre_of_mass
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
 from hillrunner.motion.schema import labelled
+from hillrunner.settings import Energy
 from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.transcription import Transcription
@@ -30,10 +31,13 @@ def _vectors(rows: list[Any], n: int) -> np.ndarray:
     return np.stack([_stack(list(r), n) for r in rows], axis=1)
 
 
-def cycle_dataset(problem: Transcription, x: np.ndarray, body: Body, world: World) -> xr.Dataset:
+def cycle_dataset(
+    problem: Transcription, x: np.ndarray, body: Body, world: World, energy: Energy
+) -> xr.Dataset:
     """Evaluate the solution at the middle of every interval of a whole cycle.
 
-    ``body`` is the body that was solved (the transcription's, with its final muscle parameters).
+    ``body`` is the body that was solved (the transcription's, with its final muscle parameters),
+    ``energy`` the settings' account of muscle energy.
     At these instants the discrete equations of motion hold exactly; ``duration`` is the matching
     quadrature.
     """
@@ -62,6 +66,7 @@ def cycle_dataset(problem: Transcription, x: np.ndarray, body: Body, world: Worl
         list(strain_rate.T),
         contact_velocity=list(VELOCITY_SCALE * states[1:, layout.velocity].T),
         interval=h,
+        negative_work=energy.negative_work,
     )
     frames = now.motion.frames
     segments = [s.name for s in body.segments]

@@ -227,7 +227,9 @@ def _motion(
     """A solution as a motion that says of itself all that it depends on."""
     sought = problem.split(solution.x)[2]
     world = task.world(body, settings, sought)
-    data = cycle_dataset(problem, solution.x, body, world).assign(warm_arrays(solution))
+    data = cycle_dataset(problem, solution.x, body, world, settings.energy).assign(
+        warm_arrays(solution)
+    )
     data.attrs = {
         "format": FORMAT,
         "version": VERSION,

@@ -91,6 +91,7 @@ def instant(
     strain_rate: Sequence[Scalar],
     contact_velocity: Sequence[Scalar] | None = None,
     interval: Scalar = 0.0,
+    negative_work: Scalar = 0.0,
 ) -> Instant:
     """Evaluate the body at an instant, or at the middle of an interval.
 
@@ -103,6 +104,7 @@ def instant(
         Friction is so stiff that on a mesh it must be taken at the end of a step.
     interval : time (s) over which the ground's elastic force is a mean, so that it does the work
         of what is stored: the length of a step of the mesh.
+    negative_work : share of the work of lengthening fibres that is taken off their metabolic rate
     """
     index = {name: i for i, name in enumerate(body.coordinate_names)}
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
@@ -146,6 +148,7 @@ def instant(
             active_force=state.active_force,
             passive_force=state.passive_force,
             isometric_force=activation[i] * state.isometric * p.max_force,
+            negative_work=negative_work,
         )
         states.append(state)
         lengths.append(length)

@@ -1,7 +1,9 @@
 """Metabolic rate of a muscle (Bhargava, Pandy, Anderson 2004, 10.1016/S0021-9290(03)00239-2).
 
 Smooth: every switch of the published model is a hyperbolic tangent. Heat of activation and
-maintenance, shortening heat, and positive mechanical work; negative work is not paid back.
+maintenance, shortening heat, and mechanical work. Codes that use the model differ in the work of
+lengthening fibres: OpenSim's takes it off, by default, others count positive work only; here it is
+a share that is taken off. Either way the rate has a floor.
 """
 
 from __future__ import annotations
@@ -34,12 +36,14 @@ def bhargava_rate(
     active_force: Scalar,
     passive_force: Scalar,
     isometric_force: Scalar,
+    negative_work: Scalar = 0.0,
     sharpness: float = _SHARPNESS,
 ) -> Scalar:
-    """Metabolic rate (W) of one muscle: heat plus positive work, not below 1 W/kg of muscle.
+    """Metabolic rate (W) of one muscle: heat plus work, not below 1 W/kg of muscle.
 
     ``isometric_force`` is activation x force-length factor x max force (N); forces in N along the
-    fibre, ``fibre_velocity`` in m/s (lengthening positive), ``mass`` in kg.
+    fibre, ``fibre_velocity`` in m/s (lengthening positive), ``mass`` in kg; ``negative_work`` is
+    the share of the work of lengthening that is taken off.
     """
     slow = slow_fraction * sin(0.5 * np.pi * activation)
     fast = (1.0 - slow_fraction) * (1.0 - cos(0.5 * np.pi * activation))
@@ -51,7 +55,8 @@ def bhargava_rate(
         1.0 - shortening
     )
     heat = heat - alpha * fibre_velocity
-    work = -active_force * fibre_velocity * shortening
+    counted = shortening + negative_work * (1.0 - shortening)
+    work = -active_force * fibre_velocity * counted
     return _at_least(heat + work, mass)
 
 

@@ -86,7 +86,7 @@ def _response(motion: Motion, optimum: Optimum, place: str, measure: Measure) ->
     measured = []
     for body, x in ((more, optimum.x + moved), (less, optimum.x - moved)):
         world = motion.task.world(body, settings, optimum.program.split(x)[2])
-        data = cycle_dataset(optimum.program, x, body, world)
+        data = cycle_dataset(optimum.program, x, body, world, settings.energy)
         speed = world.belt_speed
         data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), "speed": speed}
         measured.append(measure(Motion(data)))
