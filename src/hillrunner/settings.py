@@ -44,9 +44,13 @@ class Energy(_Part):
     ``negative_work`` is the share of the work that lengthening fibres absorb that is taken off
     their rate, which stays above its floor: 1 as in OpenSim's Bhargava2004, 0 as in the codes that
     count positive work only (Falisse et al. 2019, 10.1098/rsif.2019.0402).
+
+    ``soft_tissue`` is the share of what soft tissue loses at every landing that muscles have to
+    make up for (see :func:`~hillrunner.model.physics.metabolism.landing_cost`).
     """
 
     negative_work: Annotated[float, Field(ge=0, le=1)] = 0.0
+    soft_tissue: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
 class Contact(_Part):

@@ -12,7 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillrunner.model.physics.metabolism import bhargava_rate, maintenance_length, margaria_rate
+from hillrunner.model.physics.metabolism import (
+    bhargava_rate,
+    landing_cost,
+    maintenance_length,
+    margaria_rate,
+)
 
 MASS, SLOW, ACTIVE = 0.2998960, 0.803, 0.5
 ISOMETRIC = 3549.0 * ACTIVE * 0.999433  # N, at optimal length in the worked example's curve
@@ -140,3 +145,10 @@ def test_joint_cost_stays_near_the_published_corner(power):
     published = power / 0.25 if power > 0 else -power / 1.2
     assert margaria_rate(power) == pytest.approx(published, abs=8.0)  # W, the rounded corner
     assert margaria_rate(power) >= 0.0
+
+
+def test_a_landing_costs_what_soft_tissue_loses_at_a_muscles_efficiency():
+    # 6 J of a 70 kg runner at 3 m/s, at 25 %
+    assert landing_cost(3.0, 1.0) == pytest.approx(24.0 / 70.0)
+    assert landing_cost(4.5, 1.0) == pytest.approx(36.0 / 70.0)
+    assert landing_cost(3.0, 0.0) == 0.0

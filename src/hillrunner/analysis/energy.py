@@ -11,7 +11,7 @@ import xarray as xr
 
 from hillrunner.analysis.muscles import group_matrix, muscle_powers
 from hillrunner.analysis.phases import phase_weights
-from hillrunner.analysis.spatiotemporal import metabolic_power
+from hillrunner.analysis.spatiotemporal import metabolic_power, soft_tissue_rate
 from hillrunner.analysis.stride import require_stride
 from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.model.physics.muscle import active_force_length
@@ -82,7 +82,8 @@ def energy(motion: Motion) -> xr.Dataset:
         ``group_cost`` (model, side, group), ``group_phase_cost`` (model, side, group, phase) and
         ``muscles_cost`` (model, of all leg muscles); ``actuator_cost`` (actuator) and their sum
         ``trunk_and_arms_cost``, of the joint torques of trunk and arms by Margaria's efficiencies;
-        ``basal_cost``; ``gross_cost`` (model) = muscles + trunk and arms + basal, ``net_cost``
+        ``soft_tissue_cost``, of what soft tissue loses at landings; ``basal_cost``; ``gross_cost``
+        (model) = muscles + trunk and arms + soft tissue + basal, ``net_cost``
         (model) = gross - basal. All J/kg/m; a muscle's phases are those of its own foot.
 
         ``metabolic_power`` (model), W, gross; ``closure``, W: how far its first differs from
@@ -106,7 +107,8 @@ def energy(motion: Motion) -> xr.Dataset:
         xr.dot(motion["actuator_metabolic_rate"], motion["duration"], dim="time") / mass_distance
     )
     basal = xr.DataArray(BASAL_RATE / motion.speed)
-    net = muscles + actuators.sum("actuator")
+    soft = xr.DataArray(soft_tissue_rate(motion) / motion.speed)
+    net = muscles + actuators.sum("actuator") + soft
     gross = net + basal
     power = gross * motion.runner.mass * motion.speed
     of = "cost of"
@@ -121,6 +123,7 @@ def energy(motion: Motion) -> xr.Dataset:
         "muscles_cost": (muscles, f"{of} all leg muscles"),
         "actuator_cost": (actuators, f"{of} each torque of trunk and arms"),
         "trunk_and_arms_cost": (actuators.sum("actuator"), f"{of} trunk and arms"),
+        "soft_tissue_cost": (soft, f"{of} what soft tissue loses"),
         "basal_cost": (basal, f"{of} standing"),
         "gross_cost": (gross, "gross cost of transport"),
         "net_cost": (net, "net cost of transport, without that of standing"),

@@ -15,11 +15,12 @@ from hillrunner.analysis.stride import require_stride
 from hillrunner.errors import MotionError
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.parts import LEG
-from hillrunner.model.physics.metabolism import BASAL_RATE
+from hillrunner.model.physics.metabolism import BASAL_RATE, landing_cost
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contacts, covered
 from hillrunner.sides import RIGHT, SIDES, Side, on_side
+from hillrunner.tasks.task import Symmetry
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,21 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
 def metabolic_power(motion: Motion) -> float:
     """Mean metabolic power of the whole body over the stride (W).
 
-    Leg muscles, trunk and arms, and the basal rate.
+    Leg muscles, trunk and arms, what soft tissue loses at landings, and the basal rate.
     """
     rate = motion["metabolic_rate"].sum("muscle") + motion["actuator_metabolic_rate"].sum(
         "actuator"
     )
     mean = float((rate * motion["duration"]).sum()) / motion.stride_time
-    return mean + BASAL_RATE * motion.runner.mass
+    return mean + (BASAL_RATE + soft_tissue_rate(motion)) * motion.runner.mass
+
+
+def soft_tissue_rate(motion: Motion) -> float:
+    """Metabolic rate (W/kg) that makes up for what soft tissue loses at landings, both feet's."""
+    task, body = motion.task, motion.body
+    each = landing_cost(motion.speed, motion.settings.energy.soft_tissue)
+    landings = task.landings(body) * (2 if task.symmetry(body) is Symmetry.MIRRORED else 1)
+    return landings * each / motion.stride_time
 
 
 def peak_group_forces(motion: Motion, side: Side = RIGHT) -> dict[str, float]:

@@ -134,11 +134,11 @@ class Middle:
     sought: ca.SX
 
     @classmethod
-    def symbols(cls, coordinates: int, muscles: int, slacks: int, globals_: int) -> Middle:
-        """Symbols of that many; duration and sought are empty where nothing depends on them."""
+    def symbols(cls, coordinates: int, muscles: int, slacks: int, sought: int) -> Middle:
+        """Symbols of that many; what is sought is empty where nothing depends on it."""
         sizes = dict.fromkeys(("q", "v", "v_mean", "v_end", "a"), coordinates)
         sizes |= dict.fromkeys(("act", "act_rate", "strain", "strain_rate"), muscles)
-        sizes |= {"slack": slacks, "length": 1, "duration": globals_, "sought": globals_}
+        sizes |= {"slack": slacks, "length": 1, "duration": 1, "sought": sought}
         return cls(**{name: ca.SX.sym(name, size) for name, size in sizes.items()})
 
     @property
@@ -367,4 +367,5 @@ def _effort(body: Body, p: dict[str, ca.SX], at: Middle, now: Instant, free: int
         + p["activation_rate"] * ca.sumsqr(at.act_rate / RATE) / nm
         + p["strain_rate"] * ca.sumsqr(at.strain_rate / RATE) / nm
         + p["elastic"] * ca.sumsqr(at.slack) / free
+        + p["metabolic"] * p["landings"] / at.duration
     )

@@ -62,7 +62,7 @@ class IntervalSymbols:
         belt = 0.0 if structure.seeks_load else gain
         forward = body.coordinate_names.index(FORWARD)
         middle, self.dots = _middle(layout, z0, z1, u, self.h, belt, forward)
-        self.middle = ca.vertcat(middle, self.step, gain) if wide else middle
+        self.middle = ca.vertcat(middle, self.step, *([gain] if wide else []))
         self.layout = layout
         self.inputs = [z0, z1, u, self.step, gain, self.share, self.p]
 

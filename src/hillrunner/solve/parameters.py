@@ -8,6 +8,7 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.settings import Settings
 from hillrunner.tasks.task import Task
 
@@ -49,6 +50,7 @@ class Parameters:
         "stiffness",
         "dissipation",
         "negative_work",
+        "landings",
         "elastic",
         "drive",
     )
@@ -94,6 +96,7 @@ class Parameters:
             world.contact.stiffness,
             world.contact.dissipation,
             settings.energy.negative_work,
+            task.landings(body) * landing_cost(world.belt_speed, settings.energy.soft_tissue),
             elastic,
             goal.drive,
         )
