@@ -64,6 +64,7 @@ SPHERE_RADIUS = 0.032
 RAJAGOPAL_HEIGHT = 1.70  # m; other models' height is taken from their legs
 FOOT = 0.152 * RAJAGOPAL_HEIGHT  # m, heel to toe tips: Drillis & Contini 1966, in Winter
 SHOE = 0.02  # m, by which a shoe is longer, half of it behind and half in front: usual fitting
+DROP = 0.010  # m, by which a running shoe's heel is higher than its forefoot: usual, from memory
 TOE_JOINT = 0.1788  # m, in the frame of the heel bone: centre of the model's toe joint
 # Along the foot, from the heel, as shares of its length, from memory: the first metatarsal head,
 # which is where the model has its toe joint if the heel ends 10 mm behind the heel bone's origin;
@@ -72,16 +73,20 @@ FIRST_HEAD, FIFTH_HEAD, SIDE_TOES = 0.730, 0.630, 0.887
 
 
 def _spheres() -> tuple[Sphere, ...]:
-    """The two balls under the metatarsal heads; heel and toes as far out as the shoe goes."""
+    """The two balls under the metatarsal heads; heel and toes as far out as the shoe goes, the heel
+    on that of the shoe."""
     heel = TOE_JOINT - FIRST_HEAD * FOOT  # the heel's end in the frame of the heel bone
     inside = SPHERE_RADIUS - 0.5 * SHOE  # from an end of the foot to the middle of its sphere
+
+    def under(x: float) -> float:  # the sole falls from the first metatarsal head to the heel
+        return round(-0.010 - DROP * (TOE_JOINT - x) / (TOE_JOINT - heel - inside), 4)
 
     def of_toes(share: float) -> float:
         return round((share - FIRST_HEAD) * FOOT - inside, 4)
 
     return (
-        Sphere("heel", "calcn", (round(heel + inside, 4), -0.010, -0.0038)),
-        Sphere("midfoot_lateral", "calcn", (0.0662, -0.010, 0.0264)),
+        Sphere("heel", "calcn", (round(heel + inside, 4), under(heel + inside), -0.0038)),
+        Sphere("midfoot_lateral", "calcn", (0.0662, under(0.0662), 0.0264)),
         Sphere("ball_lateral", "calcn", (round(heel + FIFTH_HEAD * FOOT, 4), -0.010, 0.0516)),
         Sphere("ball_medial", "calcn", (TOE_JOINT, -0.010, -0.0287)),
         Sphere("toes_lateral", "toes", (of_toes(SIDE_TOES), -0.010, 0.0619)),
