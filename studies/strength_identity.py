@@ -1,16 +1,17 @@
 """Which force per cross-section makes the default body as strong as people at the dynamometer.
 
 The published model's muscles are built on 60 N/cm2. Here each muscle group gets a factor on it, by
-least squares of the logarithms of the body's best isometric torques over those that were published,
-with all factors drawn towards their common mean, for no test tells all groups apart. Prints a table
-and writes it to ``results/strength_identity.md`` and ``.json``; the factors are the defaults of
-``hillrunner.settings.Tension``.
+least squares of the logarithms of the body's isometric torques over those of young men, at seven
+angles of each joint, with all factors drawn towards their common mean: no test tells all groups
+apart. Prints a table and writes it to ``results/strength_identity.md`` and ``.json``; the factors
+are those of ``hillrunner.settings.DYNAMOMETER``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import common
@@ -20,53 +21,103 @@ from scipy.optimize import least_squares
 
 from hillrunner import Runner
 from hillrunner.groups import GROUPS
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.capacity import capacity, moment_arms
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Muscles, Settings, Tension
-from hillrunner.worth.strength.model import torque_curve
+from hillrunner.sides import RIGHT, on_side
 
 Array = NDArray[np.float64]
 
 ME = Runner(height=1.795, mass=75.0)
-WEIGHT_HEIGHT = ME.mass * GRAVITY * ME.height  # N m
-BENT = {"knee_angle": 90.0}  # deg, of hips that are tested lying or seated
-ERROR = 0.2  # SD of the logarithm of a published torque, as a measure of young men: between people
-SPREAD = 0.25  # SD of the logarithm of a group's factor about the mean of all
+ANGLES = 7
+ERROR = 0.2  # SD of the logarithm of a published torque: between people
+SPREAD = 0.3  # SD of the logarithm of a group's factor about the mean of all
 
 
-class Published(NamedTuple):
-    """Best isometric torque (N m) of one leg in young men of the runner's size."""
+class Curve(NamedTuple):
+    """Isometric torque over weight times height, ``c1 cos(c2 (angle - c3))``, angles in rad.
+
+    ``c1`` as the issue's source has it, ``c2`` and ``c3`` from memory (Anderson 2007,
+    10.1016/j.jbiomech.2007.03.022, young men). How the other joints were held was not read: each
+    of ``held`` (deg) counts alike.
+    """
 
     test: str
-    torque: float
-    source: str
-    held: dict[str, float] | None = None  # deg; as usual for the test if not given
+    coordinate: str
+    sign: float
+    degrees: tuple[float, float]
+    c1: float
+    c2: float
+    c3: float
+    held: tuple[Mapping[str, float], ...]
+
+    def torque(self, angle: Array) -> Array:
+        """Published torque (N m) of the runner's size."""
+        scale = self.c1 * ME.mass * GRAVITY * ME.height
+        return np.asarray(scale * np.cos(self.c2 * (angle - self.c3)))
 
 
-ANDERSON = "Anderson 2007, 10.1016/j.jbiomech.2007.03.022: C1 of young men"
-SARABON = "Sarabon 2021, 10.3389/fphys.2021.767941: middle of the range of men"
-PUBLISHED = (
-    Published("knee extension", 0.163 * WEIGHT_HEIGHT, ANDERSON),
-    Published("knee extension", 3.2 * ME.mass, SARABON),
-    Published("knee flexion", 0.087 * WEIGHT_HEIGHT, ANDERSON),
-    Published("knee flexion", 1.4 * ME.mass, SARABON),
-    Published("hip extension", 0.161 * WEIGHT_HEIGHT, ANDERSON, BENT),
-    Published("hip flexion", 0.113 * WEIGHT_HEIGHT, ANDERSON, BENT),
-    Published("plantarflexion", 0.095 * WEIGHT_HEIGHT, ANDERSON, {"knee_angle": 60.0}),
-    Published("plantarflexion", 200.0, "highest of other studies of young men, straight knee"),
-    Published("dorsiflexion", 0.033 * WEIGHT_HEIGHT, ANDERSON),
+STRAIGHT: Mapping[str, float] = {}
+BENT, SEATED, HALF_BENT = {"knee_angle": 90.0}, {"hip_flexion": 80.0}, {"knee_angle": 60.0}
+# Plantarflexion with a straight knee: up to 200 N m in other studies of young men.
+STRONG = 200.0 / (ME.mass * GRAVITY * ME.height)
+CURVES = (
+    Curve("hip extension", "hip_flexion", -1, (0, 100), 0.161, 0.958, 0.932, (STRAIGHT, BENT)),
+    Curve("hip flexion", "hip_flexion", 1, (-20, 60), 0.113, 0.738, -0.214, (STRAIGHT, BENT)),
+    Curve("knee extension", "knee_angle", -1, (15, 105), 0.163, 1.258, 1.133, (SEATED,)),
+    Curve("knee flexion", "knee_angle", 1, (5, 100), 0.087, 0.869, 0.522, (SEATED,)),
+    Curve("plantarflexion", "ankle_angle", -1, (-15, 25), 0.095, 1.391, 0.408, (HALF_BENT,)),
+    Curve("plantarflexion", "ankle_angle", -1, (-15, 25), STRONG, 1.391, 0.408, (STRAIGHT,)),
+    Curve("dorsiflexion", "ankle_angle", 1, (-35, 15), 0.033, 1.510, -0.187, (STRAIGHT,)),
 )
 
 
-def fitted(curves: list[Array], measured: Array) -> Array:
-    """Factors by group; each curve is (angles, groups), in N m."""
+class Compared(NamedTuple):
+    """A curve in one posture: angles (rad), the body's torque by group (angles, groups) and the
+    published one (N m), and the weight of each angle."""
+
+    curve: Curve
+    held: Mapping[str, float]
+    angles: Array
+    groups: Array
+    published: Array
+    weight: float
+
+
+def compared(body: Body) -> list[Compared]:
+    """Every curve in every posture, with muscles that oppose it idle."""
+    members = np.array([[m.group == group for group in GROUPS] for m in body.muscles], float)
+    found = []
+    for curve in CURVES:
+        for held in curve.held:
+            angles = np.deg2rad(np.linspace(*curve.degrees, ANGLES))
+            postures = {name: np.zeros(ANGLES) for name in body.coordinate_names}
+            for name, value in held.items():
+                postures[on_side(name, RIGHT)] = np.full(ANGLES, np.deg2rad(value))
+            own = on_side(curve.coordinate, RIGHT)
+            postures[own] = angles
+            idle, active = capacity(body, postures)
+            arms = curve.sign * moment_arms(body, postures, (own,))[:, 0]
+            torque = np.maximum(arms * active, 0.0) + np.minimum(arms * idle, 0.0)
+            share = 1.0 / np.sqrt(ANGLES * len(curve.held))
+            found.append(
+                Compared(curve, held, angles, torque @ members, curve.torque(angles), share)
+            )
+    return found
+
+
+def fitted(curves: list[Compared]) -> Array:
+    """Factors by group."""
 
     def off(logarithms: Array) -> Array:
         factors = np.exp(logarithms)
-        torques = np.array([(curve @ factors).max() for curve in curves])
-        return np.concatenate(
-            [np.log(torques / measured) / ERROR, (logarithms - logarithms.mean()) / SPREAD]
-        )
+        apart = [
+            c.weight * np.log(np.maximum(c.groups @ factors, 1.0) / c.published) / ERROR
+            for c in curves
+        ]
+        return np.concatenate([*apart, (logarithms - logarithms.mean()) / SPREAD])
 
     return np.asarray(np.exp(least_squares(off, np.zeros(len(GROUPS))).x))
 
@@ -77,22 +128,24 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args()
     even = Settings(muscles=Muscles(tension=Tension(**{g.replace(" ", "_"): 1.0 for g in GROUPS})))
-    body = runner_body(ME, even)
-    members = np.array([[m.group == group for group in GROUPS] for m in body.muscles], float)
-    curves = [torque_curve(body, p.test, p.held)[1] @ members for p in PUBLISHED]
-    factors = fitted(curves, np.array([p.torque for p in PUBLISHED]))
+    curves = compared(runner_body(ME, even))
+    factors = fitted(curves)
+
+    def told(values: Array) -> str:
+        return " ".join(f"{value:.0f}" for value in values)
+
     rows = [
         (
-            p.test,
-            "" if p.held is None else ", ".join(f"{k} {v:g}" for k, v in p.held.items()),
-            p.torque,
-            float(curve.sum(axis=1).max()),
-            float((curve @ factors).max()),
-            p.source,
+            c.curve.test,
+            ", ".join(f"{name} {value:g}" for name, value in c.held.items()),
+            told(np.rad2deg(c.angles)),
+            told(c.published),
+            told(c.groups.sum(axis=1)),
+            told(c.groups @ factors),
         )
-        for p, curve in zip(PUBLISHED, curves, strict=True)
+        for c in curves
     ]
-    head = ("test", "held at (deg)", "published N m", "60 N/cm2", "with the factors", "source")
+    head = ("test", "held at (deg)", "angle (deg)", "young men (N m)", "60 N/cm2", "fitted")
     text = common.markdown(head, rows)
     text += "\n\n" + common.markdown(
         ("group", "factor", "N/cm2"),
