@@ -79,9 +79,9 @@ def test_the_smooth_cap_stays_near_the_published_kink():
     speed = np.geomspace(0.01, 10.0, 400)
     smooth = friction_per_speed(LAW, speed, 0.0 * speed) * speed
     size = np.sqrt(speed**2 + LAW.constant)
-    sharp = (0.8 * np.minimum(size / 0.2, 1.0) + 0.5 * size) * speed / size
+    sharp = (0.8 * np.minimum(size / LAW.transition, 1.0) + LAW.viscous * size) * speed / size
     off = np.abs(smooth / sharp - 1.0)
-    far = (speed < 0.11) | (speed > 0.36)
+    far = (speed < 0.54 * LAW.transition) | (speed > 1.84 * LAW.transition)
     assert off[far].max() < 1e-3
     assert off.max() < 0.09
 
@@ -174,7 +174,8 @@ def test_friction_opposes_sliding(depth, vx, vz, rate):
     assert x * vx + z * vz <= 0.0
     assert x * vz - z * vx == pytest.approx(0.0, abs=1e-9 * (1.0 + y))  # straight against it
     speed = np.hypot(vx, vz)
-    assert np.hypot(x, z) <= y * (0.8 + 0.5 * np.hypot(speed, 0.01)) * (1.0 + 1e-9)
+    most = LAW.friction + LAW.viscous * np.hypot(speed, 0.01)
+    assert np.hypot(x, z) <= y * most * (1.0 + 1e-9)
 
 
 @given(depths, sliding, sliding, st.floats(2.0, 6.0))

@@ -20,12 +20,12 @@ GRADE_STEP = 10.0  # the same, in how near a start is
 def step_shares(intervals: int) -> np.ndarray:
     """Share of the step that each interval takes.
 
-    The step starts in mid-flight; landing falls near one fifth of it, where impact needs the
-    finest grid, and flight at both ends is smooth and needs the coarsest.
+    The step starts in mid-flight; landing falls between an eighth and a fifth of it, where impact
+    needs the finest grid, and flight at both ends is smooth and needs the coarsest.
     """
     s = (np.arange(intervals) + 0.5) / intervals
     width = (
-        1.25 - 0.55 * np.exp(-(((s - 0.3) / 0.16) ** 2)) - 0.35 * np.exp(-(((s - 0.62) / 0.2) ** 2))
+        1.3 - 0.85 * np.exp(-(((s - 0.19) / 0.13) ** 2)) - 0.4 * np.exp(-(((s - 0.5) / 0.25) ** 2))
     )
     return width / width.sum()
 
