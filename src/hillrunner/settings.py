@@ -56,6 +56,9 @@ class Energy(_Part):
 class Contact(_Part):
     """Foot-ground contact (see :class:`hillrunner.model.physics.contact.ContactLaw`).
 
+    What shoes and heel pads give way by asks for 4 to 6.5 MN/m2 and 0.3 to 0.5 s/m; with soft
+    tissue in series, 1.1 to 1.6 MN/m2 (studies/ground.py).
+
     Stiffness as in the published sprint simulations of Van Wouwe et al., dissipation as in all
     published simulations with these spheres (Falisse et al. 2019, 10.1098/rsif.2019.0402).
     """
@@ -83,6 +86,19 @@ class Tension(_Part):
     def of(self, group: str) -> float:
         """The factor of a muscle group by its name, as ``hip flexors``."""
         return float(getattr(self, group.replace(" ", "_")))
+
+
+# As strong as young men at the dynamometer, angle by angle: studies/strength_identity.py.
+DYNAMOMETER = Tension(
+    quadriceps=0.606,
+    hamstrings=0.521,
+    calves=0.562,
+    glutes=0.534,
+    hip_flexors=0.715,
+    adductors=0.596,
+    dorsiflexors=0.654,
+    other=0.603,
+)
 
 
 class Muscles(_Part):

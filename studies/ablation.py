@@ -1,0 +1,183 @@
+"""What strength, foot, ground and energy each do to the run at 3.5 m/s, alone and together.
+
+Each variant is solved from the one it is built on, by halves where it is far: one start, one local
+optimum. Prints the counted rows inside by subject and the measured table, and writes them to
+``results/ablation.md`` and ``.json``; the motions go to a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import common
+
+from hillrunner import Motion, Run
+from hillrunner.analysis.ground import ground_work
+from hillrunner.batch.telling import iterations
+from hillrunner.errors import SolveError
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.motion import library
+from hillrunner.published.rows import Condition, published_rows
+from hillrunner.settings import DYNAMOMETER, Contact, Energy, Settings
+from hillrunner.sides import stem
+from hillrunner.solve.continuation import reach
+from hillrunner.validate.table import Table, evaluate
+
+# The foot before (m): Falisse et al. 2019, on a sole without drop.
+FALISSE = {
+    "heel": (0.0019, -0.010, -0.0038),
+    "midfoot_lateral": (0.0662, -0.010, 0.0264),
+    "ball_lateral": (0.1330, -0.010, 0.0516),
+    "ball_medial": (0.1484, -0.010, -0.0287),
+    "toes_lateral": (0.0450, -0.010, 0.0619),
+    "toes_medial": (0.0600, -0.010, -0.0188),
+}
+SHOE_AND_PAD = Contact(stiffness=6.0e6, dissipation=0.4)
+PAID = Energy(negative_work=1.0, soft_tissue=1.0)
+
+# Variant: the one it starts from, and which of the four it has.
+VARIANTS: dict[str, tuple[str | None, frozenset[str]]] = {
+    "as before": (None, frozenset()),
+    "strength": ("as before", frozenset({"strength"})),
+    "foot": ("as before", frozenset({"foot"})),
+    "ground": ("as before", frozenset({"ground"})),
+    "energy": ("as before", frozenset({"energy"})),
+    "strength, foot": ("strength", frozenset({"strength", "foot"})),
+    "strength, foot, ground": ("strength, foot", frozenset({"strength", "foot", "ground"})),
+    "all four": (
+        "strength, foot, ground",
+        frozenset({"strength", "foot", "ground", "energy"}),
+    ),
+}
+TOLD = (
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "peak_vertical_force",
+    "com_oscillation",
+    "peak_braking_force",
+    "peak_propulsive_force",
+    "hip_flexion_max",
+    "hip_flexion_min",
+    "knee_contact",
+    "knee_stance_max",
+    "knee_swing_max",
+    "ankle_dorsiflexion_max",
+    "ankle_plantarflexion_max",
+    "cost_of_transport",
+)
+
+
+def body(parts: frozenset[str]) -> Body:
+    """The generic body, on its feet or on those before."""
+    own = default_body()
+    if "foot" in parts:
+        return own
+    contacts = []
+    for sphere in own.contacts:
+        x, y, z = FALISSE[stem(sphere.name)]
+        place = (x, y, z if sphere.name.endswith("_r") else -z)
+        contacts.append(sphere.model_copy(update={"location": place}))
+    return own.model_copy(update={"contacts": tuple(contacts)})
+
+
+def settings(parts: frozenset[str], tolerance: float) -> Settings:
+    """The package's settings with some of the four."""
+    plain = Settings(tolerance=tolerance)
+    muscles = plain.muscles.changed(tension=DYNAMOMETER) if "strength" in parts else plain.muscles
+    return plain.changed(
+        muscles=muscles,
+        contact=SHOE_AND_PAD if "ground" in parts else plain.contact,
+        energy=PAID if "energy" in parts else plain.energy,
+    )
+
+
+def rows_of(motion: Motion) -> Table:
+    """The rows at this speed alone, but for those that need a price."""
+    here = Condition(speed=common.SPEED)
+    rows = [
+        row
+        for row in published_rows()
+        if row.conditions == (here,) and row.subject != "strength and performance"
+    ]
+    return evaluate(rows, {here: motion})
+
+
+def told(motion: Motion) -> dict[str, Any]:
+    """Scores by subject and the measured table."""
+    table = rows_of(motion)
+    work = ground_work(motion)
+    return {
+        "inside": len(table.inside),
+        "counted": len(table.judged),
+        "scores": {subject: f"{a}/{b}" for subject, (a, b) in table.scores().items()},
+        "rows": {key: common.rows(motion)[key] for key in TOLD},
+        "ground": {
+            "damping": float(work["damping"].sum()) / 2.0,
+            "friction": float(work["friction"].sum()) / 2.0,
+            "elastic": float(work["elastic"].sum()) / 2.0,
+        },
+        "objective": motion.solver.objective,
+    }
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=Path("out/ablation"), help="where motions go")
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="of the solves (1e-4)")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    found: dict[str, dict[str, Any]] = {}
+    motions: dict[str, Motion] = {}
+    shipped = library.load_shipped("run-3.5.nc")
+    for name, (origin, parts) in VARIANTS.items():
+        path = options.out / f"{name.replace(', ', '-').replace(' ', '_')}.nc"
+        start = motions.get(origin, shipped) if origin else shipped
+        try:
+            motion = (
+                Motion.load(path)
+                if path.exists()
+                else reach(
+                    start,
+                    common.example_runner(),
+                    Run(common.SPEED),
+                    body=body(parts),
+                    settings=settings(parts, options.tolerance),
+                    progress=iterations(common.note),
+                )
+            )
+        except SolveError as error:
+            common.note(f"{name}: {error}")
+            continue
+        motion.save(path)
+        motions[name], found[name] = motion, told(motion)
+        common.note(f"{name}: {found[name]}")
+    subjects = list(next(iter(found.values()))["scores"])
+    text = common.markdown(
+        ("variant", "inside", *subjects),
+        [
+            (name, f"{f['inside']}/{f['counted']}", *(f["scores"].get(s, "-") for s in subjects))
+            for name, f in found.items()
+        ],
+    )
+    text += "\n\n" + common.markdown(
+        ("variant", *TOLD, "damping J", "friction J", "elastic J"),
+        [
+            (name, *(f["rows"][key] for key in TOLD), *f["ground"].values())
+            for name, f in found.items()
+        ],
+    )
+    print(text)
+    common.keep("ablation", text, {"variants": found})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
