@@ -193,6 +193,7 @@ def test_the_change_is_one_that_a_runner_and_a_body_know():
         there = now.sel(muscle=muscle)
         assert new.max_force / old.max_force == pytest.approx(float(there["force"]))
         assert new.mass / old.mass == pytest.approx(float(there["size"]))
+    assert set(done.table.coords) == {"week", "muscle", "group", "lift", "estimate"}
     assert done.change(0).places == ()
     assert done.change(12, sample=7) != change
 
@@ -207,6 +208,8 @@ def test_the_change_is_one_that_a_runner_and_a_body_know():
         ({"one_rep_max": {"half squat": 0.0}}, "one_rep_max of half squat is 0 kg.*1 to 500"),
         ({"training_age": -1.0}, "training_age is -1 years"),
         ({"samples": 0}, "samples is 0"),
+        ({"running": LIFT.isel(muscle=[0, 1])}, "bodies with unlike muscles"),
+        ({"plan": Plan(weeks=2), "lifts": {}}, "nothing is known of any muscle"),
     ],
 )
 def test_mistakes_are_one_sentence(arguments, words):

@@ -190,18 +190,17 @@ def adapt(
     if after is not None:
         samples, seed = after.samples.sizes["sample"] - 1, after.seed
     c = draw(samples, seed)
-    first = next(iter(known.values()), None) if running is None else _asked(running)
-    if first is None:
-        raise PlanError("nothing is known of any muscle: give the motion of a lift or of a run.")
-    muscles = [str(name) for name in first["muscle"].values]
-    runs = _running_sets(plan, None if running is None else _asked(running), muscles, c)
+    run = None if running is None else _asked(running)
+    every = [*known.values()] if run is None else [*known.values(), run]
+    muscles = _muscles(every)
+    runs = _running_sets(plan, run, muscles, c)
     trainee = Trainee(c, plan, training_age, runs)
     now = _begun(muscles, list(known), 1 + samples, after)
     history = [now]
     for week in range(1, plan.weeks + plan.weeks_after + 1):
         now = trainee.week(now, week, known)
         history.append(now)
-    return Adaptation(plan, _labelled(history, first, known), known, seed)
+    return Adaptation(plan, _labelled(history, every[0], known), known, seed)
 
 
 def _known(
@@ -228,6 +227,16 @@ def _known(
             raise PlanError(str(error)) from None
         known[name] = known[name].assign(one_rep_max=kilograms)
     return known
+
+
+def _muscles(asked: list[xr.Dataset]) -> list[str]:
+    """The muscles that all lifts and the run have."""
+    if not asked:
+        raise PlanError("nothing is known of any muscle: give the motion of a lift or of a run.")
+    first, *others = ([str(name) for name in one["muscle"].values] for one in asked)
+    if any(names != first for names in others):
+        raise PlanError("the lifts and the run are of bodies with unlike muscles.")
+    return first
 
 
 def _asked(motion: Motion | xr.Dataset) -> xr.Dataset:

@@ -1,9 +1,10 @@
 """What a lift asks of each muscle, and what one set of it is worth to muscle, lift and tendon.
 
 A lift is any solved motion that goes up against gravity. How hard a muscle works in it is its
-*tension*, the tendon force that it exceeds for a tenth of the repetition, as a part of its maximal
-isometric force. What matters for a hard set is the tension over that of the muscles that do the
-lift: in a set close to failure those are near what they can do, at whatever load.
+*tension*, the active force that it exceeds for a tenth of the repetition, as a part of its maximal
+isometric force: what merely stretches an idle muscle does not count. What matters for a hard set is
+the tension over that of the muscles that do the lift: in a set close to failure those are near what
+they can do, at whatever load.
 """
 
 from __future__ import annotations
@@ -43,14 +44,15 @@ def demand(motion: Motion) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        By ``muscle``, without side: ``tension`` (1, tendon force over maximal isometric force,
-        exceeded for a tenth of the time), ``peak_tension`` (1, the highest), ``length`` (optimal
-        fibre lengths, mean weighted by force), ``share`` (1, of this muscle in the work done on the
-        way up: adds up to one), ``role`` (1, tension over the mean of all, weighted by share),
-        ``max_force`` (N) and ``optimal_length`` (m); ``group``, its muscle group. Scalars: ``load``
-        (kg, what was carried), ``lifted`` (kg of the body's own mass that goes up along with the
-        load) and ``one_rep_max`` (kg, an estimate: the load at which the muscles that do the lift,
-        weighted by share, would be at what they can hold and move at that length and speed).
+        By ``muscle``, without side: ``tension`` (1, active force over maximal isometric force,
+        exceeded for a tenth of the time), ``peak_tension`` (1, highest tendon force, over the
+        same), ``length`` (optimal fibre lengths, mean weighted by active force), ``share`` (1, of
+        this muscle in the work done on the way up: adds up to one), ``role`` (1, tension over the
+        mean of all, weighted by share), ``max_force`` (N) and ``optimal_length`` (m); ``group``,
+        its muscle group. Scalars: ``load`` (kg, what was carried), ``lifted`` (kg of the body's own
+        mass that goes up along with the load) and ``one_rep_max`` (kg, an estimate: the load at
+        which the muscles that do the lift, weighted by share, would be at what they can hold and
+        move at that length and speed).
 
     Raises
     ------
@@ -70,7 +72,7 @@ def demand(motion: Motion) -> xr.Dataset:
     role = table["tension"] / float((share * table["tension"]).sum())
     effort = float((share * by_side["activation"].max("side")).sum())
     told = {
-        "tension": ("1", "tendon force over maximal isometric force"),
+        "tension": ("1", "active force over maximal isometric force"),
         "peak_tension": ("1", "highest tendon force over maximal isometric force"),
         "length": ("optimal lengths", "fibre length, weighted by force"),
         "share": ("1", "share in the work on the way up"),
@@ -103,14 +105,14 @@ def _by_side(motion: Motion) -> xr.Dataset:
         return xr.DataArray(values, {"muscle": list(muscles)}, "muscle")
 
     duration = motion["duration"]
-    force = motion["tendon_force"]
+    force = motion["active_force"].clip(min=0.0)
     tension = force / own("max_force")
     length = motion["fibre_length"] / own("optimal_length")
     work = (muscle_powers(motion)["muscle_tendon_power"] * duration).where(_rises(motion), 0.0)
     flat = xr.Dataset(
         {
             "tension": _exceeded(tension, duration),
-            "peak_tension": tension.max("time"),
+            "peak_tension": motion["tendon_force"].max("time") / own("max_force"),
             "length": (length * force * duration).sum("time") / (force * duration).sum("time"),
             "share": work.sum("time").clip(min=0.0),
             "activation": motion["activation"].max("time"),
@@ -140,7 +142,7 @@ def _exceeded(tension: xr.DataArray, duration: xr.DataArray) -> xr.DataArray:
 
 def _rises(motion: Motion) -> xr.DataArray:
     """When the body's centre of mass goes up."""
-    return motion["com_velocity"].sel(axis="y") > 0.0
+    return motion["com_velocity"].sel(axis="y", drop=True) > 0.0
 
 
 def _lifted(motion: Motion) -> float:
