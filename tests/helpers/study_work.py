@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from pathlib import Path
 
@@ -43,26 +42,17 @@ def made_up(order, tell):
 
 
 def counted(order, tell):
-    """As :func:`made_up`, once a file called ``go`` is in the folder that the environment names
-    (or at once, where that is none); begin and end are counted there."""
-    folder, mass = Path(os.environ["STUDY_WORK"]), order["runner"]["mass"]
-    _count(folder / f"{mass:g}-begun")
-    tell("begun")
-    while (folder / f"hold-{mass:g}").exists():
+    """As :func:`made_up`, once the folder that the environment names has no file ``hold`` for the
+    mass; begin and end are noted there."""
+    folder, mass = Path(os.environ["STUDY_WORK"]), f"{order['runner']['mass']:g}"
+    _note(folder / f"{mass}.begun")
+    while (folder / f"{mass}.hold").exists():
         time.sleep(0.02)
     result = made_up(order, tell)
-    _count(folder / f"{mass:g}-done")
+    _note(folder / f"{mass}.done")
     return result
 
 
-def interrupted(order, tell):
-    """As :func:`made_up`, but Ctrl-C comes at 70 kg."""
-    if order["runner"]["mass"] == 70:
-        os.kill(os.getpid(), signal.SIGINT)
-    return made_up(order, tell)
-
-
-def _count(path):
-    """One letter, and which process wrote it."""
+def _note(path):
     with path.open("a") as file:
         file.write(f"{os.getpid()}\n")

@@ -127,21 +127,25 @@ class Cluster:
                 self._client = self._there() if self._address else self._here()
         return self._client
 
+    # No client is the default one: xarray would ask its scheduler for a lock to write a file.
+
     def _here(self) -> Any:
         self._own = self._distributed.LocalCluster(
             n_workers=self._count,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any free port
             memory_limit=0,  # a solve that is large is no reason to end it
             silence_logs=logging.CRITICAL,
             env=ONE_CORE,
         )
-        return self._distributed.Client(self._own)
+        return self._distributed.Client(self._own, set_as_default=False)
 
     def _there(self) -> Any:
         try:
-            client = self._distributed.Client(self._address, timeout=ANSWER_TIME)
+            client = self._distributed.Client(
+                self._address, timeout=ANSWER_TIME, set_as_default=False
+            )
         except (OSError, ValueError):
             raise JobError(
                 f"no Dask scheduler answers at {self._address}: start one with dask scheduler, and "

@@ -115,9 +115,11 @@ class StudyResult(Shown):
         """
         path = Path(path)
         try:
-            data = read_netcdf(BytesIO(path.read_bytes()))
+            raw = BytesIO(path.read_bytes())
         except OSError as error:
             raise StudyError(f"cannot read study file {path}: {why_not(error)}.") from None
+        try:
+            data = read_netcdf(raw)
         except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
             raise StudyError(
                 f"cannot read study file {path}: it is damaged or not a NetCDF file."
