@@ -129,6 +129,7 @@ def test_without_dask_one_sentence_says_how_to_get_it(design, tmp_path, capsys, 
     )
 
 
+@pytest.mark.slow  # four programs start one after another, each with two processes
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 @pytest.mark.parametrize("executor", ["processes", "dask"])
 def test_ctrl_c_keeps_what_is_solved_and_nothing_is_solved_twice(tmp_path, executor):

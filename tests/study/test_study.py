@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pages import ROOT, blocks
 from study_work import counted, made_up
 
 from hillrunner import Run, Runner, Settings, Study
@@ -15,10 +16,9 @@ from hillrunner.batch.cluster import Cluster
 from hillrunner.batch.run import Ended, Planned
 from hillrunner.errors import StudyError
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.study.measures import OF_ONE_LEG, OF_THE_RUNNER
+from hillrunner.study.keys import OF_ONE_LEG, OF_THE_RUNNER
 from hillrunner.study.result import StudyResult
 
-ROOT = Path(__file__).parents[2]
 DESIGN = """
 name = "small"
 method = "full factorial"
@@ -77,6 +77,13 @@ def test_members_are_what_their_tables_say(small):
 def test_the_population_is_a_design():
     study = Study.read(ROOT / "studies" / "population.toml")
     assert len(study.members) == 200 and len(study.inputs) == 9
+
+
+def test_the_design_of_the_documentation_is_one(tmp_path):
+    (text,) = blocks(ROOT / "docs" / "howto" / "study.md", "toml")
+    (tmp_path / "design.toml").write_text(text)
+    study = Study.read(tmp_path / "design.toml")
+    assert len(study.members) == 60 and len(study.inputs) == 6
 
 
 @pytest.mark.parametrize(

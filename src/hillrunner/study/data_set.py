@@ -17,7 +17,7 @@ from hillrunner.person.runner import LIMITS as RUNNER_LIMITS
 from hillrunner.quantities import QUANTITIES
 from hillrunner.sides import SIDES
 from hillrunner.study.inputs import Input
-from hillrunner.study.measures import OF_ONE_LEG, OF_THE_RUNNER
+from hillrunner.study.keys import OF_ONE_LEG, OF_THE_RUNNER
 from hillrunner.study.member import Member
 from hillrunner.tasks.run import LIMITS as TASK_LIMITS
 
@@ -54,8 +54,8 @@ def data_set(
         - of role ``end``: ``status`` (converged, unsolved, impossible, lost), ``reason`` (a
           sentence; empty where it converged), ``iterations``, ``cpu_seconds``, ``seconds``;
           ``sample`` and ``row`` of Sobol's scheme;
-        - of role ``output``: every key of :data:`~hillrunner.study.measures.OF_THE_RUNNER` and, for
-          each ``side``, of :data:`~hillrunner.study.measures.OF_ONE_LEG`; with a change also along
+        - of role ``output``: every key of :data:`~hillrunner.study.keys.OF_THE_RUNNER` and, for
+          each ``side``, of :data:`~hillrunner.study.keys.OF_ONE_LEG`; with a change also along
           ``state``, before and after it. Not a number where a member has none.
     """
     changed = bool(design["change"])

@@ -12,19 +12,11 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.batch.job import Plain
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
-from hillrunner.quantities import COST, FORCES, FORM, GROUP_FORCES, LOADS, PRICES, QUANTITIES
+from hillrunner.quantities import PRICES
 from hillrunner.sides import SIDES, Side
+from hillrunner.study.keys import OF_ONE_LEG
 from hillrunner.worth.compare import ESTIMATE, numbers
 from hillrunner.worth.prices.prices import Aim, prices
-
-OF_ONE_LEG = tuple(  # angles, moments, forces of muscles and loads; all else is of the whole runner
-    key
-    for key in (*FORM, *FORCES, *GROUP_FORCES, *(f"{load}.peak" for load in LOADS))
-    if QUANTITIES[key].unit in ("deg", "N m") or key in GROUP_FORCES or key.endswith(".peak")
-)
-OF_THE_RUNNER = tuple(
-    key for key in (*COST, *FORM, "duty_factor", *FORCES, *PRICES) if key not in OF_ONE_LEG
-)
 
 
 @dataclass(frozen=True)
@@ -34,9 +26,9 @@ class Measures:
     Attributes
     ----------
     runner
-        By key of :data:`OF_THE_RUNNER`, as far as they exist.
+        By key of :data:`~hillrunner.study.keys.OF_THE_RUNNER`, as far as they exist.
     legs
-        By side, and by key of :data:`OF_ONE_LEG`, as far as they exist.
+        By side, and by key of :data:`~hillrunner.study.keys.OF_ONE_LEG`, as far as they exist.
     """
 
     runner: Mapping[str, float]
