@@ -140,6 +140,17 @@ def test_a_row_with_a_missing_member_does_not_count(scheme):
 # Outputs one by one
 
 
+def test_what_a_mirrored_stride_leaves_undecided_is_no_difference():
+    right = np.array([100.0, 1.0, np.nan])
+    words = {"role": "output"}
+    for left, names in ((right + 1e-3, ["load"]), (right + 0.1, ["load right", "load left"])):
+        values = np.stack([right, left], axis=1)
+        data = xr.Dataset(
+            {"load": (("member", "side"), values, words)}, coords={"side": ["right", "left"]}
+        )
+        assert [o.name for o in outputs_of(data)] == names
+
+
 def test_both_legs_alike_are_one_number_and_a_change_is_a_difference():
     cost = np.array([[1.0, 1.5], [2.0, 2.25]])
     even = np.ones((2, 2, 2))

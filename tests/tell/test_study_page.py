@@ -74,6 +74,15 @@ def test_the_page_escapes_and_asks_for_nothing(result):
     assert list(map(int, failed)) == list(result.reasons)
 
 
+def test_too_few_members_for_a_regression_is_said(tmp_path):
+    study = Study(
+        method="full factorial", runner={"height": 1.8, "mass": [60, 70]}, task={"speed": 3}
+    )
+    result = study.run(tmp_path, work=made_up)
+    assert not result.fitted and "Too few members converged" in str(result)
+    assert "Too few members converged" in study_page(result)
+
+
 def test_a_page_of_members_that_all_failed(tmp_path):
     study = Study(
         method="full factorial", runner={"height": 1.8, "mass": [40, 42]}, task={"speed": 3}

@@ -80,6 +80,11 @@ class StudyResult(Shown):
         """See :func:`~hillrunner.study.statistics.regression`."""
         return regression(self.data, self.outputs)
 
+    @property
+    def fitted(self) -> bool:
+        """Whether the regression says something of any output."""
+        return bool(np.isfinite(self.regression["r_squared"]).any())
+
     @cached_property
     def sobol(self) -> xr.Dataset | None:
         """See :func:`~hillrunner.study.sobol.sobol_indices`; None for a design of another sort."""

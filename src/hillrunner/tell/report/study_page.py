@@ -59,6 +59,7 @@ def study_page(result: StudyResult) -> str:
         sobol=_heat(result, shown, "total") if result.sobol is not None else (),
         sobol_head=_heads(result, "input"),
         sobol_note=f"{words.SOBOL} {_interval()}",
+        too_few=words.TOO_FEW,
         rows=[_row(result, o) for o in result.outputs],
         failed=list(result.reasons.items()),
         footer=words.HONEST,

@@ -9,6 +9,7 @@ from hillrunner.tell.tables.table import table, wrapped
 from hillrunner.tell.words.study import (
     REGRESSION,
     SOBOL,
+    TOO_FEW,
     design_line,
     failures,
     members_line,
@@ -30,7 +31,7 @@ def study_text(result: StudyResult) -> str:
         parts.append(table(HEAD, lines, "<<>>>><"))
         if result.sobol is not None:
             parts.append(wrapped(f"Moved most by total Sobol index. {SOBOL}"))
-        parts.append(wrapped(REGRESSION))
+        parts.append(wrapped(REGRESSION if result.fitted else TOO_FEW))
     parts += [
         wrapped(f"{count} {word}, the first: {reason}") for word, count, reason in failures(result)
     ]

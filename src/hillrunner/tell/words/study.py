@@ -34,6 +34,7 @@ REGRESSION = (
     "Standardised regression coefficients: by how many of its standard deviations a number changes "
     "where the input is one of its own higher; R2 is the share of the variance that the line holds."
 )
+TOO_FEW = "Too few members converged for a regression: there must be more than inputs."
 SOBOL = (
     "Sobol indices: the share of the variance that an input makes alone (first order), and with "
     "all that it does together with others (total)."
