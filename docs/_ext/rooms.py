@@ -32,6 +32,7 @@ ROOMS = {  # in the order of the floors: what each holds, in a line
     "lab": "measured data in, tables out, side by side",
     "batch": "many solves at once",
     "worth": "what muscle, oxygen and technique are worth",
+    "study": "designed populations of runs in one data set",
     "validate": "published rows and measured runners against the simulator",
     "tell": "results in words, tables and pages",
     "cli": "the command line",
