@@ -33,6 +33,7 @@ ROOMS = {  # in the order of the floors: what each holds, in a line
     "batch": "many solves at once",
     "training": "weeks of strength training: plans, and what they do to muscle, tendon and lifts",
     "worth": "what muscle, oxygen and technique are worth",
+    "study": "designed populations of runs in one data set",
     "validate": "published rows and measured runners against the simulator",
     "tell": "results in words, tables and pages",
     "cli": "the command line",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.settings import Settings as Settings
     from hillrunner.solve.ipopt import Progress as Progress
     from hillrunner.solve.simulate import simulate as simulate
+    from hillrunner.study.study import Study as Study
     from hillrunner.tasks.run import Run as Run
     from hillrunner.tasks.sprint import Sprint as Sprint
     from hillrunner.tasks.squat import Squat as Squat
@@ -96,6 +97,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "strength": "worth.strength.estimate",
     "validate": "validate.validation",
     # many solves
+    "Study": "study.study",
     "batch": "",
     # what goes wrong
     "errors": "",

@@ -33,6 +33,10 @@ class MeasuredError(HillrunnerError):
     """A measured file cannot be used."""
 
 
+class StudyError(HillrunnerError):
+    """The design of a study is wrong."""
+
+
 class SolveError(HillrunnerError):
     """The optimal control problem did not converge; ``status`` says how it ended."""
 
