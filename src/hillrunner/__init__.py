@@ -44,6 +44,8 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
+    from hillrunner.training.adaptation import adapt as adapt
+    from hillrunner.training.plan import Plan as Plan
     from hillrunner.validate.validation import validate as validate
     from hillrunner.worth.answer.answer import answer as answer
     from hillrunner.worth.compare import compare as compare
@@ -83,6 +85,9 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "write_comparison": "tell.report.two_runs_page",
     "export_opensim": "lab.export",
     "WatchRun": "lab.watch",
+    # train
+    "Plan": "training.plan",
+    "adapt": "training.adaptation",
     # weigh
     "answer": "worth.answer.answer",
     "prices": "worth.prices.prices",

@@ -13,6 +13,10 @@ class TaskError(HillrunnerError):
     """What the body is asked to do is outside what is allowed."""
 
 
+class PlanError(HillrunnerError):
+    """A training plan is wrong, or asks for a lift that was not simulated."""
+
+
 class SettingsError(HillrunnerError):
     """A setting of effort, contact, muscles, mesh or solver is outside what is allowed."""
 
