@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.signal import butter, filtfilt
 
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import Table
@@ -56,8 +56,10 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
     force = {side: _columns(table, name) for side, name in zip(SIDES, (right, left), strict=True)}
     step = float(np.median(np.diff(table.time)))
     if 1.0 / step > 2.5 * CUTOFF:
-        b, a = butter(2, CUTOFF * 2.0 * step)
-        force = {side: np.asarray(filtfilt(b, a, f, axis=1)) for side, f in force.items()}
+        b, a = scipy.signal.butter(2, CUTOFF * 2.0 * step)
+        force = {
+            side: np.asarray(scipy.signal.filtfilt(b, a, f, axis=1)) for side, f in force.items()
+        }
     on = _crossings(table.time, force[RIGHT][1], up=True)
     off = _crossings(table.time, force[RIGHT][1], up=False)
     feet = [

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.foot_contact import STRIDE, contacts_of, falls_freely, timing_error
@@ -335,4 +335,8 @@ def _sample(
     time: Array, angles: dict[str, Array], start: float, end: float
 ) -> tuple[float, float, dict[str, Array]]:
     at = start + (end - start) * PHASE / 100.0
-    return start, end - start, {n: CubicSpline(time, v)(at) for n, v in angles.items()}
+    return (
+        start,
+        end - start,
+        {n: scipy.interpolate.CubicSpline(time, v)(at) for n, v in angles.items()},
+    )
