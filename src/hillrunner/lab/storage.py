@@ -8,7 +8,7 @@ line, so only the labels and the rows themselves are believed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,21 +89,9 @@ def read_storage(path: str | Path) -> Table:
     labels = _labels(path, at, lines[at])
     numbers, rows, unusable = _rows(path, labels, lines, at + 1)
     warnings += [*_contradictions(header, len(numbers), len(labels)), *unusable.values()]
-    time = rows[:, 0]
-    step = np.diff(time)
-    if (step < 0).any():
-        k = int(np.argmax(step < 0))
-        raise MeasuredError(
-            f"{path}, line {numbers[k + 1]}: time goes back from {time[k]:g} to {time[k + 1]:g} s, "
-            "but it must increase from row to row."
-        )
-    if (step == 0).any():
-        k = int(np.argmax(step == 0))
-        warnings.append(
-            f"{int((step == 0).sum())} rows repeat the time of the row before and were left out, "
-            f"first line {numbers[k + 1]} ({time[k]:g} s)."
-        )
-        rows = rows[np.concatenate([[True], step > 0])]
+    kept, repeated = increasing(path, numbers, rows[:, 0])
+    warnings += repeated
+    rows = rows[kept]
     return Table(
         name=lines[0].strip() if end else "",
         time=rows[:, 0].copy(),
@@ -190,6 +178,35 @@ def write_storage(
     except OSError as error:
         raise MeasuredError(f"cannot write {path}: {why_not(error)}.") from None
     return path
+
+
+def increasing(
+    path: Path, numbers: Sequence[int], time: Array
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Which rows of a clock (s) to keep, those after the row before, and what to say of the rest.
+
+    ``numbers`` are the rows' lines in the file.
+
+    Raises
+    ------
+    MeasuredError
+        If time runs backwards.
+    """
+    step = np.diff(time)
+    if (step < 0).any():
+        k = int(np.argmax(step < 0))
+        raise MeasuredError(
+            f"{path}, line {numbers[k + 1]}: time goes back from {time[k]:g} to {time[k + 1]:g} s, "
+            "but it must increase from row to row."
+        )
+    kept = np.concatenate([[True], step > 0])
+    if kept.all():
+        return kept, []
+    k = int(np.argmin(kept))
+    return kept, [
+        f"{int((~kept).sum())} rows repeat the time of the row before and were left out, "
+        f"first line {numbers[k]} ({time[k]:g} s)."
+    ]
 
 
 def text_lines(path: Path) -> list[str]:
