@@ -11,6 +11,7 @@ from pydantic import field_validator, model_validator
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.files import read_toml
+from hillrunner.lab.marker_sets import check_landmark
 from hillrunner.sides import Side
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -114,7 +115,7 @@ class Mapping(_Entry):
     Attributes
     ----------
     markers
-        The lab's name of a marker -> a landmark of :mod:`hillrunner.lab.recording.marker_sets`.
+        The lab's name of a marker -> a landmark of :mod:`hillrunner.lab.marker_sets`.
     coordinates
         The lab's name of a coordinate -> OpenSim's.
     forces
@@ -131,8 +132,6 @@ class Mapping(_Entry):
     @field_validator("markers")
     @classmethod
     def _known(cls, markers: dict[str, str]) -> dict[str, str]:
-        from hillrunner.lab.recording.marker_sets import check_landmark
-
         for name, landmark in markers.items():
             check_landmark(name, landmark)
         return markers
