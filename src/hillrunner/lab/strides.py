@@ -139,7 +139,10 @@ def cut_strides(table: Table) -> MeasuredStrides:
             f"{int((~like).sum())} of {like.size} strides last 20 % more or less than the median "
             f"of {np.median(times):.3f} s and were left out."
         )
-    _check_running(table, angles, height, float(np.median(times)))
+    if why := why_walking(table.time, angles["knee_angle_r"], height, float(np.median(times))):
+        raise MeasuredError(
+            f"{table.source or 'the table'} holds walking, not running, which has a flight: {why}."
+        )
     if not by_fall:
         seen = (
             "the knee alone" if height is None else "knee and foot, as the pelvis shows no flight"
@@ -164,32 +167,32 @@ def cut_strides(table: Table) -> MeasuredStrides:
     )
 
 
-def _check_running(
-    table: Table, angles: dict[str, Array], height: Array | None, stride: float
-) -> None:
-    """Whether it is running that was recorded.
+def why_walking(time: Array, knee: Array, height: Array | None, stride: float) -> str:
+    """Why joint angles are of walking, to stand in a sentence; empty where they are of running.
 
-    Raises
-    ------
-    MeasuredError
-        If the pelvis never falls freely, or, where its height is not known, a long stride has
-        little knee flexion.
+    Walking is where the pelvis never falls freely, or, where its height is not known, a long stride
+    has little knee flexion.
+
+    Parameters
+    ----------
+    time, knee, height
+        (n,) s, rad, and m or None.
+    stride
+        s.
     """
-    if height is not None:
-        walks = not any(
-            falls_freely(table.time[piece], height[piece])
-            for piece in pieces(table.time)
-            if table.time[piece].size >= SHORTEST
-        )
-        why = "the pelvis never falls freely"
-    else:
-        most = float(angles["knee_angle_r"].max())
-        walks = most < WALKING_KNEE and stride > WALKING_STRIDE
-        why = f"a stride lasts {stride:.2f} s and the knee flexes to {np.rad2deg(most):.0f} deg"
-    if walks:
-        raise MeasuredError(
-            f"{table.source or 'the table'} holds walking, not running, which has a flight: {why}."
-        )
+    if height is None:
+        most = float(knee.max())
+        if most < WALKING_KNEE and stride > WALKING_STRIDE:
+            return (
+                f"a stride lasts {stride:.2f} s and the knee flexes to {np.rad2deg(most):.0f} deg"
+            )
+        return ""
+    flies = any(
+        falls_freely(time[piece], height[piece])
+        for piece in pieces(time)
+        if time[piece].size >= SHORTEST
+    )
+    return "" if flies else "the pelvis never falls freely"
 
 
 def right_strides(

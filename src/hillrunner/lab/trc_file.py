@@ -125,7 +125,8 @@ def _names(path: Path, at: int, line: str) -> list[str]:
 def _rows(path: Path, lines: list[str], start: int, markers: int) -> tuple[list[int], Array, Array]:
     """Line numbers (from 1), times (s) and values (row, marker, axis) of the rows."""
     width = 3 * markers
-    numbers, clock, values = [], [], []
+    numbers: list[int] = []
+    clock, values = [], []
     for i in range(start, len(lines)):
         line = lines[i]
         cells = line.split("\t") if "\t" in line else line.split()

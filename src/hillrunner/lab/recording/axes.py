@@ -26,7 +26,7 @@ UPRIGHT = (
     0.85  # of its length that the way from feet to pelvis, or a mean force, has along one axis
 )
 SNAP = np.deg2rad(20.0)  # a heading nearer to an axis than this runs along it
-LOW = 0.25  # of all instants, those in which a marker of the foot is lowest: it stands
+LOW = 0.15  # of all instants, those in which a marker of the foot is lowest: it stands
 STEPS = 0.5  # m/s at which standing feet move back from the pelvis, at least, where steps are taken
 
 
@@ -111,13 +111,15 @@ def axes_of(cloud: Cloud | None, plates: xr.Dataset | None) -> Axes:
     known = cloud is not None and cloud.pelvis and all(cloud.foot(side) for side in SIDES)
     by_markers = _up_by_markers(cloud) if cloud is not None and known else None
     by_force = _up_by_force(plates) if plates is not None else None
-    if by_markers is None and by_force is None:
+    if by_markers is not None:
+        up = by_markers
+    elif by_force is not None:  # which does not tell a plate that is upside down: up is positive
+        up = np.abs(by_force)
+    else:
         raise MeasuredError(
             "nothing says which way is up: neither markers of the pelvis and both feet nor a "
             "force of at least 50 N are there."
         )
-    up = by_markers if by_markers is not None else by_force
-    assert up is not None
     if by_force is not None and abs(float(up @ by_force)) < UPRIGHT:
         raise MeasuredError(
             f"the body stands along {_axis(up)} by its markers but the forces push along "
@@ -184,11 +186,11 @@ def _travel(cloud: Cloud, up: Array) -> tuple[Array | None, float]:
     if cloud.time.size < 5:
         return None, 0.0
     level = _level(up)
-    pelvis = cloud.middle(cloud.pelvis)
+    moved = np.gradient(cloud.middle(cloud.pelvis) @ level.T, cloud.time, axis=0)
     seen = []
     for name in (n for side in SIDES for n in cloud.foot(side)):
         point = cloud.at(name)
-        speed = np.gradient((point - pelvis) @ level.T, cloud.time, axis=0)
+        speed = np.gradient(point @ level.T, cloud.time, axis=0) - np.nanmean(moved, axis=0)
         height = point @ up
         low = (height < np.nanquantile(height, LOW)) & np.isfinite(speed).all(axis=1)
         if low.any():
@@ -226,7 +228,9 @@ def _braking(plates: xr.Dataset, up: Array) -> Array | None:
     slope = np.zeros(2)
     for force in np.moveaxis(plates["force"].values, 1, 0):
         force = filtered_force(force.T, step).T
-        for on, off in contacts(time, force @ up):
+        for on, off, whole in contacts(time, force @ up):
+            if not whole:
+                continue
             inside = (time >= on) & (time <= off)
             late = (time[inside] - on) / (off - on) - 0.5
             slope += (late[:, None] * (force[inside] @ level.T)).sum(axis=0)
@@ -234,12 +238,20 @@ def _braking(plates: xr.Dataset, up: Array) -> Array | None:
     return slope @ level / size if size else None
 
 
-def contacts(time: Array, vertical: Array) -> list[tuple[float, float]]:
-    """Whole contacts by a vertical force (N): when it rises through 50 N, and falls again (s)."""
-    ons = crossings(time, vertical, CONTACT, up=True)
-    offs = crossings(time, vertical, CONTACT, up=False)
-    later = [offs[offs > on] for on in ons]
-    return [(float(on), float(off[0])) for on, off in zip(ons, later, strict=True) if off.size]
+def contacts(time: Array, vertical: Array) -> list[tuple[float, float, bool]]:
+    """Contacts by a vertical force (N): when it rises through 50 N and falls again (s).
+
+    And whether all of the contact was recorded: one may have begun before or go on after.
+    """
+    if not time.size:
+        return []
+    ons = crossings(time, vertical, CONTACT, up=True).tolist()
+    offs = crossings(time, vertical, CONTACT, up=False).tolist()
+    if vertical[0] > CONTACT:
+        ons.insert(0, float(time[0]))
+    if vertical[-1] > CONTACT:
+        offs.append(float(time[-1]))
+    return [(on, off, time[0] < on and off < time[-1]) for on, off in zip(ons, offs, strict=True)]
 
 
 def _snapped(forward: Array, up: Array) -> tuple[Array, str]:
