@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 
 SIGNATURE = 0x50  # the second byte of every C3D file
 COMPUTED = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS")  # points that are no markers
-UNNAMED = re.compile(r"\*\d*|[UuCc]_?\d+|[Uu]name.*|.*unlabell?ed.*|", re.IGNORECASE)
+UNNAMED = re.compile(r"\*\d*|[UC]_\d+|uname.*|.*unlabell?ed.*|", re.IGNORECASE)
 FORCES = {"n": 1.0, "kn": 1e3, "lbf": 4.4482}  # to N
 MOMENTS = {"nm": 1.0, "n.m": 1.0, "nmm": 1e-3, "n.mm": 1e-3, "n-mm": 1e-3, "n-m": 1.0}  # to N m
 

@@ -130,7 +130,7 @@ def _wide(cells: _Cells, layout: CsvLayout) -> dict[str, dict[str, Array]]:
         matches = [m for label in cells.columns if (m := _pattern(where.columns).fullmatch(label))]
         if not matches:
             raise MeasuredError(
-                f"{cells.path} has no column like {where.columns!r} (csv.{kind}.columns); it has "
+                f"{cells.path} has no column like {where.columns!r} ([csv] {kind}.columns); it has "
                 f"{some_of(list(cells.columns), 8)}."
             )
         series = found.setdefault(kind, {})
@@ -152,7 +152,7 @@ def _long(cells: _Cells, layout: CsvLayout) -> dict[str, dict[str, Array]]:
     order = list(dict.fromkeys(names.tolist()))
     if clock is None:
         raise MeasuredError(
-            f"{cells.path} is a long table, so csv.time must name its column of time."
+            f"{cells.path} is a long table, so time in [csv] must name its column of time."
         )
     instants = np.unique(clock[np.isfinite(clock)])
     at = np.searchsorted(instants, clock).clip(max=instants.size - 1)
@@ -220,12 +220,14 @@ def _forces(
     unit = layout.forces.unit.lower()
     if unit == "bw":
         if layout.mass is None:
-            raise MeasuredError(f"{path}: forces in body weights (BW) need csv.mass (kg).")
+            raise MeasuredError(f"{path}: forces in body weights (BW) need mass (kg) in [csv].")
         factor = layout.mass * GRAVITY
     elif unit in FORCE_UNITS:
         factor = FORCE_UNITS[unit]
     else:
-        raise MeasuredError(f"csv.forces.unit is {layout.forces.unit!r}, but must be N, kN or BW.")
+        raise MeasuredError(
+            f"[csv] forces.unit is {layout.forces.unit!r}, but must be N, kN or BW."
+        )
     force = factor * np.stack(list(series.values()), axis=1)
     empty = [axis for i, axis in enumerate(AXES) if np.isnan(force[:, :, i]).all()]
     if empty:
@@ -255,7 +257,7 @@ def _coordinates(
     unit = layout.coordinates.unit.lower()
     if unit not in ("deg", "rad", ""):
         raise MeasuredError(
-            f"csv.coordinates.unit is {layout.coordinates.unit!r}, but must be deg or rad."
+            f"[csv] coordinates.unit is {layout.coordinates.unit!r}, but must be deg or rad."
         )
     named = {mapping.coordinates.get(name, name): values for name, values in series.items()}
     whole = {name: values for name, values in named.items() if np.isfinite(values).all()}

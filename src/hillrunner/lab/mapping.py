@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationError, field_validator, model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, MeasuredError
@@ -19,6 +19,11 @@ FIELD = re.compile(r"\{(\w+)\}")
 
 class _Entry(Checked):
     error: ClassVar[type[HillrunnerError]] = MeasuredError
+    table: ClassVar[str] = ""  # of the file, which its complaints name
+
+    @classmethod
+    def _sentence(cls, error: ValidationError) -> str:
+        return f"{cls.table} {super()._sentence(error)}".strip()
 
 
 class Columns(_Entry):
@@ -56,6 +61,8 @@ class CsvLayout(_Entry):
         What the table holds.
     """
 
+    table: ClassVar[str] = "[csv]"
+
     time: str = ""
     rate: float | None = None
     duration: float | None = None
@@ -71,17 +78,17 @@ class CsvLayout(_Entry):
     def _whole(self) -> CsvLayout:
         clocks = [bool(self.time), self.rate is not None, self.duration is not None]
         if sum(clocks) != 1:
-            raise ValueError("csv needs one of time (a column), rate (Hz) and duration (s).")
+            raise ValueError("needs one of time (a column), rate (Hz) and duration (s).")
         for what, value in (("rate", self.rate), ("duration", self.duration), ("mass", self.mass)):
             if value is not None and not 0.0 < value < 1e6:
-                raise ValueError(f"csv.{what} is {value:g}, but must be above 0.")
+                raise ValueError(f"{what} is {value:g}, but must be above 0.")
         kinds = ("markers", "forces", "coordinates", "analogs")
         given = {kind: getattr(self, kind) for kind in kinds if getattr(self, kind)}
         if not given:
-            raise ValueError(f"csv says nothing of {', '.join(kinds)}: one at least is needed.")
+            raise ValueError(f"says nothing of {', '.join(kinds)}: one at least is needed.")
         if self.name and len(given) > 1:
             raise ValueError(
-                f"a long table holds one kind of data, but csv has {' and '.join(given)}."
+                f"is of a long table, which holds one kind of data, but has {' and '.join(given)}."
             )
         for kind, where in given.items():
             fields = set(FIELD.findall(where.columns))
@@ -90,7 +97,7 @@ class CsvLayout(_Entry):
             needed |= {"axis"} if three and not self.axis else set()
             if fields != needed:
                 form = " and ".join(f"{{{field}}}" for field in sorted(needed)) or "one plain name"
-                raise ValueError(f"csv.{kind}.columns is {where.columns!r}, but must hold {form}.")
+                raise ValueError(f"{kind}.columns is {where.columns!r}, but must hold {form}.")
         return self
 
 
@@ -104,6 +111,8 @@ class Forces(_Entry):
     feet
         Plate -> ``right`` or ``left``, where it is not to be found by the markers.
     """
+
+    table: ClassVar[str] = "[forces]"
 
     sign: Literal[1, -1] = 1
     feet: dict[str, Side] = {}

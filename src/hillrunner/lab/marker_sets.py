@@ -21,7 +21,7 @@ FRONT = ("toe", "mt2", "mt1", "mt5")  # of the foot
 FOOT = ("heel", *FRONT, "ankle_lateral", "ankle_medial", "ankle_centre")
 MIDDLE = ("sacrum", "hip_middle")  # of the pelvis
 TELLING = ("knee_lateral_r", "knee_centre_r", "heel_r", "toe_r", "mt5_r")  # tell sets apart
-_IGNORED = re.compile(r"_study$|[\s._\-]+", re.IGNORECASE)
+_IGNORED = re.compile(r"[\s._\-]study$|[\s._\-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from hillrunner.lab.recording.angles import (
     strides_by_angles,
 )
 from hillrunner.lab.recording.axes import Axes, Cloud, axes_of
-from hillrunner.lab.recording.cut import between, checked, strides_of
+from hillrunner.lab.recording.cut import at_one_speed, between, checked, strides_of
 from hillrunner.lab.recording.feet import Contact, contacts_on, feet_by_plate, ground_of
 from hillrunner.lab.recording.part import Part
 from hillrunner.lab.recording.recording import Finding, Recording, Source, Stride
@@ -34,6 +34,8 @@ from hillrunner.sides import SIDES, Side
 Array = NDArray[np.float64]
 
 MARKER_TIMING = 0.015  # s, of one runner's mean contact by markers, against three people's plates
+FLIGHT = 0.05  # of the time, at least, in which a runner is on no plate
+LONG_CONTACT = 0.45  # s: a foot that stays longer walks
 FEW = 0.5  # of the strides that markers show: fewer by forces are not cut by forces
 
 
@@ -45,6 +47,7 @@ class _Work:
     findings: list[Finding] = field(default_factory=list)
     markers: xr.DataArray | None = None
     names: Named | None = None
+    person: bool = True  # whether the markers are as far apart as a person's
     plates: xr.Dataset | None = None
     axes: Axes | None = None
     contacts: tuple[Contact, ...] = ()
@@ -52,7 +55,7 @@ class _Work:
 
     def cloud(self) -> Cloud | None:
         """Markers, where pelvis and feet are known."""
-        if self.markers is None or self.names is None or self.names.missing:
+        if self.markers is None or self.names is None or self.names.missing or not self.person:
             return None
         cloud = Cloud(self.markers, self.names.landmark)
         return cloud if cloud.pelvis and all(cloud.foot(side) for side in SIDES) else None
@@ -119,6 +122,7 @@ def _name_and_scale(work: _Work) -> None:
         factor, said = scale_to_person(Cloud(work.markers, work.names.landmark), unit)
     except MeasuredError as error:
         work.findings.append(trouble.error("size", str(error)))
+        work.person = False
         return
     if said:
         work.findings.append(trouble.warning("unit", said))
@@ -135,7 +139,7 @@ def _turn(work: _Work) -> None:
     try:
         axes = work.axes = axes_of(work.cloud(), work.plates)
     except MeasuredError as error:
-        if work.names is None or not work.names.missing:
+        if work.person and not (work.names and work.names.missing):
             work.findings.append(trouble.error("axes", str(error)))
         return
     if work.markers is not None:
@@ -179,19 +183,18 @@ def _movement(work: _Work) -> Movement:
         return _movement_by_force(work)
     if work.coordinates is not None:
         return movement_by_angles(work.coordinates)
-    return "other"
+    return "unknown"
 
 
 def _movement_by_force(work: _Work) -> Movement:
     assert work.plates is not None
     whole = [contact for contact in work.contacts if contact.whole]
-    if len(whole) < 2:
+    if not whole:
         return "other"
-    time = work.plates["time"].values
     total = work.plates["force"].sel(axis="y").sum("plate").values
-    between = (time > whole[0].on) & (time < whole[-1].off)
-    flies = (total[between] < CONTACT).mean() > 0.05
-    return "running" if flies else "walking"
+    flies = (total < CONTACT).mean() > FLIGHT
+    short = np.median([contact.off - contact.on for contact in whole]) < LONG_CONTACT
+    return "running" if flies and short else "walking"
 
 
 def _cut(work: _Work, movement: Movement) -> tuple[list[Stride], str, float, dict[str, int]]:
@@ -242,6 +245,8 @@ def _strides(
         for side in SIDES
         for stride in strides_of(side, between(contacts[side]), movement)
     ]
+    if cloud is not None:
+        whole = at_one_speed(whole, cloud)
     return sorted(whole, key=lambda stride: (stride.start, stride.side))
 
 

@@ -192,7 +192,7 @@ def _travel(cloud: Cloud, up: Array) -> tuple[Array | None, float]:
         point = cloud.at(name)
         speed = np.gradient(point @ level.T, cloud.time, axis=0) - np.nanmean(moved, axis=0)
         height = point @ up
-        low = (height < np.nanquantile(height, LOW)) & np.isfinite(speed).all(axis=1)
+        low = (height <= np.nanquantile(height, LOW)) & np.isfinite(speed).all(axis=1)
         if low.any():
             seen.append(np.median(speed[low], axis=0))
     if not seen:

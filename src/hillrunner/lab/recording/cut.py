@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -14,11 +15,12 @@ from hillrunner.lab.foot_contact import STRIDE
 from hillrunner.lab.recording.axes import Cloud
 from hillrunner.lab.recording.feet import Contact
 from hillrunner.lab.recording.recording import Stride
-from hillrunner.lab.recording.steps import BRIDGED, Movement
+from hillrunner.lab.recording.steps import BRIDGED, Movement, speed_in
 from hillrunner.sides import SIDES, Side
 
 Array = NDArray[np.float64]
 
+PACE = 0.10  # of the median speed, by which that of a stride may differ
 LASTING: dict[Movement, tuple[float, float]] = {  # s, of a stride
     "running": STRIDE,
     "walking": (0.6, 2.2),
@@ -68,7 +70,25 @@ def checked(
         why = _clock_gap(stride, cloud.time, "markers") or _marker_gap(stride, cloud)
     if not why and plates is not None:
         why = _clock_gap(stride, plates["time"].values, "forces") or _unknown(stride, contacts)
-    return Stride(stride.side, stride.start, stride.end, why)
+    return replace(stride, left_out=why)
+
+
+def at_one_speed(strides: Sequence[Stride], cloud: Cloud) -> list[Stride]:
+    """Strides, left out where they are run or walked faster or slower than most by a tenth."""
+    speeds = np.array([speed_in(cloud, (s.start, s.end)) for s in strides])
+    kept = np.array([not s.left_out for s in strides], dtype=bool) & np.isfinite(speeds)
+    if not kept.any():
+        return list(strides)
+    usual_speed = float(np.median(speeds[kept]))
+    judged = []
+    for stride, speed, counts in zip(strides, speeds, kept, strict=True):
+        change = speed / usual_speed - 1.0
+        if counts and abs(change) > PACE:
+            way = "faster" if change > 0 else "slower"
+            why = f"its {speed:.2f} m/s are {100 * abs(change):.0f} % {way} than the median"
+            stride = replace(stride, left_out=why)
+        judged.append(stride)
+    return judged
 
 
 def _clock_gap(stride: Stride, time: Array, what: str) -> str:

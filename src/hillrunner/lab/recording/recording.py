@@ -95,7 +95,7 @@ class Recording:
     axes
         How the lab's axes lie; None where that could not be found, and nothing was turned.
     movement
-        What is done: running, walking, standing, or other.
+        What is done: running, walking, standing, other, or unknown.
     speed
         m/s, of the body over the ground or belt; not a number where it is not known.
     mass
@@ -120,7 +120,7 @@ class Recording:
     analogs: xr.DataArray | None = None
     coordinates: xr.DataArray | None = None
     axes: Axes | None = None
-    movement: Movement = "other"
+    movement: Movement = "unknown"
     speed: float = float("nan")
     mass: float = float("nan")
     strides: tuple[Stride, ...] = ()

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from hillrunner.lab.cutting import pieces
 from hillrunner.lab.foot_contact import STRIDE, contacts_by_fall, falls_freely, smoothed
-from hillrunner.lab.recording.axes import Cloud
+from hillrunner.lab.recording.axes import LOW, Cloud
 from hillrunner.lab.strides import SHORTEST
 from hillrunner.sides import SIDES, Side
 
 Array = NDArray[np.float64]
 
-Movement = Literal["running", "walking", "standing", "other"]
+Movement = Literal["running", "walking", "standing", "other", "unknown"]
 
 STILL = 0.06  # m: a person who stands moves pelvis and feet by less
 BRIDGED = 0.1  # s of a gap in a marker over which it is taken to go on as before
@@ -31,9 +31,8 @@ BRIDGED = 0.1  # s of a gap in a marker over which it is taken to go on as befor
 def movement_of(cloud: Cloud, speed: float) -> Movement:
     """What markers show, turned to y up: running has a flight, in standing nothing moves."""
     if speed > 0.0:
-        height = bridged(cloud.time, cloud.middle(cloud.pelvis))[:, 1]
-        parts = [p for p in pieces(cloud.time) if cloud.time[p].size >= SHORTEST]
-        known = [p for p in parts if np.isfinite(height[p]).all()]
+        height = _middle(cloud, cloud.pelvis)[:, 1]
+        known = _stretches(cloud.time, height)
         flies = any(falls_freely(cloud.time[p], height[p]) for p in known)
         return "running" if flies else "walking"
     names = [*cloud.pelvis, *(name for side in SIDES for name in cloud.foot(side))]
@@ -46,20 +45,49 @@ def movement_of(cloud: Cloud, speed: float) -> Movement:
 
 def contacts_by_markers(cloud: Cloud, side: Side) -> list[float]:
     """Times (s) at which a foot meets the ground, by markers turned to x forward and y up."""
-    pelvis = bridged(cloud.time, cloud.middle(cloud.pelvis))
+    pelvis = _middle(cloud, cloud.pelvis)
+    reach = _middle(cloud, cloud.foot(side))[:, 0] - pelvis[:, 0]
     found: list[float] = []
-    for piece in pieces(cloud.time):
+    for piece in _stretches(cloud.time, reach + pelvis[:, 1]):
         time = cloud.time[piece]
-        foot = np.mean(
-            [bridged(time, cloud.at(name)[piece])[:, 0] for name in cloud.foot(side)], axis=0
-        )
-        reach, height = foot - pelvis[piece, 0], pelvis[piece, 1]
-        if time.size < SHORTEST or not np.isfinite(reach).all() or not np.isfinite(height).all():
-            continue
-        peaks = _peaks(time, reach)
-        by_fall = contacts_by_fall(time, peaks, height)
+        peaks = _peaks(time, reach[piece])
+        by_fall = contacts_by_fall(time, peaks, pelvis[piece, 1])
         found += peaks if by_fall is None else by_fall
     return found
+
+
+def speed_in(cloud: Cloud, stride: tuple[float, float]) -> float:
+    """How fast standing feet move back from the pelvis in a stride (m/s); NaN where none stand."""
+    inside = (cloud.time >= stride[0]) & (cloud.time <= stride[1])
+    if inside.sum() < 5:
+        return float("nan")
+    time = cloud.time[inside]
+    pelvis = np.gradient(cloud.middle(cloud.pelvis)[inside, 0], time)
+    seen = []
+    for name in (name for side in SIDES for name in cloud.foot(side)):
+        point = cloud.at(name)[inside]
+        back = np.nanmean(pelvis) - np.gradient(point[:, 0], time)
+        low = (point[:, 1] <= np.nanquantile(point[:, 1], LOW)) & np.isfinite(back)
+        seen += [float(np.median(back[low]))] if low.any() else []
+    return float(np.median(seen)) if seen else float("nan")
+
+
+def _middle(cloud: Cloud, names: list[str]) -> Array:
+    """(time, 3) mean of some landmarks, short gaps of each bridged."""
+    return np.asarray(np.mean([bridged(cloud.time, cloud.at(name)) for name in names], axis=0))
+
+
+def _stretches(time: Array, values: Array) -> list[slice]:
+    """Stretches without a gap in time or values, long enough to look at."""
+    known = np.isfinite(values)
+    edges = np.flatnonzero(np.diff(known, prepend=False, append=False))
+    whole = [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [
+        slice(part.start + piece.start, part.start + piece.stop)
+        for part in whole
+        for piece in pieces(time[part])
+        if piece.stop - piece.start >= SHORTEST
+    ]
 
 
 def _peaks(time: Array, reach: Array) -> list[float]:

@@ -255,8 +255,8 @@ def strides_wrong(
     if not strides:
         yield error(
             "no whole stride",
-            f"there is no whole stride: in {lasts:.2f} s there are {seen} contacts, and from one "
-            "contact of a foot to its next are needed.",
+            "there is no whole stride, which goes from one contact of a foot to its next: the "
+            f"contacts in {lasts:.2f} s are {seen}.",
         )
     elif all(stride.left_out for stride in strides):
         first = strides[0]

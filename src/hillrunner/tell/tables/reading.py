@@ -20,6 +20,7 @@ MOVEMENTS = {
     "walking": "walking",
     "standing": "standing still",
     "other": "neither running nor walking",
+    "unknown": "not known",
 }
 
 
@@ -100,7 +101,7 @@ def _movement(one: Recording) -> str:
 def _timing(one: Recording) -> str:
     seen = f"by {one.cut_by}"
     if np.isfinite(one.timing_error):
-        seen += f", within {significant(1000 * one.timing_error)} ms"
+        seen += f", within {decimal(1000 * one.timing_error)} ms"
     return seen
 
 
