@@ -28,7 +28,7 @@ def test_the_table_has_the_common_sets():
         (f"{PLUG_IN_GAIT} LKNM RKNM LMED RMED LTHAP RTHAP LVMH RVMH", "CGM2"),
         ("RASI LASI RPSI LPSI RLFC LLFC RCAL LCAL RTOE LTOE RMT5 LMT5 C7", "Rajagopal 2016"),
         (
-            "r.ASIS_study L.ASIS_study r_knee_study L_knee_study r_calc_study L_calc_study C7_study",
+            "r.ASIS_study L.ASIS_study r_knee_study L_knee_study r_calc_study L_calc_study",
             "OpenCap's markers",
         ),
         (
