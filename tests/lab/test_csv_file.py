@@ -8,7 +8,7 @@ import pytest
 import hillrunner as hr
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.csv_file import read_csv
-from hillrunner.lab.mapping import Mapping, read_mapping
+from hillrunner.lab.lab_map import LabMap, read_lab_map
 
 WIDE = "t,RASI_x,RASI_y,RASI_z,P_fx,P_fy,P_fz,knee\n0,1,2,3,0,10,0,5\n0.5,4,5,6,0,20,0,6\n"
 LONG = "when,who,x,y,z\n0,RASI,1,2,3\n0,LASI,4,5,6\n0.5,RASI,7,8,9\n"
@@ -22,7 +22,7 @@ def put(tmp_path, text):
 
 
 def layout(**csv):
-    return Mapping(csv=csv)
+    return LabMap(csv=csv)
 
 
 def test_a_wide_table(tmp_path):
@@ -115,14 +115,14 @@ def test_without_a_mapping_file_it_says_what_is_needed(tmp_path):
 def test_a_mapping_file_is_read_whole(tmp_path):
     path = tmp_path / "map.toml"
     path.write_text('[markers]\na = "asis_r"\n[forces]\nsign = -1\nfeet = { "1" = "left" }\n')
-    mapping = read_mapping(path)
+    mapping = read_lab_map(path)
     assert mapping.forces.sign == -1 and mapping.forces.feet == {"1": "left"}
     path.write_text("[forces]\nsign = 2\n")
     with pytest.raises(MeasuredError, match=r"map.toml: \[forces\] sign is 2"):
-        read_mapping(path)
+        read_lab_map(path)
     path.write_text("[forces\n")
     with pytest.raises(MeasuredError, match="mapping file .* is not valid TOML"):
-        read_mapping(path)
+        read_lab_map(path)
 
 
 BIOMAC = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.mapping import Mapping
+from hillrunner.lab.lab_map import LabMap
 from hillrunner.lab.marker_sets import marker_sets, named
 from hillrunner.sides import other_side
 
@@ -66,4 +66,4 @@ def test_ones_own_names_go_first():
 
 def test_an_unknown_landmark_is_refused_with_the_nearest():
     with pytest.raises(MeasuredError, match="'heal_r'.*perhaps 'heel_r'"):
-        Mapping(markers={"a": "heal_r"})
+        LabMap(markers={"a": "heal_r"})

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hillrunner.checks import some_of
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.mapping import FIELD, Columns, CsvLayout, Mapping
+from hillrunner.lab.lab_map import FIELD, Columns, CsvLayout, LabMap
 from hillrunner.lab.recording.part import AXES, Part, channel_array, marker_array, plate_data
 from hillrunner.lab.storage import Table, increasing, text_lines
 from hillrunner.model.physics.spatial import GRAVITY
@@ -51,7 +51,7 @@ class _Cells:
         return self.columns[name]
 
 
-def read_csv(path: str | Path, mapping: Mapping) -> Part:
+def read_csv(path: str | Path, mapping: LabMap) -> Part:
     """Read a .csv file as a mapping file lays it out.
 
     Raises
@@ -249,7 +249,7 @@ def _coordinates(
     clock: Array,
     series: dict[str, Array] | None,
     layout: CsvLayout,
-    mapping: Mapping,
+    mapping: LabMap,
     notes: list[str],
 ) -> Table | None:
     if series is None or layout.coordinates is None:

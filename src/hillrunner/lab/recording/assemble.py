@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.mapping import Mapping
+from hillrunner.lab.lab_map import LabMap
 from hillrunner.lab.marker_sets import Named, named
 from hillrunner.lab.recording import trouble
 from hillrunner.lab.recording.angles import (
@@ -43,7 +45,7 @@ FEW = 0.5  # of the strides that markers show: fewer by forces are not cut by fo
 class _Work:
     """A recording while it is made."""
 
-    mapping: Mapping
+    mapping: LabMap
     findings: list[Finding] = field(default_factory=list)
     markers: xr.DataArray | None = None
     names: Named | None = None
@@ -61,7 +63,7 @@ class _Work:
         return cloud if cloud.pelvis and all(cloud.foot(side) for side in SIDES) else None
 
 
-def recording_of(parts: Sequence[Part], mapping: Mapping) -> Recording:
+def recording_of(parts: Sequence[Part], mapping: LabMap) -> Recording:
     """One recording of the parts of one trial, in which no kind of data is twice."""
     work = _Work(mapping)
     for part in parts:
@@ -76,9 +78,9 @@ def recording_of(parts: Sequence[Part], mapping: Mapping) -> Recording:
     if "coordinates" in held:
         _take_angles(work, held["coordinates"])
     movement = _movement(work)
-    strides, cut_by, error, counts = _cut(work, movement)
-    mass = _mass(work, strides, movement)
-    _complain(work, movement, strides, counts, mass)
+    cut = _cut(work, movement)
+    mass = _mass(work, cut.strides, movement)
+    _complain(work, movement, cut, mass)
     return Recording(
         name=Path(parts[0].path).name,
         sources=tuple(Source(part.path, part.format, part.kinds) for part in parts),
@@ -93,9 +95,9 @@ def recording_of(parts: Sequence[Part], mapping: Mapping) -> Recording:
         movement=movement,
         speed=work.axes.speed if work.axes and work.axes.speed else float("nan"),
         mass=mass,
-        strides=tuple(strides),
-        cut_by=cut_by,
-        timing_error=error,
+        strides=tuple(cut.strides),
+        cut_by=cut.by if cut.strides else "",
+        timing_error=cut.error if cut.strides else float("nan"),
         findings=tuple(work.findings),
     )
 
@@ -197,43 +199,48 @@ def _movement_by_force(work: _Work) -> Movement:
     return "running" if flies and short else "walking"
 
 
-def _cut(work: _Work, movement: Movement) -> tuple[list[Stride], str, float, dict[str, int]]:
+class _Cut(NamedTuple):
     """Strides, what they were cut by, the uncertainty of a contact (s), and contacts by foot."""
-    nothing: tuple[list[Stride], str, float, dict[str, int]] = ([], "", float("nan"), {})
+
+    strides: list[Stride]
+    by: str = ""
+    error: float = float("nan")
+    counts: Mapping[Side, int] = MappingProxyType({})
+
+
+def _cut(work: _Work, movement: Movement) -> _Cut:
+    """By forces, unless these hold less than half of the strides that the movement shows."""
     if movement not in ("running", "walking"):
-        return nothing
+        return _Cut([])
     cloud = work.cloud() if work.axes is not None else None
-    by_markers: dict[Side, list[float]] = {}
+    by_force = _cut_by_forces(work, cloud, movement)
+    seen = _Cut([])
     if cloud is not None:
-        by_markers = {side: contacts_by_markers(cloud, side) for side in SIDES}
-    by_force: dict[Side, list[float]] = {
-        side: [c.on for c in work.contacts if c.side == side and c.on > _start(work)]
-        for side in SIDES
+        contacts = {side: contacts_by_markers(cloud, side) for side in SIDES}
+        strides = _strides(work, cloud, contacts, movement)
+        seen = _Cut(strides, "markers", MARKER_TIMING, _counts(contacts))
+    elif work.coordinates is not None:
+        spans, error = strides_by_angles(work.coordinates)
+        found = [stride for side in spans for stride in strides_of(side, spans[side], movement)]
+        seen = _Cut(found, "coordinates", error, _counts(spans))
+    if len(by_force.strides) > FEW * len(seen.strides) or not seen.by:
+        return by_force
+    return seen
+
+
+def _cut_by_forces(work: _Work, cloud: Cloud | None, movement: Movement) -> _Cut:
+    if work.plates is None:
+        return _Cut([])
+    time = work.plates["time"].values
+    contacts = {
+        side: [c.on for c in work.contacts if c.side == side and c.on > time[0]] for side in SIDES
     }
-    wanted = FEW * sum(map(len, by_markers.values()))
-    if work.plates is not None and sum(map(len, by_force.values())) > max(wanted, 1):
-        step = float(np.median(np.diff(work.plates["time"].values)))
-        return _strides(work, cloud, by_force, movement), "forces", step, _counts(by_force)
-    if cloud is not None:
-        return (
-            _strides(work, cloud, by_markers, movement),
-            "markers",
-            MARKER_TIMING,
-            (_counts(by_markers)),
-        )
-    if work.coordinates is None:
-        return [], "forces", float("nan"), _counts(by_force)
-    spans, error = strides_by_angles(work.coordinates)
-    found = [stride for side in spans for stride in strides_of(side, spans[side], movement)]
-    return found, "coordinates", error, {side: len(spans[side]) for side in spans}
+    strides = _strides(work, cloud, contacts, movement)
+    return _Cut(strides, "forces", float(np.median(np.diff(time))), _counts(contacts))
 
 
-def _start(work: _Work) -> float:
-    return float(work.plates["time"].values[0]) if work.plates is not None else -np.inf
-
-
-def _counts(contacts: dict[Side, list[float]]) -> dict[str, int]:
-    return {side: len(times) for side, times in contacts.items()}
+def _counts(held: Mapping[Side, Sequence[object]]) -> dict[Side, int]:
+    return {side: len(of_one) for side, of_one in held.items()}
 
 
 def _strides(
@@ -262,18 +269,13 @@ def _mass(work: _Work, strides: Sequence[Stride], movement: Movement) -> float:
     means = []
     for stride in strides:
         inside = [c for c in feet if stride.start <= c.on + 1e-6 and c.on < stride.end - 1e-6]
-        if not stride.left_out and {c.side for c in inside} == set(SIDES):
+        covered = time[0] <= stride.start and stride.end <= time[-1]
+        if covered and not stride.left_out and {c.side for c in inside} == set(SIDES):
             means.append(float(total[(time >= stride.start) & (time < stride.end)].mean()))
     return float(np.mean(means)) / GRAVITY if means else float("nan")
 
 
-def _complain(
-    work: _Work,
-    movement: Movement,
-    strides: Sequence[Stride],
-    counts: dict[str, int],
-    mass: float,
-) -> None:
+def _complain(work: _Work, movement: Movement, cut: _Cut, mass: float) -> None:
     """What is wrong with it as a whole."""
     cloud, walks = work.cloud(), movement in ("running", "walking")
     if cloud is not None and work.names is not None and work.axes is not None:
@@ -283,7 +285,7 @@ def _complain(
         work.findings += trouble.mass_wrong(mass)
     held = [x for x in (work.markers, work.plates, work.coordinates) if x is not None]
     time = held[0]["time"].values if held else np.zeros(1)
-    work.findings += trouble.strides_wrong(strides, movement, float(np.ptp(time)), counts)
+    work.findings += trouble.strides_wrong(cut.strides, movement, float(np.ptp(time)), cut.counts)
 
 
 def _apart(work: _Work) -> bool:

@@ -12,7 +12,7 @@ from hillrunner.errors import MeasuredError
 from hillrunner.lab.activity_file import WITHIN
 from hillrunner.lab.c3d_file import read_c3d
 from hillrunner.lab.csv_file import read_csv
-from hillrunner.lab.mapping import Mapping, read_mapping
+from hillrunner.lab.lab_map import LabMap, read_lab_map
 from hillrunner.lab.recording.assemble import recording_of
 from hillrunner.lab.recording.part import Part
 from hillrunner.lab.recording.recording import Finding, Recording
@@ -111,7 +111,7 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
     if not paths:
         raise MeasuredError(f"no file is given: one at least of {_ENDS} is needed.")
-    mapping = read_mapping(map) if map is not None else Mapping()
+    mapping = read_lab_map(map) if map is not None else LabMap()
     parts: list[Part] = []
     watches: list[WatchRun] = []
     wrong: list[Finding] = []
@@ -129,7 +129,7 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
     return Reading(recordings, tuple(watches), tuple(wrong))
 
 
-def _part(path: Path, mapping: Mapping) -> Part:
+def _part(path: Path, mapping: LabMap) -> Part:
     kind = path.suffix.lower()
     if kind == ".csv":
         return read_csv(path, mapping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -15,7 +15,7 @@ from hillrunner.lab.recording.feet import Contact, feet_by_plate, named_side
 from hillrunner.lab.recording.recording import Finding, Stride
 from hillrunner.lab.recording.steps import Movement
 from hillrunner.motion.phase import CONTACT
-from hillrunner.sides import SIDES, on_both_sides, side_of, stem
+from hillrunner.sides import SIDES, Side, on_both_sides, side_of, stem
 
 Array = NDArray[np.float64]
 
@@ -243,7 +243,7 @@ def mass_wrong(mass: float) -> Iterator[Finding]:
 
 
 def strides_wrong(
-    strides: Sequence[Stride], movement: Movement, lasts: float, count: dict[str, int]
+    strides: Sequence[Stride], movement: Movement, lasts: float, count: Mapping[Side, int]
 ) -> Iterator[Finding]:
     """What was done, and whether there are strides of it.
 

@@ -118,7 +118,7 @@ class Forces(_Entry):
     feet: dict[str, Side] = {}
 
 
-class Mapping(_Entry):
+class LabMap(_Entry):
     """What a mapping file says.
 
     Attributes
@@ -146,7 +146,7 @@ class Mapping(_Entry):
         return markers
 
 
-def read_mapping(path: str | Path) -> Mapping:
+def read_lab_map(path: str | Path) -> LabMap:
     """Read a mapping file.
 
     Raises
@@ -157,6 +157,6 @@ def read_mapping(path: str | Path) -> Mapping:
     path = Path(path)
     table = read_toml(path, "mapping file", MeasuredError)
     try:
-        return Mapping(**table)
+        return LabMap(**table)
     except MeasuredError as error:
         raise MeasuredError(f"{path}: {error}") from None
