@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import numpy as np
 import pytest
+from pages import ROOT, blocks
 
 import hillrunner as hr
 from hillrunner.errors import MeasuredError
@@ -153,3 +156,9 @@ def test_real_curves_of_a_stride(shared_data, tmp_path):
     assert any("no forces along z" in sentence for sentence in one.warnings)
     peak = float(one.plates["force"].sel(axis="y").max())
     assert 2.0 < peak / (73 * 9.80665) < 3.0
+
+
+def test_the_mapping_file_of_the_page_is_read():
+    (text,) = blocks(ROOT / "docs" / "howto" / "lab_files.md", "toml")
+    mapping = LabMap(**tomllib.loads(text))
+    assert mapping.markers["Becken.1"] == "asis_r" and mapping.csv.mass == 70.0
