@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from hillrunner.lab.recording.part import marker_array
+from hillrunner.lab.part import marker_array
 from hillrunner.lab.storage import write_storage
 from hillrunner.lab.trc_file import write_trc
 

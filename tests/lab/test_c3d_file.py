@@ -73,6 +73,14 @@ def test_what_is_no_c3d_gets_one_sentence(tmp_path):
         read_c3d(tmp_path / "nowhere.c3d")
 
 
+def test_a_file_that_is_cut_off_is_told(tmp_path):
+    path = put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2))
+    path.write_bytes(path.read_bytes()[:-6000])
+    part = read_c3d(path)
+    assert part.notes == ("it is cut off: of 20 frames it has the first 12.",)
+    assert part.markers.sizes["time"] == 12
+
+
 def test_an_empty_c3d_is_told(tmp_path):
     with pytest.raises(MeasuredError, match="is empty: it holds no markers"):
         read_c3d(put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2), {}, forces=False))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from made_up_lab import Steps, as_markers, put_trc
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.recording.part import marker_array
+from hillrunner.lab.part import marker_array
 from hillrunner.lab.trc_file import read_trc, write_trc
 
 GOOD = (

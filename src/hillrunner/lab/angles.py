@@ -28,6 +28,7 @@ ANGLES = (
     "lumbar_rotation",
     *(on_side(name, side) for side in SIDES for name in (*_SIDED, *_FOOT, *_ARM)),
 )
+PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")  # where the pelvis is, in one unit
 
 
 def known_angles(table: Table, warnings: list[str]) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
 from hillrunner.files import why_not
-from hillrunner.lab.recording.part import (
+from hillrunner.lab.part import (
     LENGTHS,
     Part,
     channel_array,
@@ -27,6 +27,7 @@ from hillrunner.lab.recording.part import (
 
 Array = NDArray[np.float64]
 
+LONG = 65535  # the last frame of files with so many that the header cannot hold the number
 SIGNATURE = 0x50  # the second byte of every C3D file
 COMPUTED = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS")  # points that are no markers
 UNNAMED = re.compile(r"\*\d*|[UC]_\d+|uname.*|.*unlabell?ed.*|", re.IGNORECASE)
@@ -45,7 +46,7 @@ def read_c3d(path: str | Path) -> Part:
     path = Path(path)
     file = _opened(path)
     rate = float(_value(file, "POINT", "RATE", 0.0))
-    notes: list[str] = []
+    notes = _cut_off(path, file)
     markers = _markers(file, rate, notes)
     plates, used = _plates(path, file, rate, notes)
     analogs = _analogs(file, rate, used)
@@ -75,6 +76,19 @@ def _opened(path: Path) -> Any:
         return ezc3d.c3d(str(path))
     except Exception:  # whatever it raises at bytes that make no sense
         raise MeasuredError(f"cannot read {path}: it is damaged, or cut off.") from None
+
+
+def _cut_off(path: Path, file: Any) -> list[str]:
+    """What to say of a file that ends before its last frame; nothing where it is whole."""
+    with path.open("rb") as opened:
+        start = opened.read(512)
+        opened.seek(512 * (max(start[0], 1) - 1) + 3)
+        big = opened.read(1) == b"\x56"  # written on a machine that puts the high byte first
+    first, last = (int.from_bytes(start[k : k + 2], "big" if big else "little") for k in (6, 8))
+    frames = file["data"]["points"].shape[2]
+    if last == LONG or frames >= last - first + 1:
+        return []
+    return [f"it is cut off: of {last - first + 1} frames it has the first {frames}."]
 
 
 def _value(file: Any, group: str, name: str, otherwise: Any) -> Any:
@@ -111,6 +125,8 @@ def _markers(file: Any, rate: float, notes: list[str]) -> xr.DataArray | None:
     ]
     if unnamed:
         notes.append(f"{len(unnamed)} points without a name were left out.")
+    twice = [x for i, x in enumerate(labels) if i not in unnamed and x in labels[:i]]
+    notes += left_out(twice, "are in the file twice: the first of each was taken")
     notes += left_out([x for x in labels if x in computed], "are no markers and were left out")
     if not own or not points.shape[2] or not rate:
         return None

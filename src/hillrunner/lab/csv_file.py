@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hillrunner.checks import some_of
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.lab_map import FIELD, Columns, CsvLayout, LabMap
-from hillrunner.lab.recording.part import AXES, Part, channel_array, marker_array, plate_data
+from hillrunner.lab.part import AXES, Part, channel_array, marker_array, plate_data
 from hillrunner.lab.storage import Table, increasing, text_lines
 from hillrunner.model.physics.spatial import GRAVITY
 

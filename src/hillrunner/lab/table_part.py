@@ -15,18 +15,24 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hillrunner.lab.angles import ANGLES, coordinate_of
-from hillrunner.lab.recording.part import AXES, Part, channel_array, plate_data
+from hillrunner.checks import some_of
+from hillrunner.lab.angles import ANGLES, PLACE, coordinate_of
+from hillrunner.lab.lab_map import LabMap
+from hillrunner.lab.part import AXES, Part, channel_array, plate_data
 from hillrunner.lab.storage import read_storage
 
 Array = NDArray[np.float64]
 
-TRANSLATIONS = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 _WORDS = re.compile(r"ground|force|_+", re.IGNORECASE)
 
 
-def read_table(path: str | Path) -> Part:
+def read_table(path: str | Path, lab_map: LabMap | None = None) -> Part:
     """Read a .mot or .sto file and know what its columns are.
+
+    Parameters
+    ----------
+    lab_map
+        Names of coordinates that are not OpenSim's.
 
     Raises
     ------
@@ -34,13 +40,14 @@ def read_table(path: str | Path) -> Part:
         As :func:`hillrunner.lab.storage.read_storage`.
     """
     table = read_storage(path)
+    own = lab_map.coordinates if lab_map else {}
     columns = {**table.columns, **table.gappy}
     plates, taken = _plates(table.time, columns)
     # A table of forces may carry columns of coordinates that are all zero.
     angles = {
         name
         for name, values in columns.items()
-        if name not in taken and coordinate_of(name) in (*ANGLES, *TRANSLATIONS)
+        if name not in taken and coordinate_of(name) in (*ANGLES, *PLACE, *own)
     }
     moved = any(np.ptp(columns[name]) > 0 for name in angles if name in table.columns)
     rest = {
@@ -50,8 +57,14 @@ def read_table(path: str | Path) -> Part:
     if moved:  # what else is in such a table are coordinates that OpenSim's models add
         coordinates = replace(table, warnings=())
         rest = {}
+    notes = table.warnings
+    if rest and table.in_degrees:
+        notes += (
+            f"{some_of(rest)} are no names of OpenSim's coordinates: they were taken as other "
+            "channels; say what they are in [coordinates] of a mapping file.",
+        )
     analogs = channel_array(table.time, rest, {}) if rest else None
-    return Part(table.source, "mot", None, plates, analogs, coordinates, table.warnings)
+    return Part(table.source, "mot", None, plates, analogs, coordinates, notes)
 
 
 def _plates(time: Array, columns: dict[str, Array]) -> tuple[xr.Dataset | None, set[str]]:

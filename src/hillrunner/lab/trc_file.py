@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
 from hillrunner.files import whole_file, why_not
-from hillrunner.lab.recording.part import Part, marker_array
+from hillrunner.lab.part import Part, marker_array
 from hillrunner.lab.storage import increasing, text_lines
 
 Array = NDArray[np.float64]

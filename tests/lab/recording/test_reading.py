@@ -380,3 +380,57 @@ def test_an_error_ends_with_2(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["status"] == "unusable"
     assert main(["read", str(tmp_path / "no.c3d")]) == 2
     assert "no such file" in capsys.readouterr().err
+
+
+def test_ones_own_names_of_coordinates(tmp_path, shared_cases):
+    case = shared_cases / "10-own-motion-roundtrip" / "m00_plain.mot"
+    table = read_storage(case)
+    columns = {name.replace("knee_angle", "kneeflexion"): v for name, v in table.columns.items()}
+    own = write_storage(tmp_path / "own.mot", "Coordinates", table.time, columns, True)
+    (one,) = hr.read(own).recordings
+    assert "has no knee_angle_r" in one.errors[0]
+    assert any("kneeflexion_r and kneeflexion_l are no coordinates" in s for s in one.warnings)
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        '[coordinates]\nkneeflexion_r = "knee_angle_r"\nkneeflexion_l = "knee_angle_l"\n'
+    )
+    mended, plain = (hr.read(file, map=mapping).recording for file in (own, case))
+    assert mended.strides == plain.strides and mended.findings == plain.findings
+
+
+def test_forces_in_kilonewtons_are_told(tmp_path):
+    table = read_storage(put_forces(tmp_path / "a.mot", RUN))
+    columns = {n: 1e-3 * v if "force_v" in n else v for n, v in table.columns.items()}
+    write_storage(tmp_path / "a.mot", "forces", table.time, columns, False)
+    one = hr.read([put_trc(tmp_path / "a.trc", RUN), tmp_path / "a.mot"]).recording
+    assert about(one) == {"no contact"}
+    assert "largest vertical force is 1.72" in one.warnings[0] and "in N?" in one.warnings[0]
+
+
+def test_forces_of_no_person_are_refused(tmp_path):
+    table = read_storage(put_forces(tmp_path / "a.mot", RUN))
+    columns = {n: 4.4482 * v if "force_v" in n else v for n, v in table.columns.items()}
+    write_storage(tmp_path / "a.mot", "forces", table.time, columns, False)
+    (one,) = hr.read([put_trc(tmp_path / "a.trc", RUN), tmp_path / "a.mot"]).recordings
+    assert "carry 311 kg on average" in one.errors[0]
+
+
+def test_both_feet_on_one_plate_at_once_are_left_out_with_the_reason(tmp_path):
+    one = of(tmp_path, WALK, one=True)
+    assert "whose foot" in about(one) or one.errors
+    assert not one.steady or one.cut_by == "markers"
+
+
+def test_a_swap_in_a_static_trial_is_seen(tmp_path):
+    still = standing()
+    other = {
+        (("L" if n[0] == "R" else "R") + n[1:] if n[1:] in PAIRS else n): v
+        for n, v in still.items()
+    }
+    (one,) = hr.read(put_trc(tmp_path / "a.trc", Steps(lasts=1.0), other)).recordings
+    assert [f.about for f in one.findings] == ["swapped sides"]
+
+
+def test_a_recording_can_be_printed_by_itself(tmp_path):
+    one = of(tmp_path)
+    assert "It can be used." in str(one) and json.loads(one.to_json())["movement"] == "running"

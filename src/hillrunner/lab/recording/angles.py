@@ -6,7 +6,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hillrunner.lab.angles import NEEDED, coordinate_of, known_angles, pelvis_height
+from hillrunner.checks import some_of
+from hillrunner.lab.angles import (
+    ANGLES,
+    NEEDED,
+    PLACE,
+    coordinate_of,
+    known_angles,
+    pelvis_height,
+)
 from hillrunner.lab.cutting import pieces
 from hillrunner.lab.foot_contact import timing_error
 from hillrunner.lab.recording.steps import Movement
@@ -16,7 +24,6 @@ from hillrunner.sides import RIGHT, SIDES, Side, other_side
 
 Array = NDArray[np.float64]
 
-PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 SLOWEST = 2.2  # s: a cycle that lasts longer is no stride
 BENDS = np.deg2rad(20.0)  # knees that flex and extend by less take no steps
 
@@ -29,9 +36,12 @@ def coordinate_data(table: Table, notes: list[str]) -> xr.DataArray:
     MeasuredError
         As :func:`hillrunner.lab.angles.known_angles`.
     """
+    columns = {coordinate_of(label): values for label, values in table.columns.items()}
+    others = [n for n in columns if n not in (*ANGLES, *PLACE) and not n.endswith("_beta")]
+    if others:  # those that end in _beta are OpenSim's copies, by which a kneecap moves
+        notes.append(f"{some_of(others)} are no coordinates that are known, and were left out.")
     held = known_angles(table, notes)
     height = pelvis_height(table, notes)
-    columns = {coordinate_of(label): values for label, values in table.columns.items()}
     if height is not None:
         scale = float(height[0] / columns[PLACE[1]][0])
         held |= {name: scale * columns[name] for name in PLACE if name in columns}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.lab_map import LabMap
 from hillrunner.lab.marker_sets import Named, named
+from hillrunner.lab.part import Part
 from hillrunner.lab.recording import trouble
 from hillrunner.lab.recording.angles import (
     coordinate_data,
@@ -24,7 +25,6 @@ from hillrunner.lab.recording.angles import (
 from hillrunner.lab.recording.axes import Axes, Cloud, axes_of
 from hillrunner.lab.recording.cut import at_one_speed, between, checked, strides_of
 from hillrunner.lab.recording.feet import Contact, contacts_on, feet_by_plate, ground_of
-from hillrunner.lab.recording.part import Part
 from hillrunner.lab.recording.recording import Finding, Recording, Source, Stride
 from hillrunner.lab.recording.size import scale_to_person
 from hillrunner.lab.recording.steps import Movement, contacts_by_markers, movement_of

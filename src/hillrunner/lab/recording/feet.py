@@ -15,8 +15,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.lab.cutting import filtered_force
+from hillrunner.lab.part import AXES
 from hillrunner.lab.recording.axes import Cloud, contacts
-from hillrunner.lab.recording.part import AXES
 from hillrunner.sides import LEFT, RIGHT, SIDES, Side
 
 Array = NDArray[np.float64]

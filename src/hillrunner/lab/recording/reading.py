@@ -13,8 +13,8 @@ from hillrunner.lab.activity_file import WITHIN
 from hillrunner.lab.c3d_file import read_c3d
 from hillrunner.lab.csv_file import read_csv
 from hillrunner.lab.lab_map import LabMap, read_lab_map
+from hillrunner.lab.part import Part
 from hillrunner.lab.recording.assemble import recording_of
-from hillrunner.lab.recording.part import Part
 from hillrunner.lab.recording.recording import Finding, Recording
 from hillrunner.lab.recording.trouble import error
 from hillrunner.lab.storage import Table
@@ -26,11 +26,14 @@ from hillrunner.shown import Shown
 READERS: dict[str, Callable[[Path], Part]] = {
     ".c3d": read_c3d,
     ".trc": read_trc,
+}
+TABLES: dict[str, Callable[[Path, LabMap], Part]] = {  # whose columns a mapping file may name
     ".mot": read_table,
     ".sto": read_table,
+    ".csv": read_csv,
 }
 WATCHES = (*WITHIN, ".zip")
-_ENDS = f"{', '.join((*READERS, '.csv', '.fit', '.tcx'))} or .gpx"
+_ENDS = f"{', '.join((*READERS, *TABLES, '.fit', '.tcx'))} or .gpx"
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,8 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
 
 def _part(path: Path, mapping: LabMap) -> Part:
     kind = path.suffix.lower()
-    if kind == ".csv":
-        return read_csv(path, mapping)
+    if kind in TABLES:
+        return TABLES[kind](path, mapping)
     if kind not in READERS:
         raise MeasuredError(f"cannot read {path}: its name must end in {_ENDS}.")
     return READERS[kind](path)

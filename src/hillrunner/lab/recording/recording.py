@@ -14,6 +14,7 @@ from hillrunner.lab.cutting import GAP
 from hillrunner.lab.recording.axes import Axes
 from hillrunner.lab.recording.feet import Contact
 from hillrunner.lab.recording.steps import Movement
+from hillrunner.shown import Shown
 from hillrunner.sides import Side
 
 
@@ -66,7 +67,7 @@ class Stride:
 
 
 @dataclass(frozen=True)
-class Recording:
+class Recording(Shown):
     """All that the files of one trial hold, as labelled data: SI units, x forward, y up, z right.
 
     Attributes

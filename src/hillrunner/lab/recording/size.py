@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.part import LENGTHS
 from hillrunner.lab.recording.axes import Cloud
-from hillrunner.lab.recording.part import LENGTHS
 from hillrunner.sides import SIDES
 
 PERSON = (0.4, 1.3)  # m from the markers of the feet to those of the pelvis, from squat to standing

@@ -171,7 +171,12 @@ def plates_wrong(
     if down:
         return
     if not contacts:
-        yield warning("no contact", "nobody is on a plate: no vertical force is above 50 N.")
+        most = float(plates["force"].sel(axis="y").max())
+        yield warning(
+            "no contact",
+            f"nobody is on a plate: the largest vertical force is {most:.3g} N, and {CONTACT:g} N "
+            "make a contact (are the forces in N?).",
+        )
     unknown = [contact for contact in contacts if contact.side is None]
     if unknown:
         yield _whose(unknown, contacts, cloud)

@@ -12,12 +12,23 @@ from hillrunner.lab.recording.recording import Recording, rate_of
 from hillrunner.lab.watch import WatchRun
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
-from hillrunner.tell.tables.reading import reading_table
+from hillrunner.tell.tables.reading import reading_table, recording_table
 
 
 @show.text.register
 def _(result: Reading) -> str:
     return reading_table(result)
+
+
+@show.text.register
+def _(result: Recording) -> str:
+    return recording_table(result)
+
+
+@show.plain.register
+def _(result: Recording) -> dict[str, Any]:
+    status = "unusable" if result.errors else "usable"
+    return result_object({"status": status, **_recording_object(result)})
 
 
 @show.plain.register

@@ -26,13 +26,14 @@ MOVEMENTS = {
 
 def reading_table(reading: Reading) -> str:
     """The whole text: each recording, then each watch file, then files that cannot be read."""
-    parts = [_recording(one) for one in reading.recordings]
+    parts = [recording_table(one) for one in reading.recordings]
     parts += [_watch(one) for one in reading.watches]
     parts += [wrapped(finding.sentence, "Error: ") for finding in reading.findings]
     return "\n\n".join(parts)
 
 
-def _recording(one: Recording) -> str:
+def recording_table(one: Recording) -> str:
+    """One recording: what is in it, its strides, and what is wrong with it."""
     rows = [["files", _files(one)]]
     for kind in ("markers", "plates", "analogs", "coordinates"):
         held = getattr(one, kind)
