@@ -157,17 +157,39 @@ def compare(before: Motion, after: Motion, side: Side = RIGHT) -> Comparison:
     MotionError
         If a stride is empty or of one leg only.
     """
-    first, second = (spatiotemporal(motion, side) for motion in (before, after))
+    first, second = (numbers(motion, side) for motion in (before, after))
     analyses = Analysis(before), Analysis(after)
     loads, damage = _tissues(analyses, side)
     return Comparison(
         analyses=analyses,
-        cost=_changes(_cost(before, first), _cost(after, second)),
-        form=_changes(_form(before, first), _form(after, second)),
-        forces=_changes(_forces(first), _forces(second)),
+        cost=_changes(first.cost, second.cost),
+        form=_changes(first.form, second.form),
+        forces=_changes(first.forces, second.forces),
         loads=loads,
         damage=damage,
     )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Cost, form and forces of one motion, by the keys of
+    :data:`hillrunner.quantities.QUANTITIES` and in their units."""
+
+    cost: Mapping[str, float]
+    form: Mapping[str, float]
+    forces: Mapping[str, float]
+
+
+def numbers(motion: Motion, side: Side = RIGHT) -> Numbers:
+    """The numbers of one motion; angles, moments and forces of muscles are those of one leg.
+
+    Raises
+    ------
+    MotionError
+        If the stride is empty or of one leg only.
+    """
+    summary = spatiotemporal(motion, side)
+    return Numbers(_cost(motion, summary), _form(motion, summary), _forces(summary))
 
 
 def effort_of(motion: Motion) -> float:
