@@ -63,7 +63,6 @@ def grammar() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hillrunner {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     _answer(verbs)
-    _read(verbs)
     _run(verbs)
     _sprint(verbs)
     _explain(verbs)
@@ -72,6 +71,7 @@ def grammar() -> argparse.ArgumentParser:
     _strength(verbs)
     _design(verbs)
     _study(verbs)
+    _read(verbs)
     _validate(verbs)
     _body(verbs)
     return parser
@@ -114,24 +114,6 @@ def _answer(verbs: Verbs[Parser]) -> None:
     quick = "answer at once, from runs solved in advance, without intervals"
     answer.add_argument("--quick", action="store_true", help=quick)
     _output(answer, f"{ALL_FILES}out/answer-RUNNER)")
-
-
-def _read(verbs: Verbs[Parser]) -> None:
-    read = verbs.add_parser(
-        "read",
-        help="say what is in a lab's or watch's files, and what is wrong with them",
-        description="Say what is in measured files and what is wrong with them, before anything "
-        "is solved: markers, force plates, coordinates, axes, feet on plates, strides with the "
-        "reason for every one left out. Files of one trial are put together. Exits with 2 where "
-        "something forbids their use.",
-        epilog=EPILOG,
-    )
-    read.set_defaults(verb=Verb("hillrunner.cli.read", "read"))
-    kinds = ".c3d, .trc, .mot, .sto, .csv, or .fit, .tcx, .gpx of a watch"
-    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
-    mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
-    read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
-    _output(read)
 
 
 def _run(verbs: Verbs[Parser]) -> None:
@@ -374,6 +356,24 @@ def _study(verbs: Verbs[Parser]) -> None:
     jobs = "processes at a time (default: one for each core)"
     how.add_argument("--jobs", type=number, metavar="N", help=jobs)
     _output(study, f"{ALL_FILES}out/study-NAME)")
+
+
+def _read(verbs: Verbs[Parser]) -> None:
+    read = verbs.add_parser(
+        "read",
+        help="say what is in a lab's or watch's files, and what is wrong with them",
+        description="Say what is in measured files and what is wrong with them, before anything "
+        "is solved: markers, force plates, coordinates, axes, feet on plates, strides with the "
+        "reason for every one left out. Files of one trial are put together. Exits with 2 where "
+        "something forbids their use.",
+        epilog=EPILOG,
+    )
+    read.set_defaults(verb=Verb("hillrunner.cli.read", "read"))
+    kinds = ".c3d, .trc, .mot, .sto, .csv, or .fit, .tcx, .gpx of a watch"
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
+    read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
+    _output(read)
 
 
 def _validate(verbs: Verbs[Parser]) -> None:

@@ -10,6 +10,7 @@ Array = NDArray[np.float64]
 
 UNUSUAL = 0.2  # a stride that lasts longer or shorter than the median by this share is no usual one
 GAP = 1.9  # time steps of the usual length: a longer one is a gap
+SHORTEST_FILTERED = 10  # samples; the ends of fewer cannot be padded
 FORCE_CUTOFF = 50.0  # Hz; slower recordings are taken as they are
 
 
@@ -23,6 +24,11 @@ def pieces(time: Array) -> list[slice]:
     return [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
 
 
+def step_of(time: Array) -> float:
+    """The usual time from a sample to the next (s); infinite of a single one."""
+    return float(np.median(np.diff(time))) if time.size > 1 else np.inf
+
+
 def usual(durations: Array) -> NDArray[np.bool_]:
     """Which strides last as long as the median, within 20 %."""
     return np.abs(durations / np.median(durations) - 1.0) < UNUSUAL
@@ -30,7 +36,7 @@ def usual(durations: Array) -> NDArray[np.bool_]:
 
 def filtered_force(force: Array, step: float) -> Array:
     """Forces (..., time) sampled every ``step`` s without what is faster than 50 Hz."""
-    if 1.0 / step <= 2.5 * FORCE_CUTOFF:
+    if force.shape[-1] < SHORTEST_FILTERED or 1.0 / step <= 2.5 * FORCE_CUTOFF:
         return force
     b, a = scipy.signal.butter(2, FORCE_CUTOFF * 2.0 * step)
     return np.asarray(scipy.signal.filtfilt(b, a, force, axis=-1))

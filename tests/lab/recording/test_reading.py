@@ -415,10 +415,30 @@ def test_forces_of_no_person_are_refused(tmp_path):
     assert "carry 311 kg on average" in one.errors[0]
 
 
-def test_both_feet_on_one_plate_at_once_are_left_out_with_the_reason(tmp_path):
+def test_both_feet_on_one_plate_at_once_give_no_force_of_a_foot(tmp_path):
     one = of(tmp_path, WALK, one=True)
-    assert "whose foot" in about(one) or one.errors
-    assert not one.steady or one.cut_by == "markers"
+    assert about(one) == {"walking", "both feet on a plate"} and one.errors == ()
+    assert one.ground is None and one.plates_by_foot == {"1": "unknown"}
+    assert one.cut_by == "markers" and len(one.steady) == len(one.strides) == 8
+
+
+def test_over_ground_a_plate_that_one_foot_hits_is_that_foots(tmp_path):
+    steps = Steps(belt=False)
+    whole = of(tmp_path, steps)
+    assert whole.findings == () and whole.cut_by == "forces"
+    table = read_storage(tmp_path / "a.mot")
+    hit = (table.time > 1.45) & (table.time < 1.8)  # one right contact
+    columns = {
+        name.removeprefix("R_"): np.where(hit, values, 0.0)
+        for name, values in table.columns.items()
+        if name.startswith("R_")
+    }
+    write_storage(tmp_path / "b.mot", "forces", table.time, columns, False)
+    one = hr.read([tmp_path / "a.trc", tmp_path / "b.mot"]).recording
+    assert one.plates_by_foot == {"1": "right"} and one.findings == ()
+    assert one.cut_by == "markers" and len(one.steady) == 8
+    impulse = one.ground["force"].sel(foot="right", axis="y").sum() / 1000.0
+    assert float(impulse) == pytest.approx(MASS * 9.80665 * 0.5 * steps.stride, rel=0.01)
 
 
 def test_a_swap_in_a_static_trial_is_seen(tmp_path):

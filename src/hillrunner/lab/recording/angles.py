@@ -15,7 +15,7 @@ from hillrunner.lab.angles import (
     known_angles,
     pelvis_height,
 )
-from hillrunner.lab.cutting import pieces
+from hillrunner.lab.cutting import pieces, step_of
 from hillrunner.lab.foot_contact import timing_error
 from hillrunner.lab.recording.steps import Movement
 from hillrunner.lab.storage import Table
@@ -91,7 +91,7 @@ def strides_by_angles(
         if set(NEEDED) <= set(own):
             found[side], by_fall = _spans(time, own, height)
             fall = fall and by_fall
-    step = float(np.median(np.diff(time)))
+    step = step_of(time)
     return found, timing_error(step, fall=fall, height=height is not None)
 
 

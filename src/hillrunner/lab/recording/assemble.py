@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.cutting import step_of
 from hillrunner.lab.lab_map import LabMap
 from hillrunner.lab.marker_sets import Named, named
 from hillrunner.lab.part import Part
@@ -236,7 +237,7 @@ def _cut_by_forces(work: _Work, cloud: Cloud | None, movement: Movement) -> _Cut
         side: [c.on for c in work.contacts if c.side == side and c.on > time[0]] for side in SIDES
     }
     strides = _strides(work, cloud, contacts, movement)
-    return _Cut(strides, "forces", float(np.median(np.diff(time))), _counts(contacts))
+    return _Cut(strides, "forces", step_of(time), _counts(contacts))
 
 
 def _counts(held: Mapping[Side, Sequence[object]]) -> dict[Side, int]:
@@ -246,7 +247,8 @@ def _counts(held: Mapping[Side, Sequence[object]]) -> dict[Side, int]:
 def _strides(
     work: _Work, cloud: Cloud | None, contacts: dict[Side, list[float]], movement: Movement
 ) -> list[Stride]:
-    plates = work.plates if work.contacts else None
+    told = any(contact.side is not None for contact in work.contacts)
+    plates = work.plates if told else None
     whole = [
         checked(stride, cloud, plates, work.contacts)
         for side in SIDES

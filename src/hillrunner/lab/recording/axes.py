@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.cutting import crossings, filtered_force
+from hillrunner.lab.cutting import crossings, filtered_force, step_of
 from hillrunner.lab.marker_sets import FOOT, FRONT, MIDDLE, PELVIS
 from hillrunner.motion.phase import CONTACT
 from hillrunner.sides import LEFT, RIGHT, SIDES, on_side
@@ -84,6 +84,16 @@ class Cloud:
     def middle(self, names: list[str]) -> Array:
         """(time, 3) mean of some landmarks; not a number where one is missing."""
         return np.asarray(np.mean([self.at(name) for name in names], axis=0))
+
+    def known_middle(self, names: list[str]) -> Array:
+        """(time, 3) mean of those landmarks that are there at each instant."""
+        held = np.stack([self.at(name) for name in names])
+        count = np.isfinite(held).sum(axis=0)
+        return np.asarray(np.nansum(held, axis=0) / np.where(count, count, np.nan))
+
+    def place(self, names: list[str]) -> Array:
+        """(3,) where some landmarks are on average."""
+        return np.asarray(np.mean([np.nanmean(self.at(name), axis=0) for name in names], axis=0))
 
     @property
     def pelvis(self) -> list[str]:
@@ -158,9 +168,7 @@ def _along(vector: Array) -> Array | None:
 
 def _up_by_markers(cloud: Cloud) -> Array:
     feet = [name for side in SIDES for name in cloud.foot(side)]
-    rise = np.nanmean(cloud.middle(cloud.pelvis), axis=0) - np.nanmean(
-        [np.nanmean(cloud.at(name), axis=0) for name in feet], axis=0
-    )
+    rise = cloud.place(cloud.pelvis) - cloud.place(feet)
     up = _along(rise)
     if up is None:
         raise MeasuredError(
@@ -187,6 +195,8 @@ def _travel(cloud: Cloud, up: Array) -> tuple[Array | None, float]:
         return None, 0.0
     level = _level(up)
     moved = np.gradient(cloud.middle(cloud.pelvis) @ level.T, cloud.time, axis=0)
+    if not np.isfinite(moved).all(axis=1).any():
+        return None, 0.0
     seen = []
     for name in (n for side in SIDES for n in cloud.foot(side)):
         point = cloud.at(name)
@@ -209,14 +219,14 @@ def _facing(cloud: Cloud, up: Array) -> Array | None:
         back = cloud.has(on_side("heel", side), on_side("ankle_lateral", side))
         front = cloud.has(*(on_side(name, side) for name in FRONT))
         if back and front:
-            ways.append(cloud.at(front[0]) - cloud.at(back[0]))
+            ways.append(cloud.place(front[:1]) - cloud.place(back[:1]))
     front = cloud.has("asis_r", "asis_l")
     back = cloud.has("psis_r", "psis_l") or cloud.has("sacrum")
     if not ways and len(front) == 2 and back:
-        ways.append(cloud.middle(front) - cloud.middle(back))
+        ways.append(cloud.place(front) - cloud.place(back))
     if not ways:
         return None
-    way = np.nanmean([np.nanmean(w, axis=0) for w in ways], axis=0)
+    way = np.mean(ways, axis=0)
     way = way - (way @ up) * up
     return np.asarray(way / np.linalg.norm(way))
 
@@ -224,7 +234,7 @@ def _facing(cloud: Cloud, up: Array) -> Array | None:
 def _braking(plates: xr.Dataset, up: Array) -> Array | None:
     """The way along which contacts first brake and then drive."""
     time, level = plates["time"].values, _level(up)
-    step = float(np.median(np.diff(time)))
+    step = step_of(time)
     slope = np.zeros(2)
     for force in np.moveaxis(plates["force"].values, 1, 0):
         force = filtered_force(force.T, step).T

@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.checks import some_of
-from hillrunner.lab.cutting import GAP, usual
+from hillrunner.lab.cutting import GAP, step_of, usual
 from hillrunner.lab.foot_contact import STRIDE
 from hillrunner.lab.recording.axes import Cloud
 from hillrunner.lab.recording.feet import Contact
@@ -92,7 +92,7 @@ def at_one_speed(strides: Sequence[Stride], cloud: Cloud) -> list[Stride]:
 
 
 def _clock_gap(stride: Stride, time: Array, what: str) -> str:
-    step = float(np.median(np.diff(time)))
+    step = step_of(time)
     if stride.start < time[0] - step or stride.end > time[-1] + step:
         return f"the {what} do not cover it"
     inside = time[(time >= stride.start) & (time <= stride.end)]

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from hillrunner.lab.cutting import filtered_force
+from hillrunner.lab.cutting import filtered_force, step_of
 from hillrunner.lab.part import AXES
 from hillrunner.lab.recording.axes import Cloud, contacts
 from hillrunner.sides import LEFT, RIGHT, SIDES, Side
@@ -69,7 +69,7 @@ def contacts_on(
         Plate -> foot, where the user says so.
     """
     time = plates["time"].values
-    step = float(np.median(np.diff(time))) if time.size > 1 else 1.0
+    step = step_of(time)
     found = []
     for name in map(str, plates["plate"].values):
         one = plates.sel(plate=name)
@@ -90,7 +90,7 @@ def _near(contact: Contact, plate: xr.Dataset, cloud: Cloud) -> Contact:
     point = plate["centre_of_pressure"].values[inside]
     away = {}
     for side in SIDES:
-        foot = np.nanmean([cloud.at(mark) for mark in cloud.foot(side)], axis=0)
+        foot = cloud.known_middle(cloud.foot(side))
         known = np.isfinite(foot).all(axis=1)
         if known.sum() < 2:
             continue

@@ -48,6 +48,4 @@ def _rise(cloud: Cloud) -> float | None:
     feet = [name for side in SIDES for name in cloud.foot(side)]
     if not feet or not cloud.pelvis:
         return None
-    pelvis = np.nanmean(cloud.middle(cloud.pelvis), axis=0)
-    low = np.nanmean([np.nanmean(cloud.at(name), axis=0) for name in feet], axis=0)
-    return float(np.linalg.norm(pelvis - low))
+    return float(np.linalg.norm(cloud.place(cloud.pelvis) - cloud.place(feet)))

@@ -63,9 +63,13 @@ def speed_in(cloud: Cloud, stride: tuple[float, float]) -> float:
         return float("nan")
     time = cloud.time[inside]
     pelvis = np.gradient(cloud.middle(cloud.pelvis)[inside, 0], time)
+    if not np.isfinite(pelvis).any():
+        return float("nan")
     seen = []
     for name in (name for side in SIDES for name in cloud.foot(side)):
         point = cloud.at(name)[inside]
+        if not np.isfinite(point).any():
+            continue
         back = np.nanmean(pelvis) - np.gradient(point[:, 0], time)
         low = (point[:, 1] <= np.nanquantile(point[:, 1], LOW)) & np.isfinite(back)
         seen += [float(np.median(back[low]))] if low.any() else []

@@ -26,6 +26,7 @@ NARROW = 0.02  # m by which a right marker must be to the left of its like to be
 FLICKER = 0.02  # of the frames in which a wide pair may be the wrong way round
 IDLE = 10.0  # N that a plate may show while nobody is on it
 MASS = (25.0, 200.0)  # kg, of a person
+STEP = 1.0  # s: a plate that is pressed for longer while steps are taken is pressed by both feet
 BOTH = 0.5  # s: a longer contact of a step is of two feet
 
 
@@ -214,6 +215,12 @@ def _whose(unknown: Sequence[Contact], contacts: Sequence[Contact], cloud: Cloud
             "whose foot",
             f"{len(unknown)} of {len(contacts)} contacts ({where}) are of no foot or of both: they "
             "were left out.",
+        )
+    if max(contact.off - contact.on for contact in unknown) > STEP:
+        return warning(
+            "both feet on a plate",
+            f"both feet press plate {first.plate} at once ({where}), so that its force cannot be "
+            "told apart: it is given to no foot.",
         )
     near = f"{first.distance:.2f} m from it" if np.isfinite(first.distance) else "not known"
     return error(
