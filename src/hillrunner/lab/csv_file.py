@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hillrunner.checks import some_of
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.cutting import bridged
 from hillrunner.lab.lab_map import FIELD, Columns, CsvLayout, LabMap
 from hillrunner.lab.part import AXES, Part, channel_array, marker_array, plate_data
 from hillrunner.lab.storage import Table, increasing, text_lines
@@ -259,10 +260,11 @@ def _coordinates(
         raise MeasuredError(
             f"[csv] coordinates.unit is {layout.coordinates.unit!r}, but must be deg or rad."
         )
-    named = {mapping.coordinates.get(name, name): values for name, values in series.items()}
+    own = mapping.coordinates
+    named = {own.get(name, name): bridged(clock, values) for name, values in series.items()}
     whole = {name: values for name, values in named.items() if np.isfinite(values).all()}
     broken = [name for name in named if name not in whole]
     if broken:
-        notes.append(f"{some_of(broken)} have gaps and were left out.")
+        notes.append(f"{some_of(broken)} have long gaps and were left out.")
     said = {"deg": True, "rad": False}.get(unit)
     return Table("", clock, whole, said, {}, (), str(path))

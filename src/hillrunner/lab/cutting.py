@@ -10,6 +10,7 @@ Array = NDArray[np.float64]
 
 UNUSUAL = 0.2  # a stride that lasts longer or shorter than the median by this share is no usual one
 GAP = 1.9  # time steps of the usual length: a longer one is a gap
+BRIDGED = 0.1  # s of a gap in a curve over which it is taken to go on as before
 SHORTEST_FILTERED = 10  # samples; the ends of fewer cannot be padded
 FORCE_CUTOFF = 50.0  # Hz; slower recordings are taken as they are
 
@@ -48,3 +49,17 @@ def crossings(time: Array, force: Array, level: float, *, up: bool) -> Array:
     k = np.flatnonzero((above[1:] != above[:-1]) & (above[1:] == up))
     share = (level - force[k]) / (force[k + 1] - force[k])
     return np.asarray(time[k] + share * (time[k + 1] - time[k]))
+
+
+def bridged(time: Array, values: Array) -> Array:
+    """(time, ...) with gaps of up to 0.1 s filled by straight lines; longer ones stay."""
+    filled = np.array(values, float)
+    for column in filled.reshape(time.size, -1).T:
+        known = np.isfinite(column)
+        if known.all() or known.sum() < 2:
+            continue
+        before = time[known][np.searchsorted(time[known], time, "right").clip(1) - 1]
+        after = time[known][np.searchsorted(time[known], time).clip(max=known.sum() - 1)]
+        short = ~known & (after - before <= BRIDGED) & (before <= time) & (after >= time)
+        column[short] = np.interp(time[short], time[known], column[known])
+    return filled

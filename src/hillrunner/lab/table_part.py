@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from hillrunner.checks import some_of
 from hillrunner.lab.angles import ANGLES, PLACE, coordinate_of
+from hillrunner.lab.cutting import BRIDGED, bridged
 from hillrunner.lab.lab_map import LabMap
 from hillrunner.lab.part import AXES, Part, channel_array, plate_data
-from hillrunner.lab.storage import read_storage
+from hillrunner.lab.storage import Table, read_storage
 
 Array = NDArray[np.float64]
 
@@ -41,6 +42,7 @@ def read_table(path: str | Path, lab_map: LabMap | None = None) -> Part:
     """
     table = read_storage(path)
     own = lab_map.coordinates if lab_map else {}
+    table = _bridged(table)
     columns = {**table.columns, **table.gappy}
     plates, taken = _plates(table.time, columns)
     # A table of forces may carry columns of coordinates that are all zero.
@@ -65,6 +67,23 @@ def read_table(path: str | Path, lab_map: LabMap | None = None) -> Part:
         )
     analogs = channel_array(table.time, rest, {}) if rest else None
     return Part(table.source, "mot", None, plates, analogs, coordinates, notes)
+
+
+def _bridged(table: Table) -> Table:
+    """A table whose short gaps are filled; what has longer ones stays unusable."""
+    filled = {name: bridged(table.time, values) for name, values in table.gappy.items()}
+    whole = {name: values for name, values in filled.items() if np.isfinite(values).all()}
+    if not whole:
+        return table
+    said = {table.unusable[name] for name in whole}
+    note = f"gaps of up to {BRIDGED:g} s in {some_of(whole)} were bridged by straight lines."
+    return replace(
+        table,
+        columns={**table.columns, **whole},
+        gappy={name: values for name, values in filled.items() if name not in whole},
+        unusable={name: why for name, why in table.unusable.items() if name not in whole},
+        warnings=(*(warning for warning in table.warnings if warning not in said), note),
+    )
 
 
 def _plates(time: Array, columns: dict[str, Array]) -> tuple[xr.Dataset | None, set[str]]:

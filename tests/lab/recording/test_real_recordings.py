@@ -173,3 +173,10 @@ def test_a_watch_file_is_read_beside(shared_data):
     reading = hr.read(shared_data / "fit" / "garmin-fenix-5-run.fit")
     assert reading.watches[0].cadence == 179.5 and reading.errors == ()
     assert "179.5 steps/min" in str(reading)
+
+
+def test_a_file_of_another_format_hides_no_other(shared_data):
+    folder = shared_data / "rajagopal_subject01_run4"
+    reading = hr.read([folder / "motion_capture_run.trc", folder / "emg_run.mat"])
+    assert reading.recordings[0].errors == () and len(reading.errors) == 1
+    assert "emg_run.mat: its name must end in .c3d, .trc, .mot, .sto, .csv" in reading.errors[0]

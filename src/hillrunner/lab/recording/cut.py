@@ -10,12 +10,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.checks import some_of
-from hillrunner.lab.cutting import GAP, step_of, usual
+from hillrunner.lab.cutting import BRIDGED, GAP, step_of, usual
 from hillrunner.lab.foot_contact import STRIDE
 from hillrunner.lab.recording.axes import Cloud
 from hillrunner.lab.recording.feet import Contact
 from hillrunner.lab.recording.recording import Stride
-from hillrunner.lab.recording.steps import BRIDGED, Movement, speed_in
+from hillrunner.lab.recording.steps import Movement, speed_in
 from hillrunner.sides import SIDES, Side
 
 Array = NDArray[np.float64]

@@ -134,11 +134,12 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
 
 def _part(path: Path, mapping: LabMap) -> Part:
     kind = path.suffix.lower()
-    if kind in TABLES:
-        return TABLES[kind](path, mapping)
-    if kind not in READERS:
+    if kind not in (*READERS, *TABLES):
         raise MeasuredError(f"cannot read {path}: its name must end in {_ENDS}.")
-    return READERS[kind](path)
+    part = TABLES[kind](path, mapping) if kind in TABLES else READERS[kind](path)
+    if not part.kinds:
+        raise MeasuredError(f"{path} holds nothing but time.")
+    return part
 
 
 def _trials(parts: Sequence[Part]) -> list[list[Part]]:

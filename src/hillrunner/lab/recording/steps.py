@@ -14,7 +14,7 @@ import numpy as np
 import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
 
-from hillrunner.lab.cutting import pieces
+from hillrunner.lab.cutting import bridged, pieces
 from hillrunner.lab.foot_contact import STRIDE, contacts_by_fall, falls_freely, smoothed
 from hillrunner.lab.recording.axes import LOW, Cloud
 from hillrunner.lab.strides import SHORTEST
@@ -25,7 +25,6 @@ Array = NDArray[np.float64]
 Movement = Literal["running", "walking", "standing", "other", "unknown"]
 
 STILL = 0.06  # m: a person who stands moves pelvis and feet by less
-BRIDGED = 0.1  # s of a gap in a marker over which it is taken to go on as before
 
 
 def movement_of(cloud: Cloud, speed: float) -> Movement:
@@ -103,17 +102,3 @@ def _peaks(time: Array, reach: Array) -> list[float]:
     )
     a, b, c = smooth[peaks - 1], smooth[peaks], smooth[peaks + 1]
     return [float(t) for t in time[peaks] + 0.5 * (a - c) / (a - 2.0 * b + c) * step]
-
-
-def bridged(time: Array, values: Array) -> Array:
-    """(time, ...) with gaps of up to 0.1 s filled by straight lines; longer ones stay."""
-    filled = np.array(values, float)
-    for column in filled.reshape(time.size, -1).T:
-        known = np.isfinite(column)
-        if known.all() or known.sum() < 2:
-            continue
-        before = time[known][np.searchsorted(time[known], time, "right").clip(1) - 1]
-        after = time[known][np.searchsorted(time[known], time).clip(max=known.sum() - 1)]
-        short = ~known & (after - before <= BRIDGED) & (before <= time) & (after >= time)
-        column[short] = np.interp(time[short], time[known], column[known])
-    return filled
