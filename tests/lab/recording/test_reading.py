@@ -186,6 +186,7 @@ def with_gaps(share: float) -> dict[str, np.ndarray]:
     return made
 
 
+HIPS = ("ASI", "PSI")
 PAIRS = ("ASI", "PSI", "ACR", "LFC", "CAL", "TOE", "MT5")
 WRONG = {  # markers in m -> the error, and what it says
     "all swapped": (swapped(PAIRS), "swapped sides", "all 7 pairs of markers"),
@@ -209,6 +210,14 @@ WRONG = {  # markers in m -> the error, and what it says
         },
         "backwards",
         "the feet point against the way the body travels",
+    ),
+    "no pelvis": (
+        {
+            name: np.where(np.arange(len(v))[:, None] < 250, np.nan, v) if name[1:] in HIPS else v
+            for name, v in RUN.markers().items()
+        },
+        "marker names",
+        "the markers of the pelvis or of a foot are there in less than half of the frames",
     ),
     "leaning axes": (
         turned(RUN, np.array([[0.7071, 0.7071, 0.0], [-0.7071, 0.7071, 0.0], [0.0, 0.0, 1.0]])),

@@ -120,6 +120,14 @@ def _name_and_scale(work: _Work) -> None:
     if unknown:
         sentence = f"{work.names.title} does not know {trouble.some_of(unknown)}."
         work.findings.append(trouble.warning("marker names", sentence))
+    if work.cloud() is None:
+        work.findings.append(
+            trouble.error(
+                "marker names",
+                "the markers of the pelvis or of a foot are there in less than half of the frames.",
+            )
+        )
+        return
     try:
         unit = str(work.markers.attrs.get("unit", ""))
         factor, said = scale_to_person(Cloud(work.markers, work.names.landmark), unit)
@@ -142,7 +150,9 @@ def _turn(work: _Work) -> None:
     try:
         axes = work.axes = axes_of(work.cloud(), work.plates)
     except MeasuredError as error:
-        if work.person and not (work.names and work.names.missing):
+        if not any(
+            f.about in ("marker names", "size") for f in work.findings if f.level == "error"
+        ):
             work.findings.append(trouble.error("axes", str(error)))
         return
     if work.markers is not None:
