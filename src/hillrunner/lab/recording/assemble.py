@@ -50,7 +50,7 @@ class _Work:
     findings: list[Finding] = field(default_factory=list)
     markers: xr.DataArray | None = None
     names: Named | None = None
-    person: bool = True  # whether the markers are as far apart as a person's
+    person: bool = True  # whether the markers, if any, are those of a person
     plates: xr.Dataset | None = None
     axes: Axes | None = None
     contacts: tuple[Contact, ...] = ()
@@ -58,7 +58,7 @@ class _Work:
 
     def cloud(self) -> Cloud | None:
         """Markers, where pelvis and feet are known."""
-        if self.markers is None or self.names is None or self.names.missing or not self.person:
+        if self.markers is None or self.names is None or not self.person:
             return None
         cloud = Cloud(self.markers, self.names.landmark)
         return cloud if cloud.pelvis and all(cloud.foot(side) for side in SIDES) else None
@@ -115,6 +115,7 @@ def _name_and_scale(work: _Work) -> None:
     work.findings += trouble.gaps(work.markers)
     if work.names.missing:
         work.findings.append(trouble.error("marker names", work.names.complaint(names)))
+        work.person = False
         return
     unknown = [name for name in names if name not in work.names.landmark]
     if unknown:
@@ -127,6 +128,7 @@ def _name_and_scale(work: _Work) -> None:
                 "the markers of the pelvis or of a foot are there in less than half of the frames.",
             )
         )
+        work.person = False
         return
     try:
         unit = str(work.markers.attrs.get("unit", ""))
@@ -150,9 +152,7 @@ def _turn(work: _Work) -> None:
     try:
         axes = work.axes = axes_of(work.cloud(), work.plates)
     except MeasuredError as error:
-        if not any(
-            f.about in ("marker names", "size") for f in work.findings if f.level == "error"
-        ):
+        if work.person:
             work.findings.append(trouble.error("axes", str(error)))
         return
     if work.markers is not None:
