@@ -71,6 +71,7 @@ def grammar() -> argparse.ArgumentParser:
     _strength(verbs)
     _design(verbs)
     _study(verbs)
+    _read(verbs)
     _validate(verbs)
     _body(verbs)
     return parser
@@ -355,6 +356,24 @@ def _study(verbs: Verbs[Parser]) -> None:
     jobs = "processes at a time (default: one for each core)"
     how.add_argument("--jobs", type=number, metavar="N", help=jobs)
     _output(study, f"{ALL_FILES}out/study-NAME)")
+
+
+def _read(verbs: Verbs[Parser]) -> None:
+    read = verbs.add_parser(
+        "read",
+        help="say what is in a lab's or watch's files, and what is wrong with them",
+        description="Say what is in measured files and what is wrong with them, before anything "
+        "is solved: markers, force plates, coordinates, axes, feet on plates, strides with the "
+        "reason for every one left out. Files of one trial are put together. Exits with 2 where "
+        "something forbids their use.",
+        epilog=EPILOG,
+    )
+    read.set_defaults(verb=Verb("hillrunner.cli.read", "read"))
+    kinds = ".c3d, .trc, .mot, .sto, .csv, or .fit, .tcx, .gpx of a watch"
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
+    read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
+    _output(read)
 
 
 def _validate(verbs: Verbs[Parser]) -> None:
