@@ -148,6 +148,6 @@ def test_a_small_womans_run_is_found_by_newtons_method(start):
     found = simulate(woman, TASK)
     assert found.solver.name == "newton" and found.solver.started_from.startswith("shipped")
     assert found.solver.residual < Settings().tolerance
-    time, force = found.data["duration"], found.data["ground_force"].sel(axis="y").sum("side")
+    time, force = found.data["duration"], found.data["ground_force"].sel(axis="y").sum("foot")
     weight = 52.0 * 9.80665
     assert float((time * force).sum() / time.sum()) == pytest.approx(weight, rel=1e-3)
