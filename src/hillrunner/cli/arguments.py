@@ -83,8 +83,8 @@ def _answer(verbs: Verbs[Parser]) -> None:
         help="say whether leg muscle helps a runner, beside oxygen and technique",
         description="Say how much time a realistic change of muscle, oxygen uptake or technique is "
         "worth in a race. Intervals come from many plausible bodies, which take hours to solve; "
-        "--quick answers in seconds. Solved bodies are kept in the folder, so that the same "
-        "command goes on where it was interrupted.",
+        "--quick solves the runner's own run and sprint alone. Solved bodies are kept in the "
+        "folder, so that the same command goes on where it was interrupted.",
         epilog=EPILOG,
     )
     answer.set_defaults(verb=Verb("hillrunner.cli.answer", "answer"))
@@ -111,7 +111,7 @@ def _answer(verbs: Verbs[Parser]) -> None:
     bodies = "plausible bodies (default 30; more give steadier intervals)"
     answer.add_argument("--bodies", type=number, metavar="N", help=bodies)
     answer.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
-    quick = "answer at once, from runs solved in advance, without intervals"
+    quick = "answer from the runner's own run and sprint alone, without intervals"
     answer.add_argument("--quick", action="store_true", help=quick)
     _output(answer, f"{ALL_FILES}out/answer-RUNNER)")
 

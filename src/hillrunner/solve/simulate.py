@@ -23,13 +23,14 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables, first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
-from hillrunner.solve.newton import solve_near
+from hillrunner.solve.newton import ITERATIONS, solve_near
 from hillrunner.solve.record import cycle_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
 from hillrunner.solve.warm_start import (
     at_the_barrier,
     check_start,
     nearness,
+    same_size,
     warm_arrays,
     warm_start,
 )
@@ -37,6 +38,7 @@ from hillrunner.tasks.task import Guess, Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
+RESIZED = 300  # of Newton's method, by which a start of another size has led to a solution
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COLD_TRIES = 3  # starts tried before a cold solve is given up
@@ -343,15 +345,17 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
-        method where it is very near, and by IPOPT where it is not or that leads nowhere."""
+        method where it is very near or another body's, and by IPOPT where it is neither or that
+        leads nowhere."""
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
+        resized = not same_size(start.runner, self.runner)
         if (
             rows is not None
             and bounds is not None
-            and at_the_barrier(start, self.runner, self.task)
+            and (resized or at_the_barrier(start, self.runner, self.task))
         ):
-            near = self._by_newton(x, rows, bounds)
+            near = self._by_newton(x, rows, bounds, RESIZED if resized else ITERATIONS)
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
@@ -373,8 +377,10 @@ class _Solver:
         )
         return _Trial(solution, spent + solution.iterations)
 
-    def _by_newton(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
-        """From a start that is very near, with its multipliers."""
+    def _by_newton(
+        self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray, iterations: int
+    ) -> Solution:
+        """From a start that is near, with its multipliers."""
         return solve_near(
             self.problem,
             x,
@@ -384,5 +390,6 @@ class _Solver:
             bound_multipliers=bounds,
             watcher=self.progress,
             phase="near an earlier motion",
+            max_iterations=iterations,
             time_limit=self._left(),
         )
