@@ -22,6 +22,7 @@ from typing import Any
 import casadi as ca
 import numpy as np
 from near import near
+from own_body import own_bodies
 
 from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
@@ -144,14 +145,14 @@ def _figures(motion: Motion) -> dict[str, Any]:
 
 def cold(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """A solve from nothing, building the problem included."""
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     motion = simulate(
         _runner(), Run(SPEED), start="cold", mesh=options.mesh, time_limit=options.time_limit
     )
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     if options.save:
         motion.save(options.save)
-    return {"seconds": [seconds], **_figures(motion), **meter.report()}
+    return {"seconds": [seconds], "cpu_seconds": cpu, **_figures(motion), **meter.report()}
 
 
 def _base(options: argparse.Namespace) -> Motion:
@@ -333,6 +334,12 @@ def from_near(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     return {"seconds": [case["newton"]["seconds"] for case in cases.values()], "cases": cases}
 
 
+def own_body(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """Other bodies' runs and sprints, by Newton's method and by IPOPT."""
+    cases = own_bodies(options.mesh)
+    return {"seconds": [case["newton"]["seconds"] for case in cases.values()], "cases": cases}
+
+
 def start(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """CPU seconds from the start of the program to IPOPT's first iteration of a run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -361,6 +368,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] =
     "design": spread,
     "functions": functions,
     "near": from_near,
+    "own-body": own_body,
     "start": start,
     "mesh": mesh,
 }
