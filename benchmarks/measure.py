@@ -1,6 +1,6 @@
 """One measurement of the solver, in the process it runs in: the child of ``run.py``.
 
-Prints one JSON object on standard output. Times are wall-clock seconds.
+Prints one JSON object on standard output. Times are CPU seconds, of the process and its children.
 """
 
 from __future__ import annotations
@@ -72,8 +72,14 @@ hr.simulate(hr.Runner.from_toml(sys.argv[1]), hr.Run(3.5), mesh=int(sys.argv[2])
 """
 
 
+def spent() -> float:
+    """CPU time (s) of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 class Meter:
-    """Where the wall time of IPOPT goes: its own timing statistics, summed over solves.
+    """Where the CPU time of IPOPT goes: its own timing statistics, summed over solves.
 
     CasADi's constructor of solvers is wrapped, because the timing is asked for by an option and
     told in a text file only.
@@ -116,8 +122,8 @@ class Meter:
         for path in self._files:
             text = path.read_text() if path.exists() else ""
             for label, part in self.PARTS.items():
-                found = re.search(rf"{re.escape(label)}\.*:.*wall:\s*([\d.]+)", text)
-                total[part] += float(found.group(1)) if found else 0.0
+                found = re.search(rf"{re.escape(label)}\.*:\s*([\d.]+)\s*\(sys:\s*([\d.]+)", text)
+                total[part] += sum(map(float, found.groups())) if found else 0.0
         shares = {
             f"share_{part}": total[part] / total["ipopt"] if total["ipopt"] else float("nan")
             for part in ("linear_algebra", "functions")
@@ -145,14 +151,14 @@ def _figures(motion: Motion) -> dict[str, Any]:
 
 def cold(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """A solve from nothing, building the problem included."""
-    began, cpu = time.perf_counter(), time.process_time()
+    began = spent()
     motion = simulate(
         _runner(), Run(SPEED), start="cold", mesh=options.mesh, time_limit=options.time_limit
     )
-    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    seconds = spent() - began
     if options.save:
         motion.save(options.save)
-    return {"seconds": [seconds], "cpu_seconds": cpu, **_figures(motion), **meter.report()}
+    return {"seconds": [seconds], **_figures(motion), **meter.report()}
 
 
 def _base(options: argparse.Namespace) -> Motion:
@@ -171,9 +177,9 @@ def _resolve(
     meter.reset()
     seconds, motions = [], []
     for _ in range(options.repeats):
-        began = time.perf_counter()
+        began = spent()
         motions.append(again(base))
-        seconds.append(time.perf_counter() - began)
+        seconds.append(spent() - began)
     if any(m.solver.started_from == "cold" for m in motions):
         raise SolveError("The warm start did not converge; a cold one did.")
     return {
@@ -216,30 +222,43 @@ def price(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     prices(base)  # builds what all motions of one geometry share
     for _ in range(options.repeats):
         optimum_of.cache_clear()
-        began = time.perf_counter()
+        began = spent()
         prices(base, of=of[options.name])
-        seconds.append(time.perf_counter() - began)
+        seconds.append(spent() - began)
+    return {"seconds": seconds}
+
+
+def _command(repeats: int, *words: str) -> dict[str, Any]:
+    """A whole command of hillrunner, from the start of the program to its end."""
+    seconds = []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            began = spent()
+            subprocess.run(
+                [sys.executable, "-m", "hillrunner", *words, "--json", "--out", folder],
+                check=True,
+                capture_output=True,
+            )
+            seconds.append(spent() - began)
     return {"seconds": seconds}
 
 
 def first_answer(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """The command's first answer, its start included."""
-    seconds = []
-    for _ in range(options.repeats):
-        with tempfile.TemporaryDirectory() as folder:
-            command = ["answer", str(RUNNER), "--quick", "--json", "--out", folder]
-            began = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-m", "hillrunner", *command], check=True, capture_output=True
-            )
-            seconds.append(time.perf_counter() - began)
-    return {"seconds": seconds}
+    return _command(options.repeats, "answer", str(RUNNER), "--quick")
+
+
+def whatif_command(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """The whole command of a what-if: start, solve, prices, tables, page and files."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = _base(options).save(Path(folder) / "motion.nc")
+        return _command(options.repeats, "whatif", str(base), "--muscle", "soleus=+10%")
 
 
 def sprint(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """A sprint from a run."""
     start = load_shipped(RUN_UP)
-    began = time.perf_counter()
+    began = spent()
     motion = simulate(
         _runner(),
         Sprint(),
@@ -247,16 +266,16 @@ def sprint(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
         mesh=options.mesh,
         time_limit=options.time_limit,
     )
-    return {"seconds": [time.perf_counter() - began], "speed": motion.speed, **_figures(motion)}
+    return {"seconds": [spent() - began], "speed": motion.speed, **_figures(motion)}
 
 
 def spread(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """The design problem: a budget of muscle for the best sprint."""
     base = _base(options)
-    began = time.perf_counter()
+    began = spent()
     best = design(base, budget=BUDGET, most=MOST)
     return {
-        "seconds": [time.perf_counter() - began],
+        "seconds": [spent() - began],
         "solves": best.solves,
         "values": best.values,
         **_figures(best.after),
@@ -267,10 +286,10 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """Seconds for each iteration: the first iterations of a cold solve on one mesh."""
     settings = Settings(mesh=options.mesh)
     body = runner_body(_runner(), settings)
-    began = time.perf_counter()
+    began = spent()
     task = Run(SPEED)
     problem = program_for(body, task, settings.mesh).posed(task, body)
-    build = time.perf_counter() - began
+    build = spent() - began
     guess = first_variables(problem, task.guess(body))
     parameters = problem.parameters(
         body, settings, Run(SPEED), elastic=ELASTIC, pull=PULL, reference=guess
@@ -278,6 +297,7 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     per_iteration = []
     for _ in range(options.repeats):
         meter.reset()
+        began = spent()
         solution = solve(
             problem,
             guess,
@@ -287,7 +307,7 @@ def mesh(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
             options={"mu_init": 1e-2, "constr_mult_init_max": 0.0},
             max_iterations=options.iterations,
         )
-        per_iteration.append(solution.seconds / solution.iterations)
+        per_iteration.append((spent() - began) / solution.iterations)
     return {
         "seconds": per_iteration,
         "build_seconds": build,
@@ -364,6 +384,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] =
     "prices-energy": price,
     "prices-sprint": price,
     "first-answer": first_answer,
+    "whatif-command": whatif_command,
     "sprint": sprint,
     "design": spread,
     "functions": functions,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.errors import HillrunnerError as HillrunnerError
     from hillrunner.errors import SolveError as SolveError
     from hillrunner.lab.export import export_opensim as export_opensim
+    from hillrunner.lab.recording.reading import read as read
     from hillrunner.lab.watch import WatchRun as WatchRun
     from hillrunner.model.body.default import default_body as default_body
     from hillrunner.model.body.model import Body as Body
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.settings import Settings as Settings
     from hillrunner.solve.ipopt import Progress as Progress
     from hillrunner.solve.simulate import simulate as simulate
+    from hillrunner.study.study import Study as Study
     from hillrunner.tasks.run import Run as Run
     from hillrunner.tasks.sprint import Sprint as Sprint
     from hillrunner.tasks.squat import Squat as Squat
@@ -43,6 +45,8 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
+    from hillrunner.training.adaptation import adapt as adapt
+    from hillrunner.training.plan import Plan as Plan
     from hillrunner.validate.validation import validate as validate
     from hillrunner.worth.answer.answer import answer as answer
     from hillrunner.worth.compare import compare as compare
@@ -73,6 +77,9 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Progress": "solve.ipopt",
     "Motion": "motion.motion",
     "Status": "motion.solved",
+    # measure
+    "read": "lab.recording.reading",
+    "WatchRun": "lab.watch",
     # look
     "analysis": "",
     "Analysis": "analysis.analysis",
@@ -81,7 +88,9 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "write_report": "tell.report.run_page",
     "write_comparison": "tell.report.two_runs_page",
     "export_opensim": "lab.export",
-    "WatchRun": "lab.watch",
+    # train
+    "Plan": "training.plan",
+    "adapt": "training.adaptation",
     # weigh
     "answer": "worth.answer.answer",
     "prices": "worth.prices.prices",
@@ -91,6 +100,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "strength": "worth.strength.estimate",
     "validate": "validate.validation",
     # many solves
+    "Study": "study.study",
     "batch": "",
     # what goes wrong
     "errors": "",

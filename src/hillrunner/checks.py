@@ -6,7 +6,7 @@ import difflib
 import math
 import numbers
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -30,6 +30,14 @@ def listed(names: Iterable[str]) -> str:
     """``a, b and c``."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def some_of(names: Iterable[str], most: int = 4) -> str:
+    """``a, b, c and 12 more``."""
+    names = list(names)
+    if len(names) <= most + 1:
+        return listed(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def number_in(field: str, value: object, low: float, high: float, unit: str) -> float:
@@ -84,9 +92,29 @@ class Checked(BaseModel):
         return type(self)(**own | fields)
 
     @classmethod
+    def wrong_fields(cls, data: Mapping[str, Any]) -> dict[str, str]:
+        """What is wrong with single fields of ``data``, a sentence by field.
+
+        What is wrong only with several fields together is not among it.
+        """
+        try:
+            BaseModel.__init__(cls.__new__(cls), **data)
+        except ValidationError as error:
+            found = [item for item in error.errors() if item["loc"]]
+            found.sort(key=lambda item: item["type"] != "extra_forbidden")
+            return {str(item["loc"][0]): cls._sentence_of(item) for item in found}
+        except HillrunnerError as error:  # of a part that is checked input itself
+            return {"": str(error)}
+        return {}
+
+    @classmethod
     def _sentence(cls, error: ValidationError) -> str:
         # An unknown key often is the misspelt name of a missing one, so it is named first.
         first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
+        return cls._sentence_of(first)
+
+    @classmethod
+    def _sentence_of(cls, first: Mapping[str, Any]) -> str:
         field = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden" and len(first["loc"]) > 1:
             return f"unknown key {field!r} (= {show(first['input'])})."

@@ -13,6 +13,10 @@ class TaskError(HillrunnerError):
     """What the body is asked to do is outside what is allowed."""
 
 
+class PlanError(HillrunnerError):
+    """A training plan is wrong, or asks for a lift that was not simulated."""
+
+
 class SettingsError(HillrunnerError):
     """A setting of effort, contact, muscles, mesh or solver is outside what is allowed."""
 
@@ -27,6 +31,10 @@ class MotionError(HillrunnerError):
 
 class MeasuredError(HillrunnerError):
     """A measured file cannot be used."""
+
+
+class StudyError(HillrunnerError):
+    """The design of a study is wrong."""
 
 
 class SolveError(HillrunnerError):

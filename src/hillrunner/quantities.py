@@ -162,6 +162,7 @@ _HAMSTRINGS = {
 
 COST = {
     "cost_of_transport": _cost("Cost of transport"),
+    "net_cost": _cost("Cost of transport, net of standing"),
     "effort": _cost("Effort of running"),
     "energy_per_distance": Quantity("Energy for a metre", "J/m", "J/m", 1.0, 1, good="lower"),
     "body_mass": Quantity("Body mass", "kg", "kg", 1.0, 2),
@@ -194,6 +195,17 @@ GROUP_FORCES = {
         f"Peak force of {group}, one leg", "N", "N", 1.0, 0
     )
     for group in GROUPS
+}
+PRICES = {  # of all leg muscle or a group, stronger and with the mass that goes with it
+    f"{aim}_price_of_{place.replace(' ', '_')}": Quantity(
+        f"Price of {place if place != 'all' else 'all leg muscle'}, {aim}",
+        "J/kg/m",
+        "J/kg/m per 100 %",
+        1.0,
+        3,
+    )
+    for aim in ("effort", "energy")
+    for place in ("all", *GROUPS)
 }
 TECHNIQUE = {
     "step_rate": Quantity("Step rate", "steps/min", "/min", 1.0, 1),
@@ -256,6 +268,7 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
         **FORM,
         **FORCES,
         **GROUP_FORCES,
+        **PRICES,
         **TECHNIQUE,
         "duty_factor": Quantity("Duty factor", "1", "", 1.0, 3),
         **{f"{name}.peak": replace(q, label=f"{q.label}, peak") for name, q in LOADS.items()},

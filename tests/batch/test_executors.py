@@ -1,4 +1,4 @@
-"""An executor of one's own: the door for a cluster."""
+"""An executor of one's own."""
 
 from __future__ import annotations
 

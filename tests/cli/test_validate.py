@@ -74,8 +74,7 @@ def test_an_unsolved_condition_is_in_the_table(tmp_path, capsys, monkeypatch):
 
     only = {"run-3.5.nc": library.shipped()["run-3.5.nc"]}
     monkeypatch.setattr(library, "shipped", lambda: only)
-    monkeypatch.setattr(solving, "simulate", fails)
-    monkeypatch.setattr(solving, "reach", fails)
+    monkeypatch.setattr(solving, "reach_from_shipped", fails)
     flags = ["--speeds", "3", "--jobs", "1", "--json", "--out", str(tmp_path)]
     assert main(["validate", *flags]) == 0
     captured = capsys.readouterr()

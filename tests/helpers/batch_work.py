@@ -80,6 +80,23 @@ def write(order, tell):
     return {"length": len(order["text"])}
 
 
+def counted(order, tell):
+    """Leave a line for each begin and each end, which say in which process that was; in between,
+    wait while there is a file called ``hold`` after the job."""
+    folder, name = Path(order["folder"]), order["name"]
+    _note(folder / f"{name}.begun")
+    tell(f"{name} has begun")
+    while (folder / f"{name}.hold").exists():
+        time.sleep(0.02)
+    _note(folder / f"{name}.done")
+    return {"name": name}
+
+
+def _note(path):
+    with path.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+
+
 def nap(order, tell):
     tell("asleep")
     time.sleep(order["seconds"])

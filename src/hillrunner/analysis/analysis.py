@@ -123,7 +123,7 @@ class Analysis:
 
     @cached_property
     def tissue_loads(self) -> xr.Dataset:
-        return tissue_loads(self.motion)
+        return tissue_loads(self.motion, contact=self.find("joint_contact"))
 
     @cached_property
     def energy(self) -> xr.Dataset:

@@ -206,15 +206,15 @@ def _contacts(motion: Motion, found: xr.Dataset) -> Iterator[_Row]:
 
 
 def _tissues(_: Motion, found: xr.Dataset) -> Iterator[_Row]:
-    found = found.sel(estimate="middle")
-    for name in found["measure"].values.tolist():
-        one = found.sel(measure=name)
-        units = str(one["measure_units"].item())
-        wanted = {"peak": units}
+    own = found[["peak", "impulse"]].sel(estimate="middle", side=list(SIDES))
+    values = {str(name): one.transpose("measure", "side").values for name, one in own.items()}
+    names = found["measure"].values.tolist()
+    for i, (name, units) in enumerate(zip(names, found["measure_units"].values, strict=True)):
+        wanted = {"peak": str(units)}
         if units in ("N", "N m", "Pa"):
             wanted["impulse"] = f"{units} s"
         for quantity, unit in wanted.items():
-            right, left = (max(float(one[quantity].sel(side=side)), 0.0) for side in SIDES)
+            right, left = (max(float(value), 0.0) for value in values[quantity][i])
             if right > 0.0 or left > 0.0:  # a fibre shorter than its optimal length has no strain
                 yield _Row("tissue", name, quantity, unit, right, left)
 
@@ -237,11 +237,14 @@ def _muscles(motion: Motion) -> Iterator[_Row]:
             xr.dot(member, mass * mean, dim="muscle") / whole,
         ),
     }
-    for group in member["group"].values.tolist():
-        for quantity, (units, values) in table.items():
-            own = values.sel(group=group)
-            sides = (float(own.sel(side=side).sum()) for side in SIDES)
-            yield _Row("muscle", group, quantity, units, *sides)
+    sums = {
+        quantity: values.sel(side=list(SIDES)).transpose("group", "side").values
+        for quantity, (_, values) in table.items()
+    }
+    for i, group in enumerate(member["group"].values.tolist()):
+        for quantity, (units, _) in table.items():
+            right, left = (float(value) for value in sums[quantity][i])
+            yield _Row("muscle", group, quantity, units, right, left)
 
 
 def _peak(values: xr.DataArray) -> float:

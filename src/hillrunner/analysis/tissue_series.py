@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.analysis.contact_forces import joint_contact
@@ -27,10 +28,11 @@ ESTIMATES = ("low", "middle", "high")
 _STANCE = list(PHASES[:3])
 
 
-def tissue_series(motion: Motion) -> dict[str, Array]:
+def tissue_series(motion: Motion, contact: xr.Dataset | None = None) -> dict[str, Array]:
     """Every measure over the stride, by name: (time, side, estimate), SI units.
 
-    The names are those of :data:`~hillrunner.analysis.tissue_table.MEASURES`.
+    The names are those of :data:`~hillrunner.analysis.tissue_table.MEASURES`; ``contact`` is that
+    of :func:`~hillrunner.analysis.contact_forces.joint_contact`, where it has been made already.
 
     Raises
     ------
@@ -53,7 +55,8 @@ def tissue_series(motion: Motion) -> dict[str, Array]:
     ]
     knee = patellofemoral(motion)
     bone = tibia_section(motion).sel(side=list(SIDES))
-    contact = joint_contact(motion)["magnitude"]
+    contact = joint_contact(motion) if contact is None else contact
+    pressed = contact["magnitude"]
     paths = elongation(motion, [on_side(m, s) for m in (BAND, *HAMSTRINGS) for s in SIDES])
 
     def path(stem: str, name: str) -> Array:
@@ -67,8 +70,8 @@ def tissue_series(motion: Motion) -> dict[str, Array]:
         "patellar_tendon_force": knee["tendon_force"].values,
         "tibia_compression": bone["compression"].values,
         "tibia_bending": bone["bending"].values,
-        "knee_contact": contact.sel(joint=[on_side("knee", side) for side in SIDES]).values,
-        "hip_contact": contact.sel(joint=[on_side("hip", side) for side in SIDES]).values,
+        "knee_contact": pressed.sel(joint=[on_side("knee", side) for side in SIDES]).values,
+        "hip_contact": pressed.sel(joint=[on_side("hip", side) for side in SIDES]).values,
         "iliotibial_strain": path(BAND, "strain"),
         "iliotibial_strain_rate": path(BAND, "strain_rate"),
         "iliotibial_band_strain": band,

@@ -34,13 +34,15 @@ _NOTE = (
 )
 
 
-def tissue_loads(motion: Motion) -> xr.Dataset:
+def tissue_loads(motion: Motion, *, contact: xr.Dataset | None = None) -> xr.Dataset:
     """Loads on the tissues of both legs.
 
     Parameters
     ----------
     motion : Motion
         A solved stride.
+    contact : xarray.Dataset, optional
+        Of :func:`hillrunner.analysis.contact_forces.joint_contact`, where it has been made already.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def tissue_loads(motion: Motion) -> xr.Dataset:
     BodyError
         If the body lacks a part that a load needs.
     """
-    values = tissue_series(motion)
+    values = tissue_series(motion, contact)
     parts = windows(motion)
     steps = KILOMETRE / (motion.speed * motion.stride_time)
     shape = (len(MEASURES), len(SIDES), len(ESTIMATES))

@@ -1,12 +1,12 @@
-"""Where jobs are done: in this process, or in others on this machine.
+"""Where jobs are done: in this process, in others on this machine, or on a cluster.
 
-An executor is a small thing, so that one for a cluster can be added without a change elsewhere. It
+An executor is a small thing, so that one of one's own can be added without a change elsewhere. It
 sends :meth:`Job.message <hillrunner.batch.job.Job.message>` to wherever there is room, has
 :func:`~hillrunner.batch.work.carry_out` called with it there, and makes a ``Done`` of the text that
 comes back with :func:`~hillrunner.batch.work.ended`, or of what became of the worker with
-:func:`~hillrunner.batch.work.lost`. With Dask, ``submit`` is ``client.submit(carry_out, ...)``,
-``ends`` goes through ``as_completed`` and ``close`` cancels what is left; files that jobs leave
-must then be on a disk that all machines share.
+:func:`~hillrunner.batch.work.lost`. :class:`~hillrunner.batch.processes.Processes` is one, and
+:class:`~hillrunner.batch.cluster.Cluster`, by Dask; there, files that jobs leave must be on a disk
+that all machines share.
 """
 
 from __future__ import annotations

@@ -153,14 +153,14 @@ def _started() -> _Worker:
     context = multiprocessing.get_context("spawn")
     mine, its = context.Pipe()
     process = context.Process(target=serve, args=(its,), daemon=True)
-    with _ctrl_c_blocked(), _environment(ONE_CORE):
+    with ctrl_c_blocked(), _environment(ONE_CORE):
         process.start()
     its.close()
     return _Worker(process, mine)
 
 
 @contextmanager
-def _ctrl_c_blocked() -> Iterator[None]:
+def ctrl_c_blocked() -> Iterator[None]:
     """What starts in here does not get Ctrl-C; here it comes when the block ends."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

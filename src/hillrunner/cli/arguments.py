@@ -70,6 +70,8 @@ def grammar() -> argparse.ArgumentParser:
     _technique(verbs)
     _strength(verbs)
     _design(verbs)
+    _study(verbs)
+    _read(verbs)
     _validate(verbs)
     _body(verbs)
     return parser
@@ -329,6 +331,49 @@ def _design(verbs: Verbs[Parser]) -> None:
     design.add_argument("--budget", metavar="P%", help=budget)
     design.add_argument("--most", metavar="P%", help="largest growth of one muscle (default 20%%)")
     _output(design, MOTIONS_TOO)
+
+
+def _study(verbs: Verbs[Parser]) -> None:
+    study = verbs.add_parser(
+        "study",
+        help="simulate a designed population of runs, and what matters in it",
+        description="Simulate every member of a design (ranges and lists of runners, strengths, "
+        "speeds, slopes and changes of muscle) and put them into one data set, with how the "
+        "numbers are spread and which inputs matter. Solved members are kept in the folder, so "
+        "that the same command goes on where it was interrupted; those that cannot be solved are "
+        "in the data set with the reason.",
+        epilog=EPILOG,
+    )
+    study.set_defaults(verb=Verb("hillrunner.cli.study", "study"))
+    design = "what is varied; studies/population.toml is one"
+    study.add_argument("design", type=Path, metavar="DESIGN.toml", help=design)
+    how = study.add_argument_group("where it is solved")
+    where = "processes of this machine (default), or dask: on a cluster, or on one of this machine"
+    how.add_argument("--executor", metavar="processes|dask", help=where)
+    how.add_argument(
+        "--address", metavar="HOST:PORT", help="of the Dask scheduler, as tcp://10.0.0.1:8786"
+    )
+    jobs = "processes at a time (default: one for each core)"
+    how.add_argument("--jobs", type=number, metavar="N", help=jobs)
+    _output(study, f"{ALL_FILES}out/study-NAME)")
+
+
+def _read(verbs: Verbs[Parser]) -> None:
+    read = verbs.add_parser(
+        "read",
+        help="say what is in a lab's or watch's files, and what is wrong with them",
+        description="Say what is in measured files and what is wrong with them, before anything "
+        "is solved: markers, force plates, coordinates, axes, feet on plates, strides with the "
+        "reason for every one left out. Files of one trial are put together. Exits with 2 where "
+        "something forbids their use.",
+        epilog=EPILOG,
+    )
+    read.set_defaults(verb=Verb("hillrunner.cli.read", "read"))
+    kinds = ".c3d, .trc, .mot, .sto, .csv, or .fit, .tcx, .gpx of a watch"
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
+    read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
+    _output(read)
 
 
 def _validate(verbs: Verbs[Parser]) -> None:

@@ -9,6 +9,7 @@ from hillrunner.checks import number_in, show
 from hillrunner.errors import HillrunnerError
 
 JOBS = 2  # processes, where nothing is said
+MOST_JOBS = 64
 
 
 def flag_number(flag: str, value: object, low: float, high: float, unit: str = "") -> float:
@@ -39,14 +40,18 @@ def flag_whole(flag: str, value: object, low: int, high: int) -> int:
     return int(value)
 
 
-def flag_jobs(value: object) -> int:
-    """Processes at a time: given by ``--jobs``, or :data:`JOBS` if there are as many cores.
+def flag_jobs(value: object, most: int = JOBS) -> int:
+    """Processes at a time: given by ``--jobs``, or one for each core, up to ``most``.
 
     Raises
     ------
     HillrunnerError
     """
-    return min(JOBS, os.cpu_count() or 1) if value is None else flag_whole("--jobs", value, 1, 64)
+    return (
+        min(most, os.cpu_count() or 1)
+        if value is None
+        else flag_whole("--jobs", value, 1, MOST_JOBS)
+    )
 
 
 def flag_percent(flag: str, text: str) -> float:

@@ -19,9 +19,8 @@ or a fixed time after that peak. How stiff the knee lands differs between runner
 from __future__ import annotations
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
-from scipy.signal import butter, filtfilt, find_peaks
 
 from hillrunner.model.physics.spatial import GRAVITY
 
@@ -65,16 +64,9 @@ def contacts_of(
     """Times (s) of right foot contact, and whether they were found by the fall of the pelvis."""
     peaks = straight_knees(time, angles)
     if height is not None:
-        ends = _ends_of_fall(time, height)
-        delays = [
-            float(near[0]) - peak
-            for peak in peaks
-            if (near := ends[(ends > peak + SEARCH[0]) & (ends < peak + SEARCH[1])]).size
-        ]
-        if delays and len(delays) >= MOST * len(peaks):
-            # One delay for all: from stride to stride the knee is the steadier clock.
-            delay = float(np.median(delays)) - LANDING
-            return _within(time, [peak + delay for peak in peaks]), True
+        contacts = contacts_by_fall(time, peaks, height)
+        if contacts is not None:
+            return contacts, True
     if height is None or "ankle_angle_r" not in angles:
         return _within(time, [peak + CONTACT_DELAY for peak in peaks]), False
     landings = _descent_ends(time, angles, height)
@@ -84,6 +76,33 @@ def contacts_of(
         if ends.size:
             contacts.append(peak + CONTACT_SHARE * float(ends[0] - peak))
     return _within(time, contacts), False
+
+
+def contacts_by_fall(time: Array, peaks: list[float], height: Array) -> list[float] | None:
+    """Contacts (s) a fixed time before the pelvis stops falling, one for each peak of a clock.
+
+    Parameters
+    ----------
+    peaks
+        s, an event of every stride near contact, as the knee's largest extension.
+    height
+        (n,) m, of the pelvis.
+
+    Returns
+    -------
+    None where fewer than four of five strides show flight.
+    """
+    ends = _ends_of_fall(time, height)
+    delays = [
+        float(near[0]) - peak
+        for peak in peaks
+        if (near := ends[(ends > peak + SEARCH[0]) & (ends < peak + SEARCH[1])]).size
+    ]
+    if not delays or len(delays) < MOST * len(peaks):
+        return None
+    # One delay for all: from stride to stride the knee is the steadier clock.
+    delay = float(np.median(delays)) - LANDING
+    return _within(time, [peak + delay for peak in peaks])
 
 
 def _within(time: Array, contacts: list[float]) -> list[float]:
@@ -96,10 +115,10 @@ def straight_knees(time: Array, angles: dict[str, Array]) -> list[float]:
     knee = smoothed(angles["knee_angle_r"], step)
     thigh = smoothed(angles["hip_flexion_r"] + angles.get("pelvis_tilt", 0.0), step)
     reach = THIGH * np.sin(thigh) + SHANK * np.sin(thigh - knee)  # ankle ahead of the hip
-    swings, _ = find_peaks(
+    swings, _ = scipy.signal.find_peaks(
         reach, distance=max(1, int(STRIDE[0] / step)), prominence=0.3 * np.ptp(reach)
     )
-    extensions, _ = find_peaks(-knee)
+    extensions, _ = scipy.signal.find_peaks(-knee)
     peaks = []
     for swing in time[swings]:
         near = [i for i in extensions if abs(time[i] - swing) < 0.1]
@@ -116,7 +135,7 @@ def straight_knees(time: Array, angles: dict[str, Array]) -> list[float]:
 def _acceleration(time: Array, height: Array) -> tuple[Array, Array, Array]:
     """A fine clock (s), and the pelvis' acceleration (m/s2) and velocity (m/s) by it."""
     step = float(np.median(np.diff(time)))
-    spline = CubicSpline(time, smoothed(height, step))
+    spline = scipy.interpolate.CubicSpline(time, smoothed(height, step))
     fine = np.arange(time[0], time[-1], min(0.001, step))
     return fine, spline(fine, 2), spline(fine, 1)
 
@@ -124,7 +143,9 @@ def _acceleration(time: Array, height: Array) -> tuple[Array, Array, Array]:
 def _ends_of_fall(time: Array, height: Array) -> Array:
     """Times (s) when the pelvis last falls freely before its largest downward velocities."""
     fine, acceleration, velocity = _acceleration(time, height)
-    lowest, _ = find_peaks(-velocity, distance=max(1, int(0.4 * STRIDE[0] / (fine[1] - fine[0]))))
+    lowest, _ = scipy.signal.find_peaks(
+        -velocity, distance=max(1, int(0.4 * STRIDE[0] / (fine[1] - fine[0])))
+    )
     falling = np.flatnonzero(acceleration < -FREE_FALL * GRAVITY)
     last = np.searchsorted(falling, lowest, side="right") - 1
     ends = falling[last[last >= 0]]
@@ -149,5 +170,5 @@ def _descent_ends(time: Array, angles: dict[str, Array], height: Array) -> Array
 
 def smoothed(values: Array, step: float, cutoff: float = CUTOFF) -> Array:
     """Zero-lag Butterworth low-pass, fourth order in all, as far as the sampling allows."""
-    b, a = butter(2, min(cutoff * 2.0 * step, 0.85))
-    return np.asarray(filtfilt(b, a, values), float)
+    b, a = scipy.signal.butter(2, min(cutoff * 2.0 * step, 0.85))
+    return np.asarray(scipy.signal.filtfilt(b, a, values), float)

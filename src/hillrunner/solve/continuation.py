@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.model.body.model import Body
+from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
@@ -106,6 +107,34 @@ def reach(
 
     goal = Wanted(runner, task, settings or start.settings)
     return by_halves(start, goal, solve, _halfway, halvings)
+
+
+def reach_from_shipped(
+    runner: Runner,
+    task: Task,
+    *,
+    settings: Settings,
+    time_limit: float | None = None,
+    progress: Watcher | None = None,
+) -> Motion:
+    """Reach a goal from the nearest motion that ships; where that fails, cold.
+
+    Raises
+    ------
+    SolveError
+        If the goal is not reached; see :func:`~hillrunner.solve.simulate.simulate` for others.
+    """
+    near = library.nearest(task)
+    if near is not None:
+        try:
+            return reach(
+                near, runner, task, settings=settings, time_limit=time_limit, progress=progress
+            )
+        except SolveError:
+            pass
+    return simulate(
+        runner, task, start="cold", settings=settings, time_limit=time_limit, progress=progress
+    )
 
 
 def _halfway(start: Motion, goal: Wanted) -> Wanted | None:

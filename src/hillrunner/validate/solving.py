@@ -6,15 +6,10 @@ from pathlib import Path
 
 from hillrunner.batch.job import Job, Plain, Tell
 from hillrunner.batch.telling import iterations
-from hillrunner.errors import SolveError
 from hillrunner.model.mechanics.of_runner import runner_body
-from hillrunner.motion import library
-from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
-from hillrunner.solve.continuation import reach
-from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import simulate
+from hillrunner.solve.continuation import reach_from_shipped
 from hillrunner.tasks.known import task_from
 from hillrunner.tasks.task import Task
 
@@ -46,24 +41,15 @@ def solve_motion(order: Plain, tell: Tell) -> Plain:
         If it does not converge.
     """
     runner, settings = Runner(**order["runner"]), Settings(**order["settings"])
-    motion = _reach(runner, task_from(order["task"]), settings, iterations(tell))
+    motion = reach_from_shipped(
+        runner,
+        task_from(order["task"]),
+        settings=settings,
+        time_limit=TIME_LIMIT,
+        progress=iterations(tell),
+    )
     path = Path(order["path"])
     path.parent.mkdir(parents=True, exist_ok=True)
     motion.save(path)
     solver: Plain = motion.solver.model_dump(mode="json")
     return solver
-
-
-def _reach(runner: Runner, task: Task, settings: Settings, watch: Watcher) -> Motion:
-    """Solve from the nearest shipped motion, by halves where that is far away; cold at the last."""
-    near = library.nearest(task)
-    if near is not None:
-        try:
-            return reach(
-                near, runner, task, settings=settings, time_limit=TIME_LIMIT, progress=watch
-            )
-        except SolveError:
-            pass
-    return simulate(
-        runner, task, start="cold", settings=settings, time_limit=TIME_LIMIT, progress=watch
-    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import xarray as xr
 
+from hillrunner.analysis.analysis import Analysis
 from hillrunner.analysis.spatiotemporal import Spatiotemporal, spatiotemporal
-from hillrunner.analysis.tissues import compared_loads, tissue_loads
+from hillrunner.analysis.tissues import compared_loads
 from hillrunner.checks import unknown_name
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
@@ -96,21 +97,28 @@ class Comparison(Shown):
 
     Attributes
     ----------
-    before, after
-        The motions.
+    analyses
+        Of the motion before and of the one after.
     cost, form, forces
         Rows of the section, in the order of tables.
     loads, damage
         Empty where a body has no such tissues.
     """
 
-    before: Motion = field(repr=False, compare=False)
-    after: Motion = field(repr=False, compare=False)
+    analyses: tuple[Analysis, Analysis] = field(repr=False, compare=False)
     cost: tuple[Change, ...]
     form: tuple[Change, ...]
     forces: tuple[Change, ...]
     loads: tuple[LoadChange, ...]
     damage: tuple[DamageChange, ...]
+
+    @property
+    def before(self) -> Motion:
+        return self.analyses[0].motion
+
+    @property
+    def after(self) -> Motion:
+        return self.analyses[1].motion
 
     def __getitem__(self, key: str) -> Change:
         """The row of that key, as ``comparison["cadence"]``.
@@ -149,17 +157,39 @@ def compare(before: Motion, after: Motion, side: Side = RIGHT) -> Comparison:
     MotionError
         If a stride is empty or of one leg only.
     """
-    first, second = (spatiotemporal(motion, side) for motion in (before, after))
-    loads, damage = _tissues(before, after, side)
+    first, second = (numbers(motion, side) for motion in (before, after))
+    analyses = Analysis(before), Analysis(after)
+    loads, damage = _tissues(analyses, side)
     return Comparison(
-        before=before,
-        after=after,
-        cost=_changes(_cost(before, first), _cost(after, second)),
-        form=_changes(_form(before, first), _form(after, second)),
-        forces=_changes(_forces(first), _forces(second)),
+        analyses=analyses,
+        cost=_changes(first.cost, second.cost),
+        form=_changes(first.form, second.form),
+        forces=_changes(first.forces, second.forces),
         loads=loads,
         damage=damage,
     )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Cost, form and forces of one motion, by the keys of
+    :data:`hillrunner.quantities.QUANTITIES` and in their units."""
+
+    cost: Mapping[str, float]
+    form: Mapping[str, float]
+    forces: Mapping[str, float]
+
+
+def numbers(motion: Motion, side: Side = RIGHT) -> Numbers:
+    """The numbers of one motion; angles, moments and forces of muscles are those of one leg.
+
+    Raises
+    ------
+    MotionError
+        If the stride is empty or of one leg only.
+    """
+    summary = spatiotemporal(motion, side)
+    return Numbers(_cost(motion, summary), _form(motion, summary), _forces(summary))
 
 
 def effort_of(motion: Motion) -> float:
@@ -196,11 +226,11 @@ def _forces(summary: Spatiotemporal) -> dict[str, float]:
 
 
 def _tissues(
-    before: Motion, after: Motion, side: Side
+    analyses: tuple[Analysis, Analysis], side: Side
 ) -> tuple[tuple[LoadChange, ...], tuple[DamageChange, ...]]:
     """Loads and damage of one leg; empty where a body has no such tissues."""
     try:
-        both = [tissue_loads(motion) for motion in (before, after)]
+        both = [analysis.tissue_loads for analysis in analyses]
     except HillrunnerError:
         return (), ()
     ratio = compared_loads(*both)["damage_ratio"].sel(side=side, estimate=ESTIMATE)

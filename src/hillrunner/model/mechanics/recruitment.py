@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
-from scipy.optimize import lsq_linear
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.capacity import Postures, capacity, moment_arms
@@ -56,7 +56,7 @@ def recruit(
     for k, (low, high) in enumerate(zip(least, most, strict=True)):
         of_activation = arms[k] * (high - low)
         rest = wanted[k] - arms[k] @ low
-        activation[k] = lsq_linear(
+        activation[k] = scipy.optimize.lsq_linear(
             np.vstack([of_activation / MOMENT, weights]),
             np.concatenate([rest / MOMENT, np.zeros(len(mass))]),
             bounds=(IDLE, 1.0),

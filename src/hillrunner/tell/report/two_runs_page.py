@@ -25,8 +25,9 @@ from hillrunner.tell.report.frames import frame_times, frames_of, root_index
 from hillrunner.tell.report.run_page import COMPUTED, provenance, runner_words
 from hillrunner.tell.report.two_runs_left_right import left_right_section, takeover_section
 from hillrunner.tell.report.two_runs_numbers import headline, load_table, number_table
-from hillrunner.worth.compare import compare
+from hillrunner.worth.compare import Comparison, compare
 
+TITLE = "Before and after"
 BEFORE, AFTER = "l", "r"  # css of the two curves
 AXES = {1: "Up", 0: "Forward", 2: "To the right"}
 SPRINGS = {  # series of the report of one run: title of their own chart
@@ -42,7 +43,7 @@ def write_comparison(
     after: Motion,
     path: str | Path,
     *,
-    title: str = "Before and after",
+    title: str = TITLE,
     names: tuple[str, str] = ("before", "after"),
 ) -> Path:
     """Write the page of two motions; the file appears whole or not at all.
@@ -66,26 +67,42 @@ def write_comparison(
     MotionError
         If a motion is not converged, or the file cannot be written.
     """
-    for motion, name in zip((before, after), names, strict=True):
+    _require_converged((before, after), names)
+    return comparison_page(compare(before, after), Path(path), title=title, names=names)
+
+
+def comparison_page(
+    comparison: Comparison,
+    path: Path,
+    *,
+    title: str = TITLE,
+    names: tuple[str, str] = ("before", "after"),
+) -> Path:
+    """:func:`write_comparison` of two motions that have been compared already."""
+    _require_converged((comparison.before, comparison.after), names)
+    return write_whole(_document(comparison, title, names), path)
+
+
+def _require_converged(motions: tuple[Motion, Motion], names: tuple[str, str]) -> None:
+    for motion, name in zip(motions, names, strict=True):
         if motion.status is not Status.CONVERGED:
             raise MotionError(
                 f"no comparison with a motion that did not converge ({name}: {motion.status.word})."
             )
-    return write_whole(_document(before, after, title, names), Path(path))
 
 
-def _document(before: Motion, after: Motion, title: str, names: tuple[str, str]) -> str:
-    rows = compare(before, after)
-    analyses = (Analysis(before), Analysis(after))
+def _document(comparison: Comparison, title: str, names: tuple[str, str]) -> str:
+    analyses = comparison.analyses
+    before, after = comparison.before, comparison.after
     return rendered(
         "two_runs.html",
         title=title,
         subtitle=_subtitle(before, after, names),
         style=styles("style.css"),
         names=names,
-        tiles=headline(rows),
-        numbers=number_table(rows, names),
-        loads=load_table(rows, names),
+        tiles=headline(comparison),
+        numbers=number_table(comparison, names),
+        loads=load_table(comparison, names),
         takeover=takeover_section(*analyses),
         left_right=left_right_section(*analyses, names),
         provenance=[

@@ -10,7 +10,7 @@ from hillrunner.quantities import QUANTITIES
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.two_runs_numbers import number_table
-from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.report.two_runs_page import comparison_page
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.worth.compare import Change, Comparison
 
@@ -35,7 +35,7 @@ def _(result: Comparison) -> str:
 
 @show.page.register
 def _(result: Comparison, path: Path) -> Path:
-    return write_comparison(result.before, result.after, path, names=NAMES)
+    return comparison_page(result, path, names=NAMES)
 
 
 def comparison_object(comparison: Comparison) -> dict[str, dict[str, dict[str, Any]]]:

@@ -78,7 +78,7 @@ def _price_object(name: str, price: TechniquePrice) -> dict[str, Any]:
             "effort_percent": price.effort,
             "metabolic_cost_percent": price.cost,
             "better_free_optimum_found": price.better_found,
-            **both_runs(price.free, price.motion),
+            **both_runs(price.comparison),
         }
     )
 

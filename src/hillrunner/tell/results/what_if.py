@@ -9,7 +9,7 @@ from hillrunner.files import slug
 from hillrunner.person.muscle_change import KNOBS
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
-from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.report.two_runs_page import comparison_page
 from hillrunner.tell.results.both_runs import both_runs
 from hillrunner.tell.tables.what_if import change_words, what_if_table
 from hillrunner.worth.prices.what_if import WhatIf, WhatIfs
@@ -31,7 +31,7 @@ def _(result: WhatIf) -> dict[str, Any]:
         {
             "status": result.after.status.word,
             "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
-            **both_runs(result.before, result.after),
+            **both_runs(result.comparison),
             "effort_expected": result.expected,
         }
     )
@@ -47,7 +47,7 @@ def _(result: WhatIfs) -> dict[str, Any]:
 @show.page.register
 def _(result: WhatIf, path: Path) -> Path:
     words = change_words(result.change)
-    return write_comparison(result.before, result.after, path, title=words[0].upper() + words[1:])
+    return comparison_page(result.comparison, path, title=words[0].upper() + words[1:])
 
 
 @show.files.register

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hillrunner.analysis.analysis import Analysis
 from hillrunner.errors import HillrunnerError
 from hillrunner.quantities import LOADS, QUANTITIES, TISSUES, decimal
 from hillrunner.tell.tables.left_right import compensation_rows, left_right_change_rows
@@ -35,7 +34,7 @@ def takeover_words(comparison: Comparison) -> str:
 
 def legs_table(comparison: Comparison) -> str:
     """Both legs of both motions; empty where the legs of neither differ."""
-    before, after = (Analysis(motion) for motion in (comparison.before, comparison.after))
+    before, after = comparison.analyses
     try:
         if not legs_differ(before, after):
             return ""

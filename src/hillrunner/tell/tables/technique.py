@@ -9,7 +9,6 @@ from hillrunner.person.technique import Technique
 from hillrunner.quantities import QUANTITIES, TECHNIQUE, decimal
 from hillrunner.tell.tables.comparison import comparison_table
 from hillrunner.tell.tables.table import table, wrapped
-from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.technique_price import ALL, TechniquePrice
 
 TOGETHER = "all of these together"
@@ -75,7 +74,7 @@ def price_table(name: str, price: TechniquePrice) -> str:
             f"last solved in {solver.solve_time:.1f} s and {solver.iterations} iterations",
         ]
     )
-    return "\n\n".join([head, comparison_table(compare(price.free, price.motion))])
+    return "\n\n".join([head, comparison_table(price.comparison)])
 
 
 def watch_table(watch: WatchRun, rows: Sequence[Beside]) -> str:

@@ -7,7 +7,6 @@ from hillrunner.person.places import parted
 from hillrunner.quantities import decimal
 from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.tables.comparison import comparison_table
-from hillrunner.worth.compare import compare
 from hillrunner.worth.prices.what_if import WhatIf
 
 WORDS = {
@@ -37,7 +36,7 @@ def change_words(change: MuscleChange) -> str:
 
 def what_if_table(result: WhatIf) -> str:
     """The whole text of one what-if."""
-    return "\n\n".join([_head(result), comparison_table(compare(result.before, result.after))])
+    return "\n\n".join([_head(result), comparison_table(result.comparison)])
 
 
 def _head(result: WhatIf) -> str:

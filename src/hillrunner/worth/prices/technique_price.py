@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -17,6 +18,7 @@ from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import Run
+from hillrunner.worth.compare import Comparison, compare
 from hillrunner.worth.prices.impose import (
     check_requested,
     impose,
@@ -60,6 +62,11 @@ class TechniquePrice(Shown):
     free: Motion
     motion: Motion
     better_found: bool
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The free and the constrained motion side by side."""
+        return compare(self.free, self.motion)
 
 
 @dataclass(frozen=True)

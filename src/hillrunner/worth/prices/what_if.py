@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from hillrunner.batch.job import Job, Plain, Tell
@@ -20,6 +21,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.shown import Shown
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
+from hillrunner.worth.compare import Comparison, compare
 from hillrunner.worth.prices.prepared import prepared
 from hillrunner.worth.prices.prices import effort_by_muscle
 
@@ -49,6 +51,11 @@ class WhatIf(Shown):
     def actual(self) -> float:
         """Change of the objective (J/kg/m) that solving found, to hold against ``expected``."""
         return self.after.solver.objective - self.before.solver.objective
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """Both motions side by side."""
+        return compare(self.before, self.after)
 
 
 @dataclass(frozen=True)
