@@ -19,7 +19,7 @@ import xarray as xr
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
 
-_Made = TypeVar("_Made")
+Made = TypeVar("Made")
 
 NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable"
 # What NetCDF and xarray write for themselves.
@@ -32,8 +32,8 @@ def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerE
 
     Raises
     ------
-    error
-        If it cannot be written; the sentence calls the file ``what``.
+    HillrunnerError
+        If it cannot be written: of the class ``error``, and its sentence calls the file ``what``.
     """
     packed = {"zlib": True, "complevel": 4, "shuffle": True}
     encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
@@ -47,15 +47,15 @@ def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerE
 
 
 def load_netcdf(
-    path: Path, what: str, error: type[HillrunnerError], make: Callable[[xr.Dataset], _Made]
-) -> _Made:
+    path: Path, what: str, error: type[HillrunnerError], make: Callable[[xr.Dataset], Made]
+) -> Made:
     """What ``make`` makes of the data in a file of NetCDF 4.
 
     Raises
     ------
-    error
-        If the file is missing or damaged, or ``make`` fails at what is in it; the sentence calls
-        the file ``what``.
+    HillrunnerError
+        If the file is missing or damaged, or ``make`` fails at what is in it: of the class
+        ``error``, and its sentence calls the file ``what``.
     """
     try:
         raw = io.BytesIO(path.read_bytes())
