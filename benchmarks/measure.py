@@ -22,6 +22,7 @@ from typing import Any
 import casadi as ca
 import numpy as np
 from near import near
+from own_body import own_bodies
 
 from hillrunner import Run, Runner, Sprint, design, prices, simulate
 from hillrunner.errors import SolveError
@@ -353,6 +354,12 @@ def from_near(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     return {"seconds": [case["newton"]["seconds"] for case in cases.values()], "cases": cases}
 
 
+def own_body(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
+    """Other bodies' runs and sprints, by Newton's method and by IPOPT."""
+    cases = own_bodies(options.mesh)
+    return {"seconds": [case["newton"]["seconds"] for case in cases.values()], "cases": cases}
+
+
 def start(options: argparse.Namespace, meter: Meter) -> dict[str, Any]:
     """CPU seconds from the start of the program to IPOPT's first iteration of a run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -382,6 +389,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace, Meter], dict[str, Any]]] =
     "design": spread,
     "functions": functions,
     "near": from_near,
+    "own-body": own_body,
     "start": start,
     "mesh": mesh,
 }

@@ -15,8 +15,9 @@ from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import ALL, MuscleChange
+from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import solve
-from hillrunner.solve.newton import solve_near
+from hillrunner.solve.newton import ITERATIONS, solve_near
 from hillrunner.solve.simulate import program_for, start_options
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tasks.task import Task
@@ -73,9 +74,16 @@ def near(runner: Runner, mesh: int) -> dict[str, Any]:
 
 
 def _both(start: Motion, case: Case) -> dict[str, Any]:
-    runner, settings, task = start.runner, start.settings, case.task or start.task
+    runner = start.runner
     if case.change is not None:
         runner = runner.model_copy(update={"changes": (*runner.changes, case.change)})
+    return by_both(start, runner, case.task or start.task, start.settings, ITERATIONS)
+
+
+def by_both(
+    start: Motion, runner: Runner, task: Task, settings: Settings, iterations: int
+) -> dict[str, Any]:
+    """A solve from a motion, by at most so many of Newton's iterations, and by IPOPT."""
     body = runner_body(runner, settings)
     problem = program_for(body, task, settings.mesh).posed(task, body)
     problem.functions.prepare()
@@ -84,7 +92,9 @@ def _both(start: Motion, case: Case) -> dict[str, Any]:
     at = problem, x, problem.parameters(body, settings, task)
     multipliers = {"multipliers": rows, "bound_multipliers": bounds}
     ways = {
-        "newton": lambda: solve_near(*at, tolerance=settings.tolerance, **multipliers),
+        "newton": lambda: solve_near(
+            *at, tolerance=settings.tolerance, max_iterations=iterations, **multipliers
+        ),
         "ipopt": lambda: solve(
             *at,
             elastic=False,

@@ -51,7 +51,7 @@ FROM_RUN = (
     "prices-energy",
 )
 LONG = ("cold", "sprint", "design")  # measured once
-NAMES = (*LABELS, "near", "start", "functions", "mesh")
+NAMES = (*LABELS, "near", "own-body", "start", "functions", "mesh")
 MESHES = (12, 25, 50, 100)
 QUICK_MESH = 12
 QUICK_MESHES = (12, 25)
@@ -127,7 +127,7 @@ def run(names: list[str], *, quick: bool, time_limit: float) -> dict[str, Any]:
                 save=solved if name == "cold" else None,
                 start=solved if name in FROM_RUN and solved.exists() else None,
             )
-    for name in (name for name in ("near", "start", "functions") if name in names):
+    for name in (name for name in ("near", "own-body", "start", "functions") if name in names):
         note(f"{name} at {default} intervals ...")
         results[name] = measure(name, mesh=default, repeats=repeats)
     for result in results.values():
@@ -178,15 +178,18 @@ def table(results: dict[str, Any]) -> str:
             f"{label:<25}{result['mesh']:>5}{result['median']:>8.3g} s"
             f"{result.get('iterations', ''):>12}{parts}{result['peak_memory_gb']:>6.2f} GB"
         )
-    if "near" in results:
+    for kind, label in (("near", "from near by"), ("own-body", "of another body")):
+        if kind not in results:
+            continue
         lines += [
             "",
-            f"{'CPU time, from near by':<27}{'Newton':>9}{'IPOPT':>16}{'ratio':>8}"
+            f"{f'CPU time, {label}':<27}{'Newton':>9}{'IPOPT':>16}{'ratio':>8}"
             f"{'objective':>12}{'target':>9}",
         ]
-        for name, case in results["near"].get("cases", {}).items():
+        for name, case in results[kind].get("cases", {}).items():
             newton, ipopt = case["newton"], case["ipopt"]
-            target = "fresh" if case["fresh"] else f"{case['target']} s" if case["target"] else ""
+            target = f"{case['target']} s" if case.get("target") else ""
+            target = "fresh" if case.get("fresh") else target
             lines.append(
                 f"{name:<27}{newton['seconds']:>5.2f} s {newton['iterations']:>2}"
                 f"{'' if newton['converged'] else '!':<1}{ipopt['seconds']:>9.2f} s "

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import hillrunner
 from hillrunner import Motion, Run, Runner, simulate
@@ -87,33 +87,36 @@ def attempt(
     settings: Settings,
     *,
     start: Motion | None = None,
-    cold: bool = False,
     only_warm: bool = False,
     time_limit: float | None = None,
     runner: Runner | None = None,
     tell: Tell = note,
 ) -> Outcome:
-    """Solve; a solve that does not converge is an outcome too.
+    """Solve from a motion, or cold without one; a solve that does not converge is an outcome too.
 
-    ``only_warm`` gives up where the start fails, instead of going on with cold starts: for
+    ``only_warm`` gives up where the motion leads nowhere, instead of going on with cold starts: for
     continuation, where a smaller change is the better remedy.
     """
     began = time.perf_counter()
-    motion, why = None, ""
-    try:
-        motion = simulate(
-            runner or example_runner(),
-            task,
-            start=start,
-            cold=cold,
-            fallback=not only_warm,
-            time_limit=time_limit,
-            settings=settings,
-            progress=iterations(tell),
-        )
-    except SolveError as error:
-        why = str(error)
-    return Outcome(motion, why, time.perf_counter() - began)
+    why = ""
+    ways: list[Motion | Literal["cold"]] = [start or "cold"]
+    if start is not None and not only_warm:
+        ways.append("cold")
+    for way in ways:
+        try:
+            motion = simulate(
+                runner or example_runner(),
+                task,
+                start=way,
+                time_limit=time_limit,
+                settings=settings,
+                progress=iterations(tell),
+            )
+        except SolveError as error:
+            why = str(error)
+        else:
+            return Outcome(motion, "", time.perf_counter() - began)
+    return Outcome(None, why, time.perf_counter() - began)
 
 
 def spread(band: Band) -> float | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.errors import HillrunnerError as HillrunnerError
     from hillrunner.errors import SolveError as SolveError
     from hillrunner.lab.export import export_opensim as export_opensim
+    from hillrunner.lab.recording.reading import read as read
     from hillrunner.lab.watch import WatchRun as WatchRun
     from hillrunner.model.body.default import default_body as default_body
     from hillrunner.model.body.model import Body as Body
@@ -76,6 +77,9 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Progress": "solve.ipopt",
     "Motion": "motion.motion",
     "Status": "motion.solved",
+    # measure
+    "read": "lab.recording.reading",
+    "WatchRun": "lab.watch",
     # look
     "analysis": "",
     "Analysis": "analysis.analysis",
@@ -84,7 +88,6 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "write_report": "tell.report.run_page",
     "write_comparison": "tell.report.two_runs_page",
     "export_opensim": "lab.export",
-    "WatchRun": "lab.watch",
     # train
     "Plan": "training.plan",
     "adapt": "training.adaptation",

@@ -32,6 +32,14 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def some_of(names: Iterable[str], most: int = 4) -> str:
+    """``a, b, c and 12 more``."""
+    names = list(names)
+    if len(names) <= most + 1:
+        return listed(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
 def number_in(field: str, value: object, low: float, high: float, unit: str) -> float:
     """``value`` as a float from ``low`` to ``high``.
 

@@ -41,7 +41,7 @@ def more_muscle(run, change):
         (["--vo2max", "50", "--bodies", "2.5"], "--bodies is 2.5, but must be a whole number"),
         (["--vo2max", "50", "--jobs", "0"], "--jobs is 0, but must be a whole number from 1 to 64"),
         (["--quick", "--bodies", "0"], "--quick and --bodies do not go together"),
-        (["--quick", "--jobs", "2"], "--quick and --jobs do not go together"),
+        (["--vo2max", "50", "--quick", "--jobs", "0"], "--jobs is 0, but must be a whole number"),
     ],
 )
 def test_bad_input_is_one_sentence(tmp_path, capsys, flags, said):
@@ -69,7 +69,7 @@ def bodies() -> SolvedBodies:
 @pytest.fixture
 def quickly(bodies, monkeypatch) -> None:
     """The first answer is that of one speed, priced once."""
-    monkeypatch.setattr(answering, "shipped_bodies", lambda speed: bodies)
+    monkeypatch.setattr(answering, "first_bodies", lambda *_: bodies)
 
 
 def test_the_quick_answer_of_the_example(tmp_path, capsys):
@@ -111,6 +111,29 @@ def test_the_full_answer_follows_the_first(quickly, tmp_path, capsys):
     assert content["quick"] is False
     assert json.loads((tmp_path / "answer.json").read_text()) == content
     assert "10 % more leg muscle" in (tmp_path / "before-after.html").read_text()
+
+
+def test_the_first_answer_is_of_the_runners_own_body(tmp_path, capsys):
+    file = tmp_path / "me.toml"
+    file.write_text('height = 1.6\nmass = 52\nsex = "female"\n[fitness]\nvo2max = 50\n')
+    flags = ["answer", str(file), "--jobs", "1", "--json", "--out", str(tmp_path / "out")]
+    assert answer(parse([*flags, "--quick"]), MADE_UP, more_muscle) == 0
+    shown = capsys.readouterr()
+    content = json.loads(shown.out)
+    assert (content["quick"], content["stand-in"]) == (True, None)
+    assert "2 runs and sprints to solve" in shown.err and "[2/2] own-sprint: solved" in shown.err
+    # the full answer takes these two as they are
+    assert answer(parse([*flags, "--bodies", "0"]), MADE_UP, more_muscle) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["quick"] is False
+    assert "own-run" not in shown.err and "technique" in shown.err
+    # and where the own run is not found, the answer says whose it is
+    works = (failing_work, failing_work)
+    flags[-1] = str(tmp_path / "other")
+    assert answer(parse([*flags, "--quick"]), works, more_muscle) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["stand-in"].startswith("the runner's own run could not be solved")
+    assert "75 kg), not of this runner's" in json.dumps(content["sentences"])
 
 
 def test_ctrl_c_keeps_bodies_and_says_so(quickly, tmp_path, capsys):

@@ -68,7 +68,8 @@ def made_up_answer(
     *,
     runner: Runner = RUNNER,
     top: PricedSprint | Unsolved | None = None,
-    shipped: bool = False,
+    first: bool = False,
+    stand_in: Unsolved | None = None,
     bodies: tuple[PricedBody, ...] = (),
     sprints: tuple[PricedSprint, ...] = (),
     ordered: int | None = None,
@@ -79,7 +80,7 @@ def made_up_answer(
     return weighed(
         runner,
         model,
-        SolvedBodies(run, own or body(), top or sprint(), shipped, bodies, sprints, count),
+        SolvedBodies(run, own or body(), top or sprint(), first, bodies, sprints, count, stand_in),
     )
 
 

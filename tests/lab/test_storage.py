@@ -75,6 +75,15 @@ def test_variants_in_circulation(tmp_path, text):
     assert table.warnings == ()
 
 
+def test_a_missing_end_of_the_header_is_told(tmp_path):
+    table = read_storage(put(tmp_path, GOOD.replace("endheader\n", "")))
+    np.testing.assert_array_equal(table.columns["b"], [2, 4, 6])
+    assert table.in_degrees is True and table.name == "run"
+    assert table.warnings == (
+        "no line is 'endheader': line 5, which begins with 'time', has labels.",
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "expected"), [("inDegrees=no", False), ("nothing=said", None), ("inDegrees yes", True)]
 )
@@ -99,7 +108,7 @@ def test_repeated_times_are_told_and_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("endheader\n", "", "endheader"),
+        ("endheader\ntime", "frame", "lines is 'endheader', and none begins with 'time'"),
         ("0.1\t3\t4", "0.1\t3", "line 8: 2 values for 3 columns."),
         ("0.2\t5\t6\n", "0.2\t5", "line 9: 2 values for 3 columns and the file ends there"),
         ("0.1\t3\t4", "0.1\t3\t4\t5", "line 8: 4 values"),
@@ -124,6 +133,7 @@ def test_a_bad_cell_costs_its_column_and_no_other(tmp_path, cell):
     table = read_storage(put(tmp_path, GOOD.replace("0.1\t3\t4", f"0.1\t3\t{cell}")))
     np.testing.assert_array_equal(table.columns["a"], [1, 3, 5])
     assert list(table.columns) == ["a"] and table.time.size == 3
+    np.testing.assert_array_equal(np.isfinite(table.gappy["b"]), [True, False, True])
     assert f"line 8: column b holds {cell!r}" in table.warnings[0]
     assert f"line 8: column b holds {cell!r}" in table.lacks("b")
     assert table.lacks("c").endswith("table.mot has no column 'c'")

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sys
-from functools import partial
 
 import numpy as np
 import pytest
@@ -231,7 +230,11 @@ def test_a_what_if_is_the_same_by_both_solvers(shipped, monkeypatch):
     motion = again(shipped)
     assert motion.solver.name == "newton" and motion.solver.starts_tried == 1
     module = sys.modules["hillrunner.solve.simulate"]
-    monkeypatch.setattr(module, "solve_near", partial(solve_near, max_iterations=1))
+
+    def given_up(*at, **how):
+        return solve_near(*at, **how | {"max_iterations": 1})
+
+    monkeypatch.setattr(module, "solve_near", given_up)
     told: list[Progress] = []
     other = again(shipped, progress=told.append)
     assert other.solver.name == "ipopt"

@@ -87,11 +87,12 @@ def test_a_solved_motion_survives_saving(cold, tmp_path):
 def test_progress_counts_iterations_within_each_phase(cold, told):
     phases = list(dict.fromkeys(progress.phase for progress in told))
     assert phases[:2] == ["start 1: near the first guess", "start 1: optimal motion"]
+    assert len(told) > 10
     for phase in phases:
         seen = [progress for progress in told if progress.phase == phase]
         counts = [progress.iteration for progress in seen]
         assert counts == sorted(set(counts))
-        assert counts[0] == 0 and len(counts) > 2
+        assert counts[0] == 0
         elapsed = [progress.elapsed for progress in seen]
         assert elapsed == sorted(elapsed)
     assert all(np.isfinite(progress.objective) for progress in told)
@@ -163,6 +164,7 @@ def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
 def test_what_did_not_converge_is_no_answer(monkeypatch):
     module = sys.modules["hillrunner.solve.simulate"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
+    monkeypatch.setattr(module, "FAR", 3)
     monkeypatch.setattr(module, "COLD_TRIES", 1)
     with pytest.raises(SolveError) as caught:
         simulate(ME, TASK, start="cold", mesh=8)

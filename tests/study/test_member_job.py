@@ -48,11 +48,13 @@ def test_two_bodies_solved_by_two_processes_with_more_muscle_in_the_end(tmp_path
     assert (data["iterations"] > 0).all() and (data["cpu_seconds"] > 0.0).all()
     cost = data["cost_of_transport"]
     assert cost.dims == ("member", "state") and ((cost > 2.0) & (cost < 4.0)).all()
-    # the heavier one bears more, in newtons, and stronger muscle lowers the effort of both
     energy = data["energy_per_distance"].sel(state="before").values
     assert energy == pytest.approx(cost.sel(state="before") * data["runner.mass"], rel=1e-12)
-    peak = data["knee_contact.peak"].sel(state="before", side="right").values
-    assert peak[1] > peak[0]
+    # the stride mirrors itself, so that both knees bear the same, and more than the body's weight
+    peak = data["knee_contact.peak"].sel(state="before")
+    assert peak.sel(side="left").values == pytest.approx(peak.sel(side="right").values, rel=1e-4)
+    assert (peak.min("side") > 9.81 * data["runner.mass"]).all()
+    # stronger muscle lowers the effort of both, by about its price
     effort = data["effort"].sel(state="after") - data["effort"].sel(state="before")
     price = 0.1 * data["effort_price_of_all"].sel(state="before")
     assert (effort < 0.0).all() and effort.values == pytest.approx(price.values, rel=0.3)

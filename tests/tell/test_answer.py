@@ -91,10 +91,13 @@ def test_a_slowed_sprint_and_none(model):
 
 
 def test_the_quick_answer_says_what_it_rests_on(model):
-    own = limits(made_up_answer(model, shipped=True))
-    assert "This is the first answer: from the shipped run at 3.7 m/s" in own
-    other = limits(made_up_answer(model, shipped=True, runner=Runner(1.6, 50.0, sex="female")))
-    assert "of the shipped motions' body (male, 1.795 m, 75 kg), not yet" in other
+    woman, why = Runner(1.6, 50.0, sex="female"), Unsolved("her run was not found.")
+    own = limits(made_up_answer(model, first=True, runner=woman))
+    assert "This is the first answer: from one run at 3.7 m/s" in own
+    assert "shipped motions' body" not in own
+    other = limits(made_up_answer(model, first=True, stand_in=why, runner=woman))
+    said = "of the shipped motions' body (male, 1.795 m, 75 kg), not of this runner's: her run was"
+    assert said in other
     assert "not yet" not in own and "--" not in own
 
 

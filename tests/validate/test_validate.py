@@ -40,7 +40,6 @@ from hillrunner.tell.report.validation_page import page, scale_of
 from hillrunner.tell.tables.validation import number, table_markdown, table_text
 from hillrunner.tell.validation_shown import table_object
 from hillrunner.validate import run as collecting
-from hillrunner.validate import solving
 from hillrunner.validate.measures import Measured, measurement
 from hillrunner.validate.measures.registry import STANCE, SWING
 from hillrunner.validate.measures.springs import LIMBS, _about_com, _gain
@@ -502,8 +501,7 @@ class Solver:
 
 
 def replace_simulate(monkeypatch, solver) -> None:
-    for module in (solving, continuation):
-        monkeypatch.setattr(module, "simulate", solver)
+    monkeypatch.setattr(continuation, "simulate", solver)
 
 
 def conditions(*speeds: float) -> tuple[Condition, ...]:

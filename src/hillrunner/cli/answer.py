@@ -38,9 +38,8 @@ class Question(TypedDict):
 
 
 class Solving(TypedDict):
-    """What is to be solved, where to, and by how many processes."""
+    """Where what is solved goes, and by how many processes."""
 
-    bodies: int
     folder: Path
     processes: int
     watch: Watch
@@ -53,28 +52,29 @@ def answer(
 ) -> int:
     """Weigh muscle, oxygen and technique; every complaint about the input comes first.
 
-    The first answer, from shipped motions, is there within seconds; what is solved for the runner
-    and for plausible bodies, by ``works``, refines it. ``changed`` solves the run with more muscle.
+    The first answer is of the runner's own run and sprint; techniques and plausible bodies refine
+    it. All are solved by ``works``. ``changed`` solves the run with more muscle.
     """
     runner, question = Runner.from_toml(options.runner), _question(options)
     folder = options.out or Path("out") / f"answer-{slug(runner.name) or 'runner'}"
-    solving = _solving(options, folder / "bodies")
+    bodies, solving = _bodies(options), _solving(options, folder / "bodies")
     runners_race(runner, **question)
     with OutputFolder(folder) as out:
-        result = answer_for(runner, **question)
-        _publish(out, result)
-        if solving:
-            if not options.json:
-                print(f"{result}\n\n{_announced(solving, folder)}\n", flush=True)
-            try:
-                result = answer_for(runner, **question, **solving, works=works)
-            except KeyboardInterrupt:
-                _say(
-                    f"interrupted: the first answer is in {folder}, what was solved is in "
-                    f"{solving['folder']}, and the same command goes on from there."
-                )
-                return INTERRUPTED
+        try:
+            result = answer_for(runner, **question, **solving, works=works)
             _publish(out, result)
+            if bodies is not None:
+                if not options.json:
+                    print(f"{result}\n\n{_announced(bodies, folder)}\n", flush=True)
+                result = answer_for(runner, **question, **solving, bodies=bodies, works=works)
+                _publish(out, result)
+        except KeyboardInterrupt:
+            _say(
+                f"interrupted: what was answered is in {folder}, what was solved in "
+                f"{solving['folder']}, and the same command goes on from there."
+            )
+            return INTERRUPTED
+        if bodies is not None:
             _before_after(out, result, changed)
     if options.json:
         print(result.to_json())
@@ -98,18 +98,20 @@ def _question(options: argparse.Namespace) -> Question:
     }
 
 
-def _solving(options: argparse.Namespace, folder: Path) -> Solving | None:
-    """None for a quick answer."""
-    if options.quick:
-        for flag, value in (("--bodies", options.bodies), ("--jobs", options.jobs)):
-            if value is not None:
-                raise HillrunnerError(
-                    f"--quick and {flag} do not go together: the quick answer solves no bodies."
-                )
-        return None
-    bodies = BODIES if options.bodies is None else options.bodies
+def _bodies(options: argparse.Namespace) -> int | None:
+    """Plausible bodies to solve; None for a quick answer."""
+    if not options.quick:
+        bodies = BODIES if options.bodies is None else options.bodies
+        return flag_whole("--bodies", bodies, 0, MOST_BODIES)
+    if options.bodies is not None:
+        raise HillrunnerError(
+            "--quick and --bodies do not go together: the quick answer solves no plausible bodies."
+        )
+    return None
+
+
+def _solving(options: argparse.Namespace, folder: Path) -> Solving:
     return {
-        "bodies": flag_whole("--bodies", bodies, 0, MOST_BODIES),
         "folder": folder,
         "processes": flag_jobs(options.jobs),
         "watch": JobLines("runs and sprints to solve", "solved"),
@@ -137,10 +139,10 @@ def _before_after(
     out.publish()
 
 
-def _announced(solving: Solving, folder: Path) -> str:
+def _announced(bodies: int, folder: Path) -> str:
     return (
-        f"This first answer is in {folder}; solving the runner's own body and {solving['bodies']}\n"
-        "plausible ones refines it. Ctrl-C keeps what is solved."
+        f"This first answer is in {folder}; solving techniques and {bodies} plausible bodies\n"
+        "refines it. Ctrl-C keeps what is solved."
     )
 
 

@@ -71,6 +71,7 @@ def grammar() -> argparse.ArgumentParser:
     _strength(verbs)
     _design(verbs)
     _study(verbs)
+    _read(verbs)
     _validate(verbs)
     _body(verbs)
     return parser
@@ -82,8 +83,8 @@ def _answer(verbs: Verbs[Parser]) -> None:
         help="say whether leg muscle helps a runner, beside oxygen and technique",
         description="Say how much time a realistic change of muscle, oxygen uptake or technique is "
         "worth in a race. Intervals come from many plausible bodies, which take hours to solve; "
-        "--quick answers in seconds. Solved bodies are kept in the folder, so that the same "
-        "command goes on where it was interrupted.",
+        "--quick solves the runner's own run and sprint alone. Solved bodies are kept in the "
+        "folder, so that the same command goes on where it was interrupted.",
         epilog=EPILOG,
     )
     answer.set_defaults(verb=Verb("hillrunner.cli.answer", "answer"))
@@ -110,7 +111,7 @@ def _answer(verbs: Verbs[Parser]) -> None:
     bodies = "plausible bodies (default 30; more give steadier intervals)"
     answer.add_argument("--bodies", type=number, metavar="N", help=bodies)
     answer.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
-    quick = "answer at once, from runs solved in advance, without intervals"
+    quick = "answer from the runner's own run and sprint alone, without intervals"
     answer.add_argument("--quick", action="store_true", help=quick)
     _output(answer, f"{ALL_FILES}out/answer-RUNNER)")
 
@@ -355,6 +356,24 @@ def _study(verbs: Verbs[Parser]) -> None:
     jobs = "processes at a time (default: one for each core)"
     how.add_argument("--jobs", type=number, metavar="N", help=jobs)
     _output(study, f"{ALL_FILES}out/study-NAME)")
+
+
+def _read(verbs: Verbs[Parser]) -> None:
+    read = verbs.add_parser(
+        "read",
+        help="say what is in a lab's or watch's files, and what is wrong with them",
+        description="Say what is in measured files and what is wrong with them, before anything "
+        "is solved: markers, force plates, coordinates, axes, feet on plates, strides with the "
+        "reason for every one left out. Files of one trial are put together. Exits with 2 where "
+        "something forbids their use.",
+        epilog=EPILOG,
+    )
+    read.set_defaults(verb=Verb("hillrunner.cli.read", "read"))
+    kinds = ".c3d, .trc, .mot, .sto, .csv, or .fit, .tcx, .gpx of a watch"
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help=kinds)
+    mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
+    read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
+    _output(read)
 
 
 def _validate(verbs: Verbs[Parser]) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.strides import KNEES, PHASE, MeasuredStrides
+from hillrunner.lab.angles import KNEES
+from hillrunner.lab.strides import PHASE, MeasuredStrides
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import at_times, contact_time

@@ -64,16 +64,9 @@ def contacts_of(
     """Times (s) of right foot contact, and whether they were found by the fall of the pelvis."""
     peaks = straight_knees(time, angles)
     if height is not None:
-        ends = _ends_of_fall(time, height)
-        delays = [
-            float(near[0]) - peak
-            for peak in peaks
-            if (near := ends[(ends > peak + SEARCH[0]) & (ends < peak + SEARCH[1])]).size
-        ]
-        if delays and len(delays) >= MOST * len(peaks):
-            # One delay for all: from stride to stride the knee is the steadier clock.
-            delay = float(np.median(delays)) - LANDING
-            return _within(time, [peak + delay for peak in peaks]), True
+        contacts = contacts_by_fall(time, peaks, height)
+        if contacts is not None:
+            return contacts, True
     if height is None or "ankle_angle_r" not in angles:
         return _within(time, [peak + CONTACT_DELAY for peak in peaks]), False
     landings = _descent_ends(time, angles, height)
@@ -83,6 +76,33 @@ def contacts_of(
         if ends.size:
             contacts.append(peak + CONTACT_SHARE * float(ends[0] - peak))
     return _within(time, contacts), False
+
+
+def contacts_by_fall(time: Array, peaks: list[float], height: Array) -> list[float] | None:
+    """Contacts (s) a fixed time before the pelvis stops falling, one for each peak of a clock.
+
+    Parameters
+    ----------
+    peaks
+        s, an event of every stride near contact, as the knee's largest extension.
+    height
+        (n,) m, of the pelvis.
+
+    Returns
+    -------
+    None where fewer than four of five strides show flight.
+    """
+    ends = _ends_of_fall(time, height)
+    delays = [
+        float(near[0]) - peak
+        for peak in peaks
+        if (near := ends[(ends > peak + SEARCH[0]) & (ends < peak + SEARCH[1])]).size
+    ]
+    if not delays or len(delays) < MOST * len(peaks):
+        return None
+    # One delay for all: from stride to stride the knee is the steadier clock.
+    delay = float(np.median(delays)) - LANDING
+    return _within(time, [peak + delay for peak in peaks])
 
 
 def _within(time: Array, contacts: list[float]) -> list[float]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.cutting import crossings, filtered_force
 from hillrunner.lab.storage import Table
 from hillrunner.lab.strides import PHASE, STRIDE
 from hillrunner.model.physics.spatial import GRAVITY
@@ -16,8 +16,6 @@ from hillrunner.motion.phase import CONTACT
 from hillrunner.sides import RIGHT, SIDES
 
 Array = NDArray[np.float64]
-
-CUTOFF = 50.0  # Hz, as in the table of measured runners; slower recordings are taken as they are
 
 
 @dataclass(frozen=True)
@@ -55,17 +53,12 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
     """
     force = {side: _columns(table, name) for side, name in zip(SIDES, (right, left), strict=True)}
     step = float(np.median(np.diff(table.time)))
-    if 1.0 / step > 2.5 * CUTOFF:
-        b, a = scipy.signal.butter(2, CUTOFF * 2.0 * step)
-        force = {
-            side: np.asarray(scipy.signal.filtfilt(b, a, f, axis=1)) for side, f in force.items()
-        }
-    on = _crossings(table.time, force[RIGHT][1], up=True)
-    off = _crossings(table.time, force[RIGHT][1], up=False)
-    feet = [
-        (_crossings(table.time, f[1], up=True), _crossings(table.time, f[1], up=False))
-        for f in force.values()
-    ]
+    force = {side: filtered_force(f, step) for side, f in force.items()}
+    feet = {
+        side: [crossings(table.time, f[1], CONTACT, up=up) for up in (True, False)]
+        for side, f in force.items()
+    }
+    on, off = feet[RIGHT]
     weight = mass * GRAVITY
     curves, times = [], []
     for start, end in zip(on, on[1:], strict=False):
@@ -75,7 +68,7 @@ def cut_forces(table: Table, right: str, left: str, mass: float) -> ForceStrides
         at = start + (end - start) * PHASE / 100.0
         curves.append([np.interp(at, table.time, axis) / weight for axis in force[RIGHT]])
         contact = float(leaves[0] - start)
-        grounded = sum(_overlap(ons, offs, float(start), float(end)) for ons, offs in feet)
+        grounded = sum(_overlap(ons, offs, float(start), float(end)) for ons, offs in feet.values())
         times.append((end - start, contact, 0.5 * (end - start - grounded)))
     if len(curves) < 2:
         raise MeasuredError(
@@ -100,14 +93,6 @@ def _columns(table: Table, name: str) -> Array:
     if missing:
         raise MeasuredError(f"{table.lacks(missing[0])}.")
     return np.array([table.columns[name + axis] for axis in "xyz"])
-
-
-def _crossings(time: Array, force: Array, *, up: bool) -> Array:
-    """When a force rises (or falls) through the contact threshold (s)."""
-    above = force > CONTACT
-    k = np.flatnonzero((above[1:] != above[:-1]) & (above[1:] == up))
-    share = (CONTACT - force[k]) / (force[k + 1] - force[k])
-    return np.asarray(time[k] + share * (time[k + 1] - time[k]))
 
 
 def _overlap(ons: Array, offs: Array, start: float, end: float) -> float:

@@ -1,14 +1,14 @@
 """OpenSim's text tables (.mot, .sto): reading what is really in the file, and writing.
 
 The format is a free header, a line ``endheader``, a line of labels starting with ``time``, and
-rows of numbers. Headers in circulation differ and lie about the number of rows, so only the rows
-themselves are believed.
+rows of numbers. Headers in circulation differ, lie about the number of rows and may lack their last
+line, so only the labels and the rows themselves are believed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Table:
     unusable
         Label -> sentence, of the columns that hold something else than finite numbers; they are not
         among ``columns``.
+    gappy
+        Label -> (n,) values of these columns, not a number where there is none.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Table:
     warnings: tuple[str, ...] = ()
     source: str = ""
     unusable: Mapping[str, str] = field(default_factory=dict)
+    gappy: Mapping[str, Array] = field(default_factory=dict)
 
     def lacks(self, label: str) -> str:
         """Why there is no such column, to stand in a sentence."""
@@ -80,34 +83,15 @@ def read_storage(path: str | Path) -> Table:
         values, or time that is no finite number or runs backwards; the message names the line.
     """
     path = Path(path)
-    lines = _lines(path)
-    end = next((i for i, line in enumerate(lines) if line.strip().lower() == "endheader"), None)
-    if end is None:
-        raise MeasuredError(
-            f"{path} is no OpenSim table: none of its {len(lines)} lines is 'endheader'."
-        )
+    lines = text_lines(path)
+    end, at, warnings = _body(path, lines)
     header = _header(lines[:end])
-    at = next((i for i in range(end + 1, len(lines)) if lines[i].strip()), None)
-    if at is None:
-        raise MeasuredError(f"{path}, line {end + 1}: nothing follows 'endheader'.")
     labels = _labels(path, at, lines[at])
     numbers, rows, unusable = _rows(path, labels, lines, at + 1)
-    warnings = [*_contradictions(header, len(numbers), len(labels)), *unusable.values()]
-    time = rows[:, 0]
-    step = np.diff(time)
-    if (step < 0).any():
-        k = int(np.argmax(step < 0))
-        raise MeasuredError(
-            f"{path}, line {numbers[k + 1]}: time goes back from {time[k]:g} to {time[k + 1]:g} s, "
-            "but it must increase from row to row."
-        )
-    if (step == 0).any():
-        k = int(np.argmax(step == 0))
-        warnings.append(
-            f"{int((step == 0).sum())} rows repeat the time of the row before and were left out, "
-            f"first line {numbers[k + 1]} ({time[k]:g} s)."
-        )
-        rows = rows[np.concatenate([[True], step > 0])]
+    warnings += [*_contradictions(header, len(numbers), len(labels)), *unusable.values()]
+    kept, repeated = increasing(path, numbers, rows[:, 0])
+    warnings += repeated
+    rows = rows[kept]
     return Table(
         name=lines[0].strip() if end else "",
         time=rows[:, 0].copy(),
@@ -123,6 +107,7 @@ def read_storage(path: str | Path) -> Table:
         warnings=tuple(warnings),
         source=str(path),
         unusable=unusable,
+        gappy={label: rows[:, labels.index(label)].copy() for label in unusable},
     )
 
 
@@ -195,7 +180,43 @@ def write_storage(
     return path
 
 
-def _lines(path: Path) -> list[str]:
+def increasing(
+    path: Path, numbers: Sequence[int], time: Array
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Which rows of a clock (s) to keep, those after the row before, and what to say of the rest.
+
+    ``numbers`` are the rows' lines in the file.
+
+    Raises
+    ------
+    MeasuredError
+        If time runs backwards.
+    """
+    step = np.diff(time)
+    if (step < 0).any():
+        k = int(np.argmax(step < 0))
+        raise MeasuredError(
+            f"{path}, line {numbers[k + 1]}: time goes back from {time[k]:g} to {time[k + 1]:g} s, "
+            "but it must increase from row to row."
+        )
+    kept = np.concatenate([[True], step > 0])
+    if kept.all():
+        return kept, []
+    k = int(np.argmin(kept))
+    return kept, [
+        f"{int((~kept).sum())} rows repeat the time of the row before and were left out, "
+        f"first line {numbers[k]} ({time[k]:g} s)."
+    ]
+
+
+def text_lines(path: Path) -> list[str]:
+    """The lines of a text file of numbers.
+
+    Raises
+    ------
+    MeasuredError
+        If it cannot be read, is empty, no text, or larger than any recording.
+    """
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise MeasuredError(f"{path} is larger than {_MAX_BYTES // 1_000_000} MB.")
@@ -209,6 +230,24 @@ def _lines(path: Path) -> list[str]:
     if not text.strip():
         raise MeasuredError(f"{path} is empty.")
     return text.split("\n")
+
+
+def _body(path: Path, lines: list[str]) -> tuple[int, int, list[str]]:
+    """Where the header ends and where the labels are (indices of lines), and what to say of it."""
+    end = next((i for i, line in enumerate(lines) if line.strip().lower() == "endheader"), None)
+    if end is not None:
+        at = next((i for i in range(end + 1, len(lines)) if lines[i].strip()), None)
+        if at is None:
+            raise MeasuredError(f"{path}, line {end + 1}: nothing follows 'endheader'.")
+        return end, at, []
+    firsts = ("".join(line.split()[:1]).lower() for line in lines)
+    at = next((i for i, first in enumerate(firsts) if first == "time"), None)
+    if at is None:
+        raise MeasuredError(
+            f"{path} is no OpenSim table: none of its {len(lines)} lines is 'endheader', and none "
+            "begins with 'time'."
+        )
+    return at, at, [f"no line is 'endheader': line {at + 1}, which begins with 'time', has labels."]
 
 
 def _header(lines: list[str]) -> dict[str, str]:

@@ -14,32 +14,16 @@ import scipy  # its parts are loaded when they are first used
 from numpy.typing import NDArray
 
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.angles import NEEDED, known_angles, pelvis_height
+from hillrunner.lab.cutting import pieces, usual
 from hillrunner.lab.foot_contact import STRIDE, contacts_of, falls_freely, timing_error
 from hillrunner.lab.storage import Table
-from hillrunner.sides import SIDES, on_side
 
 Array = NDArray[np.float64]
 
 PHASE = np.linspace(0.0, 100.0, 101)  # % of the stride from right foot contact
 SHORTEST = 12  # rows that can hold a stride
-HEADING = np.deg2rad(30.0)  # a pelvis turned by more on average runs along another axis than x
 WALKING_KNEE, WALKING_STRIDE = np.deg2rad(70.0), 0.9  # rad, s: less knee in a longer stride walks
-UNITS = {"m": (0.3, 2.0, 1.0), "cm": (30.0, 200.0, 1e-2), "mm": (300.0, 2000.0, 1e-3)}  # of height
-
-NEEDED = ("hip_flexion_r", "knee_angle_r")
-KNEES = ("knee_angle_r", "knee_angle_l")
-_SIDED = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle", "ankle_angle")
-_FOOT = ("subtalar_angle", "mtp_angle")
-_ARM = ("arm_flex", "arm_add", "arm_rot", "elbow_flex", "pro_sup")
-ANGLES = (
-    "pelvis_tilt",
-    "pelvis_list",
-    "pelvis_rotation",
-    "lumbar_extension",
-    "lumbar_bending",
-    "lumbar_rotation",
-    *(on_side(name, side) for side in SIDES for name in (*_SIDED, *_FOOT, *_ARM)),
-)
 
 
 @dataclass(frozen=True)
@@ -121,45 +105,50 @@ def cut_strides(table: Table) -> MeasuredStrides:
         If the hip and knee angles are missing or there is no whole running stride.
     """
     warnings = list(table.warnings)
-    angles = _angles(table, warnings)
-    height = _pelvis_height(table, warnings)
+    angles = known_angles(table, warnings)
+    height = pelvis_height(table, warnings)
     found: list[tuple[float, float, dict[str, Array]]] = []
-    pieces = _pieces(table.time)
+    stretches = pieces(table.time)
     by_fall = height is not None
-    for piece in pieces:
-        cut, fall = _cut(
+    for piece in stretches:
+        cut, fall = right_strides(
             table.time[piece],
             {name: values[piece] for name, values in angles.items()},
             None if height is None else height[piece],
         )
-        found += cut
+        found += [stride for stride in cut if STRIDE[0] <= stride[1] <= STRIDE[1]]
         by_fall = by_fall and (fall or not cut)
-    if len(pieces) > 1:
-        warnings.append(f"the recording has {len(pieces) - 1} gaps in time; no stride spans one.")
+    if len(stretches) > 1:
+        warnings.append(
+            f"the recording has {len(stretches) - 1} gaps in time; no stride spans one."
+        )
     if not found:
         raise MeasuredError(
             f"{table.source or 'the table'} holds no whole right running stride of "
             f"{STRIDE[0]:g} to {STRIDE[1]:g} s (it lasts {np.ptp(table.time):.2f} s)."
         )
     times = np.array([duration for _, duration, _ in found])
-    usual = np.abs(times / np.median(times) - 1.0) < 0.2
-    if not usual.any():
+    like = usual(times)
+    if not like.any():
         raise MeasuredError(
-            f"{table.source or 'the table'} holds no steady run: its {usual.size} strides last "
+            f"{table.source or 'the table'} holds no steady run: its {like.size} strides last "
             f"{times.min():.2f} to {times.max():.2f} s, each 20 % more or less than their median."
         )
-    if not usual.all():
+    if not like.all():
         warnings.append(
-            f"{int((~usual).sum())} of {usual.size} strides last 20 % more or less than the median "
+            f"{int((~like).sum())} of {like.size} strides last 20 % more or less than the median "
             f"of {np.median(times):.3f} s and were left out."
         )
-    _check_running(table, angles, height, float(np.median(times)))
+    if why := why_walking(table.time, angles["knee_angle_r"], height, float(np.median(times))):
+        raise MeasuredError(
+            f"{table.source or 'the table'} holds walking, not running, which has a flight: {why}."
+        )
     if not by_fall:
         seen = (
             "the knee alone" if height is None else "knee and foot, as the pelvis shows no flight"
         )
         warnings.append(f"foot contact was taken from {seen}.")
-    kept = [stride for stride, ok in zip(found, usual, strict=True) if ok]
+    kept = [stride for stride, ok in zip(found, like, strict=True) if ok]
     strides = {name: np.array([s[2][name] for s in kept]) for name in angles}
     several = 1 if len(kept) > 1 else 0
     return MeasuredStrides(
@@ -168,8 +157,8 @@ def cut_strides(table: Table) -> MeasuredStrides:
         sd={name: values.std(axis=0, ddof=several) for name, values in strides.items()},
         strides=strides,
         contacts=np.array([start for start, _, _ in kept]),
-        stride_time=float(times[usual].mean()),
-        stride_time_sd=float(times[usual].std(ddof=several)),
+        stride_time=float(times[like].mean()),
+        stride_time_sd=float(times[like].std(ddof=several)),
         timing_error=timing_error(
             float(np.median(np.diff(table.time))), fall=by_fall, height=height is not None
         ),
@@ -178,128 +167,52 @@ def cut_strides(table: Table) -> MeasuredStrides:
     )
 
 
-def _angles(table: Table, warnings: list[str]) -> dict[str, Array]:
-    """The known coordinates in rad, knee flexion positive, the pelvis heading along x."""
-    columns = {_coordinate(label): values for label, values in table.columns.items()}
-    known = {name: columns[name] for name in ANGLES if name in columns}
-    missing = [name for name in NEEDED if name not in known]
-    for label, sentence in table.unusable.items():
-        if _coordinate(label) in missing:
-            raise MeasuredError(sentence)
-    if missing:
-        have = ", ".join(list(table.columns)[:8]) + (" ..." if len(table.columns) > 8 else "")
-        raise MeasuredError(
-            f"{table.source or 'the table'} has no {' and no '.join(missing)}: angles named as "
-            f"OpenSim does ({', '.join(NEEDED)}, ankle_angle_r, ...) are needed, and its columns "
-            f"are {have}."
-        )
-    largest = max(float(np.abs(known[name]).max()) for name in NEEDED)
-    degrees = largest > 2.0 * np.pi
-    if table.in_degrees is None:
-        warnings.append(
-            f"the header does not say whether angles are in degrees; a largest angle of "
-            f"{largest:.3g} was taken as {'degrees' if degrees else 'radians'}."
-        )
-    elif table.in_degrees != degrees:
-        said = "degrees" if table.in_degrees else "radians"
-        warnings.append(
-            f"the header says {said}, but a largest hip or knee angle of {largest:.3g} was taken "
-            f"as {'degrees' if degrees else 'radians'}."
-        )
-    if degrees:
-        known = {name: np.deg2rad(values) for name, values in known.items()}
-    for name in KNEES:
-        if name in known and -known[name].min() > known[name].max():
-            known[name] = -known[name]
-            warnings.append(f"{name} is negative in flexion; its sign was changed.")
-    if "pelvis_rotation" in known:
-        turned = np.unwrap(known["pelvis_rotation"])
-        heading = float(np.mean(turned))
-        if abs(heading) > HEADING:
-            turned = turned - heading
-            warnings.append(
-                f"the runner heads {np.rad2deg(heading):.0f} deg off the x axis; pelvis_rotation "
-                "was taken from there."
-            )
-        known["pelvis_rotation"] = turned
-    locked = [name for name, values in known.items() if np.ptp(values) < 1e-9]
-    for name in NEEDED:
-        if name in locked:
-            raise MeasuredError(
-                f"{name} never changes in {table.source or 'the table'}, so there is no stride."
-            )
-    if locked:
-        warnings.append(
-            f"{', '.join(locked)} never change (locked, not measured) and were ignored."
-        )
-    return {name: values for name, values in known.items() if name not in locked}
+def why_walking(time: Array, knee: Array, height: Array | None, stride: float) -> str:
+    """Why joint angles are of walking, to stand in a sentence; empty where they are of running.
 
+    Walking is where the pelvis never falls freely, or, where its height is not known, a long stride
+    has little knee flexion.
 
-def _coordinate(label: str) -> str:
-    """The coordinate of a label, which may be a path: /jointset/hip_r/hip_flexion_r/value."""
-    parts = label.strip("/").split("/")
-    return parts[-2] if len(parts) > 1 and parts[-1] == "value" else parts[-1]
-
-
-def _pieces(time: Array) -> list[slice]:
-    """Stretches without a gap."""
-    step = np.diff(time)
-    if not step.size:
-        return [slice(0, time.size)]
-    cuts = np.flatnonzero(step > 1.9 * np.median(step)) + 1
-    edges = [0, *cuts.tolist(), time.size]
-    return [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
-
-
-def _pelvis_height(table: Table, warnings: list[str]) -> Array | None:
-    """Pelvis height (m), or None where the table has none that moves or is of a known unit."""
-    for label, values in table.columns.items():
-        if _coordinate(label) != "pelvis_ty" or np.ptp(values) <= 1e-4:
-            continue
-        usual = float(np.median(values))
-        for unit, (low, high, factor) in UNITS.items():
-            if low <= usual <= high:
-                if factor != 1.0:
-                    warnings.append(f"pelvis_ty of {usual:.3g} was taken as {unit}.")
-                return factor * values
-        warnings.append(f"pelvis_ty of {usual:.3g} is no height of a pelvis and was left out.")
-    return None
-
-
-def _check_running(
-    table: Table, angles: dict[str, Array], height: Array | None, stride: float
-) -> None:
-    """Whether it is running that was recorded.
-
-    Raises
-    ------
-    MeasuredError
-        If the pelvis never falls freely, or, where its height is not known, a long stride has
-        little knee flexion.
+    Parameters
+    ----------
+    time, knee, height
+        (n,) s, rad, and m or None.
+    stride
+        s.
     """
-    if height is not None:
-        walks = not any(
-            falls_freely(table.time[piece], height[piece])
-            for piece in _pieces(table.time)
-            if table.time[piece].size >= SHORTEST
-        )
-        why = "the pelvis never falls freely"
-    else:
-        most = float(angles["knee_angle_r"].max())
-        walks = most < WALKING_KNEE and stride > WALKING_STRIDE
-        why = f"a stride lasts {stride:.2f} s and the knee flexes to {np.rad2deg(most):.0f} deg"
-    if walks:
-        raise MeasuredError(
-            f"{table.source or 'the table'} holds walking, not running, which has a flight: {why}."
-        )
+    if height is None:
+        most = float(knee.max())
+        if most < WALKING_KNEE and stride > WALKING_STRIDE:
+            return (
+                f"a stride lasts {stride:.2f} s and the knee flexes to {np.rad2deg(most):.0f} deg"
+            )
+        return ""
+    flies = any(
+        falls_freely(time[piece], height[piece])
+        for piece in pieces(time)
+        if time[piece].size >= SHORTEST
+    )
+    return "" if flies else "the pelvis never falls freely"
 
 
-def _cut(
+def right_strides(
     time: Array, angles: dict[str, Array], height: Array | None
 ) -> tuple[list[tuple[float, float, dict[str, Array]]], bool]:
-    """Strides of one stretch: start (s), duration (s), angles on the phase axis.
+    """Strides of one stretch without gaps, however long they last.
 
-    Also whether their contacts were found by the fall of the pelvis.
+    Parameters
+    ----------
+    time
+        (n,) s.
+    angles
+        (n,) each, as :func:`hillrunner.lab.angles.known_angles` gives them.
+    height
+        (n,) m, of the pelvis, or None.
+
+    Returns
+    -------
+    Of every stride its start (s), duration (s) and angles on the phase axis; and whether their
+    contacts were found by the fall of the pelvis.
     """
     if time.size < SHORTEST:
         return [], False
@@ -312,11 +225,7 @@ def _cut(
         inside = [x for x in contacts if time[0] - step <= x < time[-1] - step]
         return [_sample(knots, tiled, x, x + period) for x in inside[:1]], fall
     contacts, fall = contacts_of(time, angles, height)
-    strides = [
-        _sample(time, angles, a, b)
-        for a, b in zip(contacts, contacts[1:], strict=False)
-        if STRIDE[0] <= b - a <= STRIDE[1]
-    ]
+    strides = [_sample(time, angles, a, b) for a, b in zip(contacts, contacts[1:], strict=False)]
     return strides, fall
 
 

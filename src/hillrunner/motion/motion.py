@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
 import json
-import warnings
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -18,10 +16,9 @@ import xarray as xr
 
 from hillrunner.checks import listed
 from hillrunner.errors import HillrunnerError, MotionError
-from hillrunner.files import whole_file, why_not
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World
-from hillrunner.motion.netcdf import read_netcdf
+from hillrunner.motion.netcdf import load_netcdf, save_netcdf
 from hillrunner.motion.schema import ATTRIBUTES, FORMAT, REQUIRED, SCHEMA, VERSION
 from hillrunner.motion.solved import Solved, Status
 from hillrunner.person.runner import Runner
@@ -152,15 +149,7 @@ class Motion:
         if complaint:
             raise MotionError(f"cannot save this motion: {complaint}.")
         data = self.data.assign_attrs(checksum=_checksum(self.data))
-        packed = {"zlib": True, "complevel": 4, "shuffle": True}
-        encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
-        try:
-            # In memory first: HDF5 crashes when the disk is full at the end.
-            raw = data.to_netcdf(engine="h5netcdf", encoding=encoding)
-            with whole_file(path) as part:
-                part.write_bytes(raw)
-        except OSError as error:
-            raise MotionError(f"cannot write motion file {path}: {why_not(error)}.") from None
+        save_netcdf(data, path, "motion file", MotionError)
         return path
 
     @classmethod
@@ -174,18 +163,7 @@ class Motion:
             was written.
         """
         path = Path(path)
-        try:
-            raw = io.BytesIO(path.read_bytes())
-        except OSError as error:
-            raise MotionError(f"cannot read motion file {path}: {why_not(error)}.") from None
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a broken file is refused below, in one sentence
-                motion = cls(read_netcdf(raw))
-        except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
-            raise MotionError(
-                f"cannot read motion file {path}: it is damaged or not a NetCDF file."
-            ) from None
+        motion = load_netcdf(path, "motion file", MotionError, cls)
         complaint = _complaint(motion)
         if complaint:
             raise MotionError(f"cannot use motion file {path}: {complaint}.")

@@ -1,4 +1,4 @@
-"""Reading a NetCDF file's variables, dimensions and attributes straight from HDF5.
+"""NetCDF files: written whole, and read straight from HDF5.
 
 xarray's own reader asks HDF5 for every dimension of every variable many times over, which takes ten
 times as long as a solve's other preparations.
@@ -6,16 +6,67 @@ times as long as a solve's other preparations.
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+import io
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 import h5py
 import numpy as np
 import xarray as xr
 
+from hillrunner.errors import HillrunnerError
+from hillrunner.files import whole_file, why_not
+
+Made = TypeVar("Made")
+
 NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable"
 # What NetCDF and xarray write for themselves.
 THEIRS = {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "_FillValue", "coordinates"}
 THEIRS |= {"_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict"}
+
+
+def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerError]) -> None:
+    """Write a file of NetCDF 4, compressed; it appears whole or not at all.
+
+    Raises
+    ------
+    HillrunnerError
+        If it cannot be written: of the class ``error``, and its sentence calls the file ``what``.
+    """
+    packed = {"zlib": True, "complevel": 4, "shuffle": True}
+    encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
+    try:
+        # In memory first: HDF5 crashes when the disk is full at the end.
+        raw = data.to_netcdf(engine="h5netcdf", encoding=encoding)
+        with whole_file(path) as part:
+            part.write_bytes(raw)
+    except OSError as failure:
+        raise error(f"cannot write {what} {path}: {why_not(failure)}.") from None
+
+
+def load_netcdf(
+    path: Path, what: str, error: type[HillrunnerError], make: Callable[[xr.Dataset], Made]
+) -> Made:
+    """What ``make`` makes of the data in a file of NetCDF 4.
+
+    Raises
+    ------
+    HillrunnerError
+        If the file is missing or damaged, or ``make`` fails at what is in it: of the class
+        ``error``, and its sentence calls the file ``what``.
+    """
+    try:
+        raw = io.BytesIO(path.read_bytes())
+    except OSError as failure:
+        raise error(f"cannot read {what} {path}: {why_not(failure)}.") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a broken file is refused below, in one sentence
+            return make(read_netcdf(raw))
+    except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
+        raise error(f"cannot read {what} {path}: it is damaged or not a NetCDF file.") from None
 
 
 def read_netcdf(file: BinaryIO) -> xr.Dataset:

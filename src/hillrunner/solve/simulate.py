@@ -23,13 +23,14 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables, first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
-from hillrunner.solve.newton import solve_near
+from hillrunner.solve.newton import ITERATIONS, solve_near
 from hillrunner.solve.record import cycle_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
 from hillrunner.solve.warm_start import (
     at_the_barrier,
     check_start,
     nearness,
+    same_size,
     warm_arrays,
     warm_start,
 )
@@ -37,6 +38,7 @@ from hillrunner.tasks.task import Guess, Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
+FAR = 300  # of Newton's method, by which a start that is not near has led to a solution
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COLD_TRIES = 3  # starts tried before a cold solve is given up
@@ -308,7 +310,8 @@ class _Solver:
         return solve(problem, x, p, watcher=self.progress, time_limit=self._left(), **how)
 
     def cold(self, attempt: int) -> _Trial:
-        """From the first guess, with muscles that carry it, or by way of a motion near it."""
+        """From the first guess, with muscles that carry it, or by way of a motion near it: from
+        there by Newton's method, and by IPOPT where that leads nowhere."""
         begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
         if begin.carried:
             world = self.task.world(self.body, self.settings)
@@ -318,6 +321,12 @@ class _Solver:
             if near.status is Status.TIME:
                 return _Trial(near, near.iterations)
             x, spent = near.x, near.iterations
+            if not self.seeking:
+                unknown = np.zeros_like(near.multipliers), np.zeros_like(near.bound_multipliers)
+                found = self._by_newton(x, *unknown, FAR, f"{which}: optimal motion")
+                spent += found.iterations
+                if found.status in (Status.CONVERGED, Status.TIME):
+                    return _Trial(found, spent, by="newton")
         free = CARRIED if begin.carried else FREE
         best = self._solve(
             x,
@@ -325,7 +334,7 @@ class _Solver:
             elastic=False,
             tolerance=self.settings.tolerance,
             options=SEEKING if self.seeking else free,
-            phase=f"{which}: optimal motion",
+            phase=f"{which}: optimal motion, by IPOPT",
             max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
         )
         return _Trial(best, spent + best.iterations)
@@ -345,15 +354,18 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
-        method where it is very near, and by IPOPT where it is not or that leads nowhere."""
+        method where it is very near or another body's, and by IPOPT where it is neither or that
+        leads nowhere."""
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
+        resized = not same_size(start.runner, self.runner)
         if (
             rows is not None
             and bounds is not None
-            and at_the_barrier(start, self.runner, self.task)
+            and (resized or at_the_barrier(start, self.runner, self.task))
         ):
-            near = self._by_newton(x, rows, bounds)
+            most, phase = FAR if resized else ITERATIONS, "near an earlier motion"
+            near = self._by_newton(x, rows, bounds, most, phase)
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
@@ -375,8 +387,10 @@ class _Solver:
         )
         return _Trial(solution, spent + solution.iterations)
 
-    def _by_newton(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Solution:
-        """From a start that is very near, with its multipliers."""
+    def _by_newton(
+        self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray, iterations: int, phase: str
+    ) -> Solution:
+        """From a start that nearly is a motion, with its multipliers."""
         return solve_near(
             self.problem,
             x,
@@ -385,6 +399,7 @@ class _Solver:
             multipliers=rows,
             bound_multipliers=bounds,
             watcher=self.progress,
-            phase="near an earlier motion",
+            phase=phase,
+            max_iterations=iterations,
             time_limit=self._left(),
         )

@@ -13,6 +13,7 @@ from hillrunner.settings import Settings
 from hillrunner.solve.ends import mirror_node, mirror_rows
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.ipopt import BARRIER, Solution
+from hillrunner.solve.other_size import resized
 from hillrunner.solve.posture import POSTURE
 from hillrunner.solve.transcription import ACTIVATION, Transcription
 from hillrunner.tasks.task import Symmetry, Task
@@ -56,17 +57,19 @@ def warm_start(
 
     On another mesh the stored cycle is interpolated, periodic in time, and multipliers are None;
     so they are of a motion that sought something else than ``task`` does. A half stride and its
-    mirror image start a whole one. The duration is carried over as it is; translations grow with
-    the height of ``runner``, so that the feet of a shorter one reach the ground. In a ``body`` of
-    the same size but other strength, muscles start with the forces they had.
+    mirror image start a whole one. For a ``runner`` of another size it is the same movement, larger
+    or smaller (:mod:`hillrunner.solve.other_size`). In a ``body`` of the same size but other
+    strength, muscles start with the forces they had, and the duration is carried over as it is.
     """
     x, rows, bounds = _same_mesh(start, problem)
     seeks = task.goal(start.settings).seeks
     if start.task.goal(start.settings).seeks != seeks:
         rows = bounds = None
-    x = _grown(x, problem, runner.height / start.runner.height)
     if same_size(start.runner, runner):
         x = _same_forces(x, problem, start.body, body)
+    else:
+        law = start.task.world(start.body, start.settings).contact
+        x, rows, bounds = resized(x, rows, bounds, problem, start.body, body, law)
     x[-1] = {
         "speed": start.speed - task.pace,
         "load": start.task.mass_carried - task.mass_carried,
@@ -144,16 +147,6 @@ def _same_forces(x: np.ndarray, problem: Transcription, before: Body, after: Bod
     nodes[:, layout.strain] = np.where(changed, tendon_strain(force), strain)
     above = nodes[:, layout.activation] - ACTIVATION[0]
     nodes[:, layout.activation] = ACTIVATION[0] + above / factor
-    return problem.join(duration, nodes, sought)
-
-
-def _grown(x: np.ndarray, problem: Transcription, scale: float) -> np.ndarray:
-    """Variables with all translations times ``scale``."""
-    duration, nodes, sought = problem.split(x.copy())
-    count = problem.layout.coordinates
-    for i, coordinate in enumerate(problem.body.coordinates):
-        if coordinate.kind == "translation":
-            nodes[:, [i, count + i]] *= scale
     return problem.join(duration, nodes, sought)
 
 

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ import numpy as np
 import xarray as xr
 
 from hillrunner.errors import StudyError
-from hillrunner.files import whole_file, why_not
-from hillrunner.motion.netcdf import read_netcdf
+from hillrunner.motion.netcdf import load_netcdf, save_netcdf
 from hillrunner.shown import Shown
 from hillrunner.study.data_set import CONVERGED, ENDS, FORMAT
 from hillrunner.study.inputs import Input, inputs_of
@@ -99,14 +97,7 @@ class StudyResult(Shown):
             If it cannot be written.
         """
         path = Path(path)
-        packed = {"zlib": True, "complevel": 4}
-        encoding = {k: packed for k, v in self.data.variables.items() if v.dtype.kind == "f"}
-        try:
-            raw = self.data.to_netcdf(engine="h5netcdf", encoding=encoding)
-            with whole_file(path) as part:
-                part.write_bytes(raw)
-        except OSError as error:
-            raise StudyError(f"cannot write study file {path}: {why_not(error)}.") from None
+        save_netcdf(self.data, path, "study file", StudyError)
         return path
 
     @classmethod
@@ -119,16 +110,7 @@ class StudyResult(Shown):
             If the file is missing, broken or foreign.
         """
         path = Path(path)
-        try:
-            raw = BytesIO(path.read_bytes())
-        except OSError as error:
-            raise StudyError(f"cannot read study file {path}: {why_not(error)}.") from None
-        try:
-            data = read_netcdf(raw)
-        except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
-            raise StudyError(
-                f"cannot read study file {path}: it is damaged or not a NetCDF file."
-            ) from None
+        data = load_netcdf(path, "study file", StudyError, lambda read: read)
         if data.attrs.get("format") != FORMAT:
             raise StudyError(f"cannot use study file {path}: it is not the data set of a study.")
         return cls(data)

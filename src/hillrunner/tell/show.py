@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from functools import _SingleDispatchCallable
 
 SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers how it is shown
+    "hillrunner.lab.recording.reading": "hillrunner.tell.results.reading",
+    "hillrunner.lab.recording.recording": "hillrunner.tell.results.reading",
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
     "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",

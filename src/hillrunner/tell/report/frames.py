@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from hillrunner.groups import GROUPS
-from hillrunner.lab.strides import KNEES, MeasuredStrides
+from hillrunner.lab.angles import KNEES
+from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import root

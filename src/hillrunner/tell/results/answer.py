@@ -80,6 +80,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 ],
             },
             "quick": answer.quick,
+            "stand-in": answer.stand_in.why if answer.stand_in else None,
             "runner": answer.runner.model_dump(mode="json"),
         }
     )

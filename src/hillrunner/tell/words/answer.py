@@ -158,13 +158,13 @@ def _basis(answer: Answer) -> list[str]:
         return []
     speed, other = answer.body.speed, answer.run.runner
     said = [
-        f"This is the first answer: from the shipped run at {speed:g} m/s and the shipped sprint, "
-        "without intervals and without technique. The full answer solves these for the runner."
+        f"This is the first answer: from one run at {speed:g} m/s and one sprint, without "
+        "intervals and without technique. The full answer adds these."
     ]
-    if not other.has_body_of(answer.runner):
+    if answer.stand_in is not None:
         said.append(
-            f"The percentages are of the shipped motions' body ({other.sex}, {other.height:g} m, "
-            f"{other.mass:g} kg), not yet of this runner's."
+            f"The figures are of the shipped motions' body ({other.sex}, {other.height:g} m, "
+            f"{other.mass:g} kg), not of this runner's: {answer.stand_in.why}"
         )
     return said
 

@@ -43,7 +43,7 @@ from hillrunner.worth.answer.effects import FEWEST, Effect, effects
 from hillrunner.worth.answer.ensemble import (
     Bench,
     SolvedBodies,
-    shipped_bodies,
+    first_bodies,
     solved_bodies,
 )
 from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
@@ -115,7 +115,9 @@ class Answer(Shown):
     body, sprint
         Prices of the run and the sprint that the figures are of.
     quick
-        Whether these are shipped motions, and not the runner's own.
+        Whether this is the first answer, without techniques and intervals.
+    stand_in
+        Why it is of the shipped motions' body; None where it is of the runner's own.
     ensemble
         How many plausible bodies there are.
     without_figure
@@ -135,6 +137,7 @@ class Answer(Shown):
     body: PricedBody
     sprint: PricedSprint | Unsolved
     quick: bool
+    stand_in: Unsolved | None
     ensemble: Ensemble
     without_figure: tuple[tuple[Change, Unsolved], ...]
     trial: Trial
@@ -184,9 +187,9 @@ def answer(
 ) -> Answer:
     """Does leg muscle help this runner's race, and how does it compare with oxygen and technique?
 
-    The quick answer takes shipped motions and their prices: seconds. With ``bodies`` the runner's
-    own run, sprint and techniques are solved, and as many plausible bodies beside it, whose spread
-    makes the intervals: some minutes each.
+    The quick answer solves the runner's own run and sprint, and takes what ships where the runner
+    has that body: a minute or two, or seconds. With ``bodies`` techniques are solved too, and as
+    many plausible bodies beside it, whose spread makes the intervals: some minutes each.
 
     Parameters
     ----------
@@ -221,9 +224,10 @@ def answer(
     RunnerError
         If there is neither a VO2max nor a race, or one of them, or the distance, is impossible.
     SettingsError
-        If ``bodies`` is no such number, or something is given that the quick answer does not use.
+        If ``bodies`` is no such number.
     SolveError
-        If the runner's own run is not found.
+        If the runner's own run is not found, and ``bodies`` are asked for. In the quick answer the
+        shipped motions' body then stands in for it, and ``stand_in`` says so.
     KeyboardInterrupt
         If Ctrl-C was pressed; what ``folder`` holds by then stays.
 
@@ -233,17 +237,13 @@ def answer(
     >>> print(answer(me, "10 km", race=("10 km", "45:00")))  # doctest: +SKIP
     """
     count = None if bodies is None else _count(bodies)
-    if count is None:
-        _refuse_unused(folder=folder, executor=executor, watch=watch, works=works)
-        if processes != 1:
-            _refuse_unused(processes=processes)
     model = runners_race(runner, distance, race=race, vo2max=vo2max)
     speed = _solvable(model.prediction.speed)
-    if count is None:
-        return weighed(runner, model, shipped_bodies(speed))
     changes = [change.technique for change in technique_changes(runner.technique)]
     with _place(folder) as place:
         bench = Bench(place, executor, processes, watch, works or WORKS)
+        if count is None:
+            return weighed(runner, model, first_bodies(runner, speed, bench))
         return weighed(runner, model, solved_bodies(runner, speed, count, changes, bench))
 
 
@@ -291,7 +291,8 @@ def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
         muscles=worth(round_muscle(muscles)),
         body=solved.body,
         sprint=solved.sprint,
-        quick=solved.shipped,
+        quick=solved.first,
+        stand_in=solved.stand_in,
         ensemble=Ensemble(solved.ordered, len(solved.bodies), len(solved.sprints)),
         without_figure=tuple((c, why) for c, why in unsolved if isinstance(why, Unsolved)),
         trial=Trial(known, model.seconds_of_cost(known.value)),
@@ -310,16 +311,6 @@ def _count(bodies: object) -> int:
             f"bodies is {show(bodies)}, but must be a whole number from 0 to {MOST_BODIES}."
         )
     return int(count)
-
-
-def _refuse_unused(**given: object) -> None:
-    """The quick answer solves nothing: nobody is to believe that it does."""
-    for name, value in given.items():
-        if value is not None:
-            raise SettingsError(
-                f"{name} is given, but the quick answer solves no bodies: give bodies=0 to solve "
-                f"the runner's own body, or more for plausible ones beside it, or leave {name} out."
-            )
 
 
 def _number(what: str, value: object, low: float, high: float, unit: str) -> float:

@@ -48,27 +48,51 @@ class SolvedBodies:
         Its prices, with every technique that was to be solved for.
     sprint
         Prices of the same body's sprint.
-    shipped
-        Whether run and sprint are shipped motions, and not the runner's own.
+    first
+        Whether techniques and plausible bodies are not solved for yet.
     bodies, sprints
         Plausible bodies' runs and sprints, as far as they converged.
     ordered
         How many plausible bodies were to be solved.
+    stand_in
+        Why the body of the shipped motions stands in for the runner's own; None where it does not.
     """
 
     run: Motion
     body: PricedBody
     sprint: PricedSprint | Unsolved
-    shipped: bool
+    first: bool
     bodies: tuple[PricedBody, ...] = ()
     sprints: tuple[PricedSprint, ...] = ()
     ordered: int = 0
+    stand_in: Unsolved | None = None
 
 
-def shipped_bodies(speed: float) -> SolvedBodies:
+def shipped_bodies(speed: float, stand_in: Unsolved | None = None) -> SolvedBodies:
     """The shipped run nearest in ``speed`` (m/s) and the shipped sprint; takes seconds."""
     motion, sprint = _nearest(Run(speed)), _nearest(Sprint())
-    return SolvedBodies(motion, priced(motion), priced_sprint(sprint), shipped=True)
+    return SolvedBodies(
+        motion, priced(motion), priced_sprint(sprint), first=True, stand_in=stand_in
+    )
+
+
+def first_bodies(runner: Runner, speed: float, bench: Bench) -> SolvedBodies:
+    """The runner's own run and sprint, solved, or taken from what ships or the folder holds.
+
+    Where the own run is not found, the shipped motions' body stands in for it.
+
+    Raises
+    ------
+    JobError, HillrunnerError, KeyboardInterrupt
+        As :func:`solved_bodies`.
+    """
+    if _nearest(Run(speed)).runner.has_body_of(runner):
+        return shipped_bodies(speed)
+    try:
+        own = solved_bodies(runner, speed, 0, (), bench)
+    except SolveError as error:
+        return shipped_bodies(speed, Unsolved(str(error)))
+    return replace(own, first=True)
 
 
 def _nearest(task: Task) -> Motion:
@@ -194,7 +218,7 @@ def solved_bodies(
         run=Motion.load(first.keeps[0]),
         body=replace(body, techniques=results),
         sprint=sprint,
-        shipped=False,
+        first=False,
         bodies=_results(PricedBody, runs, ends),
         sprints=_results(PricedSprint, sprints, ends),
         ordered=count,
