@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hillrunner.model.physics.metabolism import (
     bhargava_rate,
+    contraction_rate,
     landing_cost,
     maintenance_length,
     margaria_rate,
@@ -152,3 +153,13 @@ def test_a_landing_costs_what_soft_tissue_loses_at_a_muscles_efficiency():
     assert landing_cost(3.0, 1.0) == pytest.approx(24.0 / 70.0)
     assert landing_cost(4.5, 1.0) == pytest.approx(36.0 / 70.0)
     assert landing_cost(3.0, 0.0) == 0.0
+
+
+@given(st.floats(0.05, 1.0), st.floats(0.01, 0.1), st.floats(0.05, 0.4))
+def test_a_contraction_costs_its_rise_however_quick(peak, rise, fall):
+    """Linear up and down: the cost is that of the rise, but for the rounded corner."""
+    up, down = peak / rise, -peak / fall
+    paid = rise * contraction_rate(2.0, up, 5.0) + fall * contraction_rate(2.0, down, 5.0)
+    corner = 5.0 * 2.0 * (rise + fall)  # at most half of 2 1/s, either way
+    assert abs(paid - 5.0 * 2.0 * peak) <= corner
+    assert contraction_rate(2.0, 0.0, 5.0) == 0.0

@@ -224,7 +224,7 @@ def test_activation_limits_bound_excitation(activation, rate):
 
 
 def test_time_constants_are_the_published_ones():
-    assert (ACTIVATION_TIME, DEACTIVATION_TIME) == (0.015, 0.060)
+    assert (ACTIVATION_TIME, DEACTIVATION_TIME) == (0.015, 0.040)
     # full excitation of a resting muscle, and its release
     assert activation_limits(0.0, 1.0 / 0.015)[1] == pytest.approx(0.0)
     assert activation_limits(1.0, -1.0 / 0.060)[0] == pytest.approx(0.0)

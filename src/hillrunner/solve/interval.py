@@ -256,6 +256,8 @@ def physics(
         contact_velocity=ca.vertsplit(at.v_end),
         interval=at.length,
         negative_work=p["negative_work"],
+        activation_rate=ca.vertsplit(at.act_rate),
+        contraction=p["contraction"],
     )
     limits = [
         *_state_rows(body, free, at, now),

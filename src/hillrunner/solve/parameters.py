@@ -16,9 +16,10 @@ from hillrunner.tasks.task import Task
 class Parameters:
     """Where each number is in the problem's parameter vector.
 
-    Everything of a body that is not geometry: muscles, the mass distribution of the segments, and
-    the strength of the torque actuators; then effort, task and contact. Vectors by muscle, segment
-    or actuator in the body's order; ``com`` and ``inertia`` hold 3 and 6 numbers a segment, as in
+    Everything of a body that is not geometry: muscles, the mass distribution of the segments, the
+    strength of the torque actuators and how stiff and damped joints are without muscles; then
+    effort, task and contact. Vectors by muscle, segment, actuator or passive torque in the body's
+    order; ``com`` and ``inertia`` hold 3 and 6 numbers a segment, as in
     :class:`~hillrunner.model.body.model.Segment`.
     """
 
@@ -32,6 +33,7 @@ class Parameters:
         "max_velocity",
     )
     SEGMENT = {"segment_mass": 1, "com": 3, "inertia": 6}
+    JOINT = {"joint_stiffness": "stiffness", "joint_damping": "damping"}  # of passive torques
     EFFORT = (
         "metabolic",
         "activation",
@@ -50,6 +52,7 @@ class Parameters:
         "stiffness",
         "dissipation",
         "negative_work",
+        "contraction",
         "landings",
         "elastic",
         "drive",
@@ -60,6 +63,7 @@ class Parameters:
         sizes = dict.fromkeys(self.MUSCLE, len(body.muscles))
         sizes |= {name: width * self.segments for name, width in self.SEGMENT.items()}
         sizes |= {"max_torque": actuators}
+        sizes |= dict.fromkeys(self.JOINT, len(body.passive))
         sizes |= dict.fromkeys((*self.EFFORT, *self.SCALAR), 1)
         ends = np.cumsum(list(sizes.values())).tolist()
         self.slices = {
@@ -86,6 +90,10 @@ class Parameters:
             "inertia": np.ravel([s.inertia for s in body.segments]),
             "max_torque": [a.max_torque for a in body.actuators],
         }
+        values |= {
+            name: [getattr(law, field) for law in body.passive]
+            for name, field in self.JOINT.items()
+        }
         values |= {name: [getattr(effort, name)] for name in self.EFFORT}
         scalars = (
             world.belt_speed,
@@ -96,6 +104,7 @@ class Parameters:
             world.contact.stiffness,
             world.contact.dissipation,
             settings.energy.negative_work,
+            settings.energy.contraction,
             task.landings(body) * landing_cost(world.belt_speed, settings.energy.soft_tissue),
             elastic,
             goal.drive,
@@ -119,4 +128,11 @@ class Parameters:
             m.model_copy(update={"slow_fraction": p["slow_fraction"][i]})
             for i, m in enumerate(body.muscles)
         )
-        return body.model_copy(update={"segments": tuple(segments), "muscles": tuple(muscles)})
+        passive = (
+            law.model_copy(
+                update={field: p[name][i] for name, field in self.JOINT.items()},
+            )
+            for i, law in enumerate(body.passive)
+        )
+        update = {"segments": segments, "muscles": muscles, "passive": passive}
+        return body.model_copy(update={name: tuple(parts) for name, parts in update.items()})

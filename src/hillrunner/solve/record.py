@@ -67,6 +67,8 @@ def cycle_dataset(
         contact_velocity=list(VELOCITY_SCALE * states[1:, layout.velocity].T),
         interval=h,
         negative_work=energy.negative_work,
+        activation_rate=list(activation_rate.T),
+        contraction=energy.contraction,
     )
     frames = now.motion.frames
     segments = [s.name for s in body.segments]

@@ -24,6 +24,7 @@ from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables, first_variables
 from hillrunner.solve.ipopt import Solution, Watcher, solve
 from hillrunner.solve.newton import ITERATIONS, solve_near
+from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.record import cycle_dataset
 from hillrunner.solve.transcription import Transcription, transcribe
 from hillrunner.solve.warm_start import (
@@ -81,8 +82,8 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
     no structure, share one build. What the task bounds is not in it yet (``posed``), and each of
     its functions is found in the cache, or built, when it is first needed (``prepare``).
 
-    Muscle parameters, the mass distribution of the segments and the strength of the actuators are
-    parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
+    Muscle parameters, the mass distribution of the segments, the strength of the actuators and the
+    stiffness and damping of joints without muscles are parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
     """
     muscle = {
         "max_force": 1.0,
@@ -97,6 +98,10 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
         update={
             "muscles": tuple(m.model_copy(update=muscle) for m in body.muscles),
             "segments": tuple(_weightless(s) for s in body.segments),
+            "passive": tuple(
+                law.model_copy(update=dict.fromkeys(Parameters.JOINT.values(), 1.0))
+                for law in body.passive
+            ),
             "actuators": tuple(a.model_copy(update={"max_torque": 1.0}) for a in body.actuators),
         }
     )

@@ -14,7 +14,7 @@ from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.mechanics.passive import passive_torque
 from hillrunner.model.mechanics.rigid_body import Kinematics, Load, inverse_dynamics, kinematics
 from hillrunner.model.physics.contact import ContactLaw, sphere_force
-from hillrunner.model.physics.metabolism import bhargava_rate
+from hillrunner.model.physics.metabolism import bhargava_rate, contraction_rate
 from hillrunner.model.physics.muscle import MuscleParameters, MuscleState, muscle_state
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import Vec, scale, sub
@@ -92,6 +92,8 @@ def instant(
     contact_velocity: Sequence[Scalar] | None = None,
     interval: Scalar = 0.0,
     negative_work: Scalar = 0.0,
+    activation_rate: Sequence[Scalar] | None = None,
+    contraction: Scalar = 0.0,
 ) -> Instant:
     """Evaluate the body at an instant, or at the middle of an interval.
 
@@ -105,6 +107,8 @@ def instant(
     interval : time (s) over which the ground's elastic force is a mean, so that it does the work
         of what is stored: the length of a step of the mesh.
     negative_work : share of the work of lengthening fibres that is taken off their metabolic rate
+    activation_rate : by muscle (1/s); without it no contraction is paid for
+    contraction : what a whole contraction costs a muscle (J/kg of it)
     """
     index = {name: i for i, name in enumerate(body.coordinate_names)}
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
@@ -150,6 +154,8 @@ def instant(
             isometric_force=activation[i] * state.isometric * p.max_force,
             negative_work=negative_work,
         )
+        if activation_rate is not None:
+            rate = rate + contraction_rate(masses[i], activation_rate[i], contraction)
         states.append(state)
         lengths.append(length)
         velocities.append(velocity)

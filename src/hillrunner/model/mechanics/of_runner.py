@@ -38,7 +38,7 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
 
 def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
     """Strength is force per area, not size: contractile mass stays that of the volume."""
-    strength = settings.strength * settings.tension.of(muscle.group)
+    strength = settings.strength * settings.tension.of(muscle.name, muscle.group)
     update: dict[str, float] = {
         "max_force": muscle.max_force * strength,
         "specific_tension": muscle.specific_tension * strength,

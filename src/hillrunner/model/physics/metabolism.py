@@ -17,6 +17,7 @@ BASAL_RATE = 1.2  # W/kg of body, standing (equations of Uchida 2016 and others)
 # proportion to speed (Riddick & Kuo 2016, J Biomech 49:436; 8 adults, taken as 70 kg).
 SOFT_TISSUE = 6.0 / (70.0 * 3.0)
 CONCENTRIC = 0.25  # efficiency of positive work (Margaria 1968)
+RISING = 2.0  # 1/s
 _SHARPNESS = 100.0  # s/m, of the velocity switch
 
 
@@ -68,6 +69,19 @@ def _at_least(value: Scalar, floor: Scalar) -> Scalar:
     """Smooth maximum of ``value`` and ``floor`` (W), the corner rounded over the floor itself."""
     excess = value - floor
     return floor + 0.5 * (excess + sqrt(excess * excess + floor * floor))
+
+
+def contraction_rate(mass: Scalar, activation_rate: Scalar, cost: Scalar) -> Scalar:
+    """Rate (W) at which one muscle pays for being switched on.
+
+    Calcium is released and pumped back once for every contraction, however short: short quick
+    contractions cost more than their work and the time they last (van der Zee & Kuo 2021,
+    10.1242/jeb.233965, in people; Kipp 2018, jeb184218, in running). ``cost`` (J/kg of muscle) is
+    of one rise of activation from rest to full; ``activation_rate`` in 1/s. The corner between
+    rising and falling is rounded over 2 1/s, and what rounding adds at rest is taken off.
+    """
+    rising = 0.5 * (activation_rate + sqrt(activation_rate**2 + RISING**2) - RISING)
+    return cost * mass * rising
 
 
 def margaria_rate(power: Scalar) -> Scalar:

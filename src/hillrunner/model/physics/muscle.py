@@ -139,7 +139,7 @@ def muscle_state(
 
 
 ACTIVATION_TIME = 0.015  # s
-DEACTIVATION_TIME = 0.060  # s
+DEACTIVATION_TIME = 0.040  # s
 
 
 def activation_limits(activation: Scalar, rate: Scalar) -> tuple[Scalar, Scalar]:
