@@ -51,8 +51,8 @@ class Energy(_Part):
 
     ``contraction`` is what a muscle pays for being switched on, per kilogram of it and whole
     contraction (see :func:`~hillrunner.model.physics.metabolism.contraction_rate`). A choice, from
-    0 to 10 J/kg: 5 is 0.4 J/kg of body in a step of the default body, of the 0.3 to 0.8 that inverse
-    optimal control of measured running asks for.
+    0 to 10 J/kg: 5 is 0.3 J/kg of body in a step of the default body, of the 0.3 to 0.8 that
+    inverse optimal control of measured running asks for.
     """
 
     negative_work: Annotated[float, Field(ge=0, le=1)] = 0.0

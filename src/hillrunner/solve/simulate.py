@@ -83,7 +83,8 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
     its functions is found in the cache, or built, when it is first needed (``prepare``).
 
     Muscle parameters, the mass distribution of the segments, the strength of the actuators and the
-    stiffness and damping of joints without muscles are parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
+    stiffness and damping of joints without muscles are parameters of the program (see
+    :class:`~hillrunner.solve.parameters.Parameters`).
     """
     muscle = {
         "max_force": 1.0,
