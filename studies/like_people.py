@@ -1,0 +1,332 @@
+"""Which values, within what is published of each, make the default body run like people.
+
+At 3.5 m/s. A run is an optimum, so that how it moves with a number of the body, of the ground or of
+the effort follows from its optimality conditions (the implicit function theorem, as for prices).
+With these slopes Gauss and Newton's method moves all numbers at once: towards people's mean curves
+(the joints of pelvis and leg, the ground force), step rate, contact time, bounce, peak force and
+cost, and against leaving what is published of each number. Each round solves the run again.
+
+What is aimed at is of 3.5 m/s only; all other speeds and slopes are tests. After each round the
+values, the motion and the table are in ``results/like_people``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import common
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import lsq_linear
+
+from hillrunner import Motion, Run, simulate
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.errors import HillrunnerError
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
+from hillrunner.motion.phase import at_times, stance
+from hillrunner.published.curves import curves_at
+from hillrunner.settings import DYNAMOMETER, Settings, Tension
+from hillrunner.sides import RIGHT, on_side, stem
+from hillrunner.solve.record import cycle_dataset
+from hillrunner.validate.curves import compared, motion_curve
+from hillrunner.worth.prices.optimum import optimum_of
+
+Array = NDArray[np.float64]
+
+
+class Knob(NamedTuple):
+    """A number that is not known well: what is published, and its SD.
+
+    ``sd`` is of the logarithm, or of the number itself where it may be zero (``linear``).
+    """
+
+    middle: float
+    sd: float
+    source: str
+    linear: bool = False
+
+    def value(self, z: float) -> float:
+        """The number that is ``z`` SD from the published one."""
+        shift = self.sd * z
+        return self.middle + shift if self.linear else self.middle * float(np.exp(shift))
+
+
+_PEOPLE = "young men at the dynamometer (strength_identity.py), 12 % between laboratories"
+_CHOICE = "a choice; what people minimise beside energy is not known"
+_TRUNK = "a choice: muscles of the trunk are not in the model, and a trunk at rest is not limp"
+KNOBS: dict[str, Knob] = {
+    f"tension.{name}": Knob(getattr(DYNAMOMETER, name), 0.12, _PEOPLE)
+    for name in Tension.model_fields
+    if name != "abductors"
+} | {
+    "tension.abductors": Knob(0.8, 0.2, "between their isometric and eccentric torque in athletes"),
+    "effort.activation": Knob(20.0, 1.0, _CHOICE),
+    "effort.actuator": Knob(40.0, 1.0, _CHOICE),
+    "effort.posture": Knob(1.0, 1.0, _CHOICE),
+    "effort.acceleration": Knob(0.2, 1.0, _CHOICE),
+    "energy.negative_work": Knob(0.97, 0.2, "1 as in OpenSim, 0 in other codes", linear=True),
+    "energy.contraction": Knob(5.0, 2.0, "a choice, 0 to 10 J/kg", linear=True),
+    "contact.stiffness": Knob(5e6, 0.35, "shoe and heel pad (ground.py)"),
+    "contact.dissipation": Knob(0.4, 0.35, "shoe and heel pad (ground.py)"),
+    "strain.calves": Knob(0.10, 0.2, "Arnold 2013, 10.1242/jeb.075697"),
+    "strain.quadriceps": Knob(0.049, 0.25, "generic tendon of the published model"),
+    "strain.rest": Knob(0.049, 0.2, "generic tendon of the published model"),
+    "joint.mtp_angle": Knob(12.0, 0.4, "a choice: toe joint in a shoe; 25 in Falisse 2022"),
+    "joint.subtalar_angle": Knob(40.0, 0.5, "a choice: ankle in inversion and eversion"),
+    "joint.lumbar_bending": Knob(40.0, 0.6, _TRUNK),
+    "joint.lumbar_rotation": Knob(30.0, 0.6, _TRUNK),
+    "joint.lumbar_extension": Knob(40.0, 0.6, _TRUNK),
+    "damping.mtp_angle": Knob(0.5, 0.5, "a choice: toe joint in a shoe; 1.9 in Falisse 2022"),
+}
+
+
+class Aim(NamedTuple):
+    """A number of people, and its SD."""
+
+    mean: float
+    sd: float
+
+
+NUMBERS = {  # the bands of hillrunner.published.bands, narrowed to what four runners agree on
+    "cadence": Aim(172.0, 8.0),
+    "contact_time": Aim(0.224, 0.012),
+    "com_oscillation": Aim(0.089, 0.009),
+    "peak_vertical_force": Aim(2.55, 0.14),
+    "cost_of_transport": Aim(3.9, 0.3),
+}
+LEAST_SD = {  # of curves: four people are few
+    "pelvis_list": 2.5,
+    "pelvis_rotation": 4.0,
+    "hip_flexion_r": 5.0,
+    "hip_adduction_r": 4.0,
+    "knee_angle_r": 6.0,
+    "ankle_angle_r": 5.0,
+    "vertical_force": 0.15,
+    "forward_force": 0.06,
+}
+EVERY = 2  # points of a curve that are aimed at: every second
+WORTH = 2.0  # a whole curve counts as that many numbers
+# The foot stands flat on both edges, a little everted: deg, and the outer ball's share of the load.
+EVERSION, OUTER = Aim(-7.0, 4.0), Aim(0.4, 0.2)
+STANDING = np.linspace(0.2, 0.7, 11)  # of the stance
+STEP = 0.02  # SD of a knob, for slopes
+LARGEST = 0.02  # of any variable, in the same
+TRUST = 0.5  # SD, the largest step of a knob; larger after a good round, smaller after a bad one
+LEAST_TRUST = 0.02
+LIMIT = 600.0  # s a solve
+
+
+def posed(at: Mapping[str, float]) -> tuple[Body, Settings]:
+    """The default body and the settings with every knob ``at`` as many SD."""
+    value = {name: knob.value(at[name]) for name, knob in KNOBS.items()}
+    body = default_body()
+
+    def part(kind: str) -> dict[str, float]:
+        return {n.partition(".")[2]: v for n, v in value.items() if n.startswith(kind + ".")}
+
+    strain = part("strain")
+    muscles = tuple(
+        m
+        if m.group == "calves"
+        else m.model_copy(
+            update={
+                "tendon_strain": m.tendon_strain
+                * strain["quadriceps" if m.group == "quadriceps" else "rest"]
+                / KNOBS["strain.rest"].middle
+            }
+        )
+        for m in body.muscles
+    )
+    stiff, damped = part("joint"), part("damping")
+    passive = tuple(
+        law.model_copy(
+            update={
+                "stiffness": stiff.get(stem(law.coordinate), law.stiffness),
+                "damping": damped.get(stem(law.coordinate), law.damping),
+            }
+        )
+        for law in body.passive
+    )
+    energy = part("energy")
+    energy["negative_work"] = min(energy["negative_work"], 1.0)
+    energy["contraction"] = max(energy["contraction"], 0.0)
+    plain = Settings(tolerance=1e-4)
+    settings = plain.changed(
+        effort=plain.effort.changed(**part("effort")),
+        energy=plain.energy.changed(soft_tissue=1.0, **energy),
+        contact=plain.contact.changed(**part("contact")),
+        muscles=plain.muscles.changed(
+            tension=Tension(**part("tension")), calf_tendon_strain=strain["calves"]
+        ),
+    )
+    return body.model_copy(update={"muscles": muscles, "passive": passive}), settings
+
+
+def distances(motion: Motion) -> dict[str, Array]:
+    """How far a run is from people, in SD, by what is aimed at."""
+    people = curves_at(motion.speed)
+    found = {}
+    for name, least in LEAST_SD.items():
+        mean, sd = (compared(name, people[k].sel(curve=name).values) for k in ("mean", "sd"))
+        off = (compared(name, motion_curve(motion, name)) - mean) / np.maximum(sd, least)
+        found[name] = off[::EVERY] * np.sqrt(WORTH / off[::EVERY].size)
+    numbers = spatiotemporal(motion)
+    for name, aim in NUMBERS.items():
+        found[name] = np.array([(getattr(numbers, name) - aim.mean) / aim.sd])
+    found["foot"] = _foot(motion)
+    return found
+
+
+def _foot(motion: Motion) -> Array:
+    on, off = stance(motion, RIGHT)
+    times = on + STANDING * (off - on)
+    position = motion["position"].sel(coordinate=on_side("subtalar_angle", RIGHT)).values
+    tilted = float(np.rad2deg(at_times(motion, position, times)).mean())
+    force = motion["contact_force"].sel(axis="y")
+    inner, outer = (
+        float(at_times(motion, force.sel(sphere=on_side(n, RIGHT)).values, times).mean())
+        for n in ("ball_medial", "ball_lateral")
+    )
+    share = outer / (inner + outer)
+    return np.array(
+        [(tilted - EVERSION.mean) / EVERSION.sd, (share - OUTER.mean) / OUTER.sd], dtype=float
+    )
+
+
+@dataclass(frozen=True)
+class Round:
+    """Where the search is: knobs in SD, the run, and how far it is from people."""
+
+    at: dict[str, float]
+    motion: Motion
+
+    @property
+    def off(self) -> Array:
+        """All distances (SD)."""
+        return np.concatenate(list(distances(self.motion).values()))
+
+    @property
+    def score(self) -> tuple[float, float]:
+        """Sums of squares: away from people, and away from what is published of the knobs."""
+        return float(self.off @ self.off), float(sum(z * z for z in self.at.values()))
+
+
+def run(at: dict[str, float], start: Motion) -> Round:
+    """The run with knobs ``at``."""
+    body, settings = posed(at)
+    motion = simulate(
+        common.example_runner(),
+        Run(common.SPEED),
+        start=start,
+        body=body,
+        settings=settings,
+        time_limit=LIMIT,
+    )
+    return Round(at, motion)
+
+
+def slopes(here: Round) -> Array:
+    """Of every distance, for one SD of every knob: shape (distances, knobs)."""
+    motion, optimum = here.motion, optimum_of(here.motion)
+    base, task, runner = here.off, motion.task, motion.runner
+    body, settings = motion.body, motion.settings
+
+    def parameters(at: Mapping[str, float]) -> Array:
+        shape, chosen = posed(at)
+        return optimum.imposed.parameters(runner_body(runner, chosen, shape), chosen, task)
+
+    columns = []
+    for name in KNOBS:
+        ahead, behind = (parameters(here.at | {name: here.at[name] + s * STEP}) for s in (1, -1))
+        moved = 0.5 * optimum.response(ahead - behind)
+        share = min(1.0, LARGEST / max(float(np.abs(moved).max()), 1e-12))
+        x = optimum.x + share * moved
+        world = task.world(body, settings, optimum.program.split(x)[2])
+        data = cycle_dataset(optimum.program, x, body, world, settings.energy)
+        data.attrs = motion.data.attrs
+        off = np.concatenate(list(distances(Motion(data)).values()))
+        columns.append((off - base) / (STEP * share))
+    return np.stack(columns, axis=1)
+
+
+def step(here: Round, slope: Array, trust: float) -> dict[str, float]:
+    """Knobs of the next round, none further away than ``trust`` SD."""
+    z = np.array([here.at[name] for name in KNOBS])
+    rows = np.vstack([slope, np.eye(z.size)])
+    wanted = -np.concatenate([here.off, z])
+    moved = lsq_linear(rows, wanted, bounds=(-trust, trust)).x
+    return dict(zip(KNOBS, (z + moved).tolist(), strict=True))
+
+
+def told(here: Round) -> str:
+    """The table of a round."""
+    rows = [(name, float(np.sqrt(off @ off))) for name, off in distances(here.motion).items()]
+    rows[: len(LEAST_SD)] = [(name, off / np.sqrt(WORTH)) for name, off in rows[: len(LEAST_SD)]]
+    knobs = [
+        (name, knob.value(here.at[name]), here.at[name], knob.middle, knob.source)
+        for name, knob in KNOBS.items()
+    ]
+    return (
+        common.markdown(("aimed at", "RMS distance (SD)"), rows)
+        + "\n\n"
+        + common.markdown(("number", "value", "SD away", "published", "source"), knobs)
+    )
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=10, help="of Gauss and Newton (default 10)")
+    parser.add_argument("--start", type=Path, help="a motion to begin from (default: shipped)")
+    parser.add_argument("--knobs", type=Path, help="file of an earlier search, to go on from")
+    asked = parser.parse_args()
+    common.one_core()
+    folder = common.RESULTS / "like_people"
+    folder.mkdir(parents=True, exist_ok=True)
+    at = dict.fromkeys(KNOBS, 0.0)
+    if asked.knobs:
+        at |= json.loads(asked.knobs.read_text())["at"]
+    begin = Motion.load(asked.start or common.SHIPPED / "run-3.5.nc")
+    here, trust = run(at, begin), TRUST
+    for number in range(asked.rounds):
+        slope = slopes(here)
+        while trust >= LEAST_TRUST:
+            began = time.process_time()
+            try:
+                there = run(step(here, slope, trust), here.motion)
+            except HillrunnerError as error:
+                common.note(f"round {number}: {error}")
+                trust /= 2.0
+                continue
+            common.note(
+                f"round {number}, trust {trust:.2f}: {sum(here.score):.1f} -> "
+                f"{there.score[0]:.1f} + {there.score[1]:.1f} "
+                f"({time.process_time() - began:.0f} s)"
+            )
+            if sum(there.score) < sum(here.score):
+                here, trust = there, min(1.5, 1.5 * trust)
+                break
+            trust /= 2.5
+        else:
+            break
+        here.motion.save(folder / "run.nc")
+        (folder / "knobs.json").write_text(json.dumps({"at": here.at}, indent=1))
+    text = told(here)
+    print(text)
+    common.keep("like_people", text, {"at": here.at, "score": here.score})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
