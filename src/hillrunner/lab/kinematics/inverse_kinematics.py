@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 FEWEST = 3  # markers in a frame that tell a posture
 UNMOVED = 1e-9  # m/rad: a coordinate that moves every marker by less is not measured
+UPRIGHT = 0.49 * np.pi  # rad, of the second turn of the whole body
 AT_RANGE = 1e-6  # rad or m
 TRIED = 8  # frames at which a swap is tried
 
@@ -235,7 +236,8 @@ def _problem(
         if not shown[i]:
             lower[i] = upper[i] = coordinate.default
         elif coordinate.name in free:
-            lower[i], upper[i] = -np.inf, np.inf
+            far = UPRIGHT if coordinate.name == leaning_coordinate(body) else np.inf
+            lower[i], upper[i] = -far, far
     own = np.array([weights.get(place.name, 1.0) for place in places])
     held = tuple(c.name for c, there in zip(body.coordinates, shown, strict=True) if not there)
     return Problem(
@@ -252,6 +254,15 @@ def root_coordinates(body: Body) -> set[str]:
         for axis in joint.axes
         if axis.coordinate is not None
     }
+
+
+def leaning_coordinate(body: Body) -> str | None:
+    """The second of three turns of the whole body: within a quarter turn, all three are unique."""
+    for joint in body.joints:
+        turns = [axis.coordinate for axis in joint.axes if axis.kind == "rotation"]
+        if joint.parent == GROUND and len(turns) == 3:
+            return turns[1]
+    return None
 
 
 def _first(problem: Problem) -> Array:

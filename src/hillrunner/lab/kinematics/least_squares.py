@@ -37,6 +37,7 @@ MOVING = 200.0  # m/s2
 CHUNK = 400  # frames whose slopes are held at once
 EVERY = 0.1  # s between the frames that are solved first, each alone
 POOR = 3.0  # times the usual cost: a frame that is tried again from its neighbours
+DRAWS = 4  # postures from which such a frame is begun again
 WELL = 0.1  # of SPREAD: markers nearer than this are no reason to try again
 STEPS = 60  # at most
 SMALL = 1e-9  # rad or m: a step that ends the search
@@ -127,7 +128,7 @@ def solve(problem: Problem, smoothness: float, first: Sequence[Array]) -> Array:
     some = _spread_frames(problem.time)
     coarse = problem.some(some)
     found = _best([_alone(coarse, np.tile(q, (some.size, 1)), ROUGH) for q in first])
-    q = _unwound(problem, _from_neighbours(coarse, *found))
+    q = _unwound(problem, _from_neighbours(coarse, *_from_anywhere(coarse, *found)))
     filled = np.stack(
         [np.interp(problem.time, problem.time[some], column) for column in q.T], axis=1
     )
@@ -232,9 +233,32 @@ def _best(runs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
     return np.stack([q for q, _ in runs])[chosen, every], costs[chosen, every]
 
 
+def _usual(problem: Problem, cost: Array) -> float:
+    """What a frame that fits well costs."""
+    return max(float(np.median(cost)), WELL**2 * len(problem.places))
+
+
+def _from_anywhere(problem: Problem, q: Array, cost: Array) -> tuple[Array, Array]:
+    """Frames that fit much worse than others, begun again from several postures of the joints."""
+    poor = np.flatnonzero(cost > POOR * _usual(problem, cost))
+    if not poor.size:
+        return q, cost
+    random = np.random.default_rng(0)
+    joints = np.isfinite(problem.lower) & np.isfinite(problem.upper)
+    some = problem.some(poor)
+    runs = [(q[poor], cost[poor])]
+    for _ in range(DRAWS):
+        start = q[poor].copy()
+        low, high = problem.lower[joints], problem.upper[joints]
+        start[:, joints] = random.uniform(low, high, (poor.size, low.size))
+        runs.append(_alone(some, start, ROUGH))
+    q[poor], cost[poor] = _best(runs)
+    return q, cost
+
+
 def _from_neighbours(problem: Problem, q: Array, cost: Array) -> Array:
     """Frames that fit much worse than others, begun again from the frames beside them."""
-    usual = max(float(np.median(cost)), WELL**2 * len(problem.places))
+    usual = _usual(problem, cost)
     for shift in (1, -1):
         order = range(1, len(q)) if shift > 0 else range(len(q) - 2, -1, -1)
         for k in order:

@@ -127,6 +127,8 @@ def _landmarks(array: xr.DataArray) -> dict[str, str]:
         If the names match no marker set.
     """
     names = [str(name) for name in array["marker"].values]
+    if not names:
+        raise MeasuredError("there are no markers.")
     if "landmark" in array.coords:
         own = [str(landmark) for landmark in array["landmark"].values]
         found = {name: landmark for name, landmark in zip(names, own, strict=True) if landmark}
