@@ -347,7 +347,7 @@ def _warnings(
 ) -> list[str]:
     said = []
     if unused:
-        said.append(f"{some_of(unused)} are not on the body, or never seen, and were left out.")
+        said.append(f"left out, as not on the body or never seen: {some_of(unused)}.")
     if held:
         said.append(f"no marker shows {some_of(held, 8)}, which stayed at the body's default.")
     for name, share in at_range.items():

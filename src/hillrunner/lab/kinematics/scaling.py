@@ -298,9 +298,9 @@ def _notes(
                 )
     unused = [str(name) for name in array["marker"].values if str(name) not in landmarks]
     if unused:
-        notes.append(f"{some_of(unused)} have no place on the body and are not used.")
+        notes.append(f"not used, without a place on the body or never seen: {some_of(unused)}.")
     if astray:
-        notes.append(f"{some_of(astray)} are not where their names say, and are not used.")
+        notes.append(f"not used, as not where their names say: {some_of(astray)}.")
     error = fitted.by_marker["rms"]
     for name in error["marker"].values:
         off = float(error.sel(marker=name))
