@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import synthetic
 import xarray as xr
 
+from hillrunner.lab.export import periodic_smooth
 from hillrunner.lab.kinematics.landmark_places import landmark_place
 from hillrunner.lab.kinematics.marker_motion import marker_motion
 from hillrunner.lab.marker_sets import marker_sets
 from hillrunner.lab.part import marker_array
+from hillrunner.lab.trc_file import write_trc
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.marker_place import MarkerPlace
 from hillrunner.model.body.model import Body
+from hillrunner.motion.motion import Motion
 
 CLUSTERS = {  # where the markers are that stand on no point of the bone (m, right; left mirrors z)
     "thigh_1": (0.02, -0.15, 0.07),
@@ -93,3 +97,26 @@ def markers(
     """Markers of postures as labelled data."""
     time = 0.01 * np.arange(len(q)) if time is None else time
     return marker_array(time, [p.name for p in on], marker_motion(body, on, q).positions, "m")
+
+
+def strides(motion: Motion, count: int = 4, rate: float = 100.0) -> tuple[np.ndarray, np.ndarray]:
+    """Times (s) and (frame, coordinate) of a solved run, over ground."""
+    period, start = motion.stride_time, motion["time"].values
+    time = np.arange(0.0, count * period, 1.0 / rate)
+    q = np.empty((time.size, len(motion.body.coordinates)))
+    for k, name in enumerate(motion.body.coordinate_names):
+        values = motion["position"].sel(coordinate=name).values
+        pace = motion.speed if name == "pelvis_tx" else 0.0
+        q[:, k] = periodic_smooth(start, values - pace * start, period, time) + pace * time
+    return time, q
+
+
+def write_lab(folder: Path, motion: Motion) -> tuple[np.ndarray, np.ndarray]:
+    """Put ``run.trc`` and ``static.trc`` of a motion's runner; returns times and coordinates."""
+    body = motion.body
+    grown = {s.name: np.full(3, body.height / default_body().height) for s in body.segments}
+    on = places(grown)
+    time, q = strides(motion)
+    write_trc(folder / "run.trc", markers(body, on, q, time))
+    write_trc(folder / "static.trc", markers(body, on, standing(body, 50)))
+    return time, q

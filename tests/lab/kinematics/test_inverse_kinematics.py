@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from marked_body import marker_names, markers, places, postures, running, standing
+from marked_body import marker_names, markers, places, postures, running, standing, write_lab
 
 import hillrunner as hr
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import read_storage
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.pose import mirrored
+from hillrunner.motion.library import load_shipped
 from hillrunner.sides import other_side
 
 KNOWN = 1e-6  # rad or m
@@ -237,3 +238,19 @@ def test_one_frame_is_enough(body):
     q = postures(body, 1, seed=5)
     found = solved(body, markers(body, places(toes=True), q))
     np.testing.assert_allclose(found.coordinates.values, q, atol=KNOWN)
+
+
+def test_a_simulated_run_through_a_lab_has_the_angles_of_the_simulation(tmp_path):
+    """Markers on our own runner, written as files, read, scaled and solved again."""
+    motion = load_shipped("run-3.5.nc")
+    _, q = write_lab(tmp_path, motion)
+    reading = hr.read([tmp_path / "run.trc", tmp_path / "static.trc"])
+    assert reading.recording.movement == "running"
+    scaled = hr.lab.scale(reading.static, mass=motion.body.mass)
+    assert scaled.body.height == pytest.approx(motion.body.height, abs=0.01)
+    found = hr.lab.inverse_kinematics(reading.recording, scaled)
+    assert found.rms < 0.005
+    for k, name in enumerate(motion.body.coordinate_names):
+        if name.startswith(("pelvis_t", "hip_flexion", "knee", "ankle", "lumbar")):
+            off = found.coordinates.sel(coordinate=name).values - q[:, k]
+            assert np.sqrt(np.mean(off**2)) < np.deg2rad(0.1), name

@@ -46,7 +46,7 @@ def kinematics_table(result: InverseKinematics) -> str:
     """How well the markers fit, by marker, and what is to be known."""
     by_marker = result.by_marker.isel(marker=slice(MARKERS))
     rows = [
-        [str(name), decimal(1000 * rms), decimal(1000 * most)]
+        [str(name), decimal(1000 * rms, 1), decimal(1000 * most, 1)]
         for name, rms, most in zip(
             by_marker["marker"].values,
             by_marker["rms"].values,
@@ -58,7 +58,7 @@ def kinematics_table(result: InverseKinematics) -> str:
     size = result.data.sizes
     lines = [
         f"{size['coordinate']} coordinates of {result.body.name} from {size['marker']} markers in "
-        f"{size['time']} frames: {decimal(1000 * result.rms)} mm RMS.",
+        f"{size['time']} frames: {decimal(1000 * result.rms, 1)} mm RMS.",
         "",
         table(["worst markers", "RMS mm", "max mm"], rows),
         "",
