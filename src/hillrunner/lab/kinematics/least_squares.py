@@ -24,9 +24,9 @@ from hillrunner.lab.kinematics.marker_motion import carried_by, marker_motion
 from hillrunner.model.body.marker_place import MarkerPlace
 from hillrunner.model.body.model import Body
 
-LEVI_CIVITA = np.zeros((3, 3, 3))  # of the vector product: a_a = e_abc b_b c_c
-LEVI_CIVITA[[0, 1, 2], [1, 2, 0], [2, 0, 1]] = 1.0
-LEVI_CIVITA[[0, 1, 2], [2, 0, 1], [1, 2, 0]] = -1.0
+_LEVI_CIVITA = np.zeros((3, 3, 3))  # of the vector product: a_a = e_abc b_b c_c
+_LEVI_CIVITA[[0, 1, 2], [1, 2, 0], [2, 0, 1]] = 1.0
+_LEVI_CIVITA[[0, 1, 2], [2, 0, 1], [1, 2, 0]] = -1.0
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -174,7 +174,7 @@ def _local(problem: Problem, q: Array) -> _Local:
         local.gradient[part] = (turned @ flat[:, :, None])[:, :, 0]
         local.matrix[part] = turned @ rows
         # A turn i curves the way of what j moves by (turn of i) x (slope of j), if i carries j.
-        spun = np.einsum("abc,tmbj,tmc->tja", LEVI_CIVITA, moved, scaled, optimize=True)
+        spun = np.einsum("abc,tmbj,tmc->tja", _LEVI_CIVITA, moved, scaled, optimize=True)
         curves = np.where(chain, motion.turns @ spun.transpose(0, 2, 1), 0.0)
         both = curves + curves.transpose(0, 2, 1)
         local.curves[part] = np.where(np.eye(size, dtype=bool), curves, both)
