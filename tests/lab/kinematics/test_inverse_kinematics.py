@@ -234,6 +234,24 @@ def test_wrong_arguments_get_one_sentence(body, run, how, says):
         solved(body, run[2], **how)
 
 
+def test_a_place_on_no_segment_gets_one_sentence(body, run):
+    on = [p.changed(segment="tail") if p.name == "C7" else p for p in places()]
+    with pytest.raises(MeasuredError, match="marker C7 sits on tail, but body .* has no such"):
+        hr.lab.inverse_kinematics(run[2], body, places=on)
+
+
+@pytest.mark.parametrize("smoothness", [0.0, 1.0])
+def test_a_long_gap_of_all_markers_leaves_the_rest_alone(body, run, smoothness):
+    _, q, made = run
+    gap = made.copy()
+    gap[5:45] = np.nan
+    found = solved(body, gap, smoothness=smoothness)
+    kept = np.r_[0:5, 45:80]
+    np.testing.assert_allclose(found.coordinates.values[kept], q[kept], atol=np.deg2rad(1.0))
+    assert np.isfinite(found.coordinates.values).all()
+    assert any("40 frames, first at 0.050 s" in warning for warning in found.warnings)
+
+
 def test_one_frame_is_enough(body):
     q = postures(body, 1, seed=5)
     found = solved(body, markers(body, places(toes=True), q))

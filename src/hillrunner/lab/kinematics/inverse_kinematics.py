@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 
 from hillrunner.checks import number_in, some_of, unknown_name
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.kinematics.least_squares import Problem, coarse_cost, nearest_heading, solve
+from hillrunner.lab.kinematics.least_squares import (
+    FEWEST,
+    Problem,
+    coarse_cost,
+    nearest_heading,
+    solve,
+)
 from hillrunner.lab.kinematics.marker_array import checked_markers, markers_of
 from hillrunner.lab.kinematics.marker_motion import marker_motion
 from hillrunner.lab.kinematics.marker_trouble import FALLS, check_size, no_common_names, swaps
@@ -26,7 +32,6 @@ from hillrunner.shown import Shown
 
 Array = NDArray[np.float64]
 
-FEWEST = 3  # markers in a frame that tell a posture
 UNMOVED = 1e-9  # m/rad: a coordinate that moves every marker by less is not measured
 UPRIGHT = 0.49 * np.pi  # rad, of the second turn of the whole body
 AT_RANGE = 1e-6  # rad or m
@@ -171,11 +176,12 @@ def inverse_kinematics(
     used = tuple(place for place in used if given.get(place.name, 1.0) > 0.0)
     if len(used) < FEWEST:
         raise MeasuredError(no_common_names(names, [place.name for place in places or ()]))
+    _check_segments(body, used)
     targets = np.asarray(array.sel(marker=[place.name for place in used]).values, float)
     check_size(used, targets)
     problem, held = _problem(body, used, array["time"].values, targets, given)
     first = _first(problem)
-    q = solve(problem, smoothness, [first])
+    q = solve(problem, smoothness, first)
     positions = problem.positions(q)
     _complain_of_swaps(problem, first, positions)
     data = _data(problem, q, positions)
@@ -209,6 +215,17 @@ def _on_body(
     seen = np.isfinite(array.values).all(axis=2).any(axis=0)
     used = [name for name, there in zip(names, seen, strict=True) if there and name in by_name]
     return tuple(by_name[name] for name in used), tuple(n for n in names if n not in used)
+
+
+def _check_segments(body: Body, places: Sequence[MarkerPlace]) -> None:
+    """Raise MeasuredError where a marker sits on a segment that the body does not have."""
+    known = {segment.name for segment in body.segments}
+    for place in places:
+        if place.segment not in known:
+            raise MeasuredError(
+                f"marker {place.name} sits on {place.segment}, but body {body.name!r} has no such "
+                "segment."
+            )
 
 
 def _weights(given: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
@@ -267,7 +284,7 @@ def leaning_coordinate(body: Body) -> str | None:
 
 def _first(problem: Problem) -> Array:
     """A posture to begin from: the body's default, turned the way the markers face."""
-    whole = np.isfinite(problem.targets).all(axis=2).sum(axis=1)
+    whole = problem.shown
     if whole.max() < FEWEST:
         raise MeasuredError(
             f"no frame shows more than {whole.max()} of the markers on the body, but {FEWEST} at "
@@ -353,7 +370,7 @@ def _warnings(
     for name, share in at_range.items():
         if share > 0.01:
             said.append(f"{name} is at an end of its range in {100 * share:.0f} % of the frames.")
-    few = np.isfinite(problem.targets).all(axis=2).sum(axis=1) < FEWEST
+    few = problem.shown < FEWEST
     if few.any():
         said.append(
             f"{int(few.sum())} frames, first at {problem.time[int(few.argmax())]:.3f} s, show less "

@@ -39,6 +39,7 @@ EVERY = 0.1  # s between the frames that are solved first, each alone
 POOR = 3.0  # times the usual cost: a frame that is tried again from its neighbours
 DRAWS = 4  # postures from which such a frame is begun again
 WELL = 0.1  # of SPREAD: markers nearer than this are no reason to try again
+FEWEST = 3  # markers in a frame that tell a posture
 STEPS = 60  # at most
 SMALL = 1e-9  # rad or m: a step that ends the search
 ROUGH = 1e-3  # rad or m: a step that ends the search for a beginning
@@ -75,6 +76,11 @@ class Problem:
     lower: Array
     upper: Array
 
+    @property
+    def shown(self) -> NDArray[np.int_]:
+        """(frame,) how many markers are there."""
+        return np.asarray(np.isfinite(self.targets).all(axis=2).sum(axis=1))
+
     def positions(self, q: Array) -> Array:
         """(frame, marker, axis) m, where the body's markers are."""
         parts = [
@@ -109,25 +115,25 @@ class _Local:
         self.curves[frames] = other.curves[its]
 
 
-def solve(problem: Problem, smoothness: float, first: Sequence[Array]) -> Array:
+def solve(problem: Problem, smoothness: float, first: Array) -> Array:
     """The nearest postures.
 
     Parameters
     ----------
     problem
-        What is to be fitted.
+        What is to be fitted; one frame at least must show :data:`FEWEST` markers.
     smoothness
         Factor on the prior; 0 leaves every frame alone.
     first
-        (coordinate,) postures to begin from; each frame goes on from that which suits it best.
+        (coordinate,) the posture to begin from.
 
     Returns
     -------
     (frame, coordinate) rad or m.
     """
-    some = _spread_frames(problem.time)
+    some = _spread_frames(problem)
     coarse = problem.some(some)
-    found = _best([_alone(coarse, np.tile(q, (some.size, 1)), ROUGH) for q in first])
+    found = _alone(coarse, np.tile(first, (some.size, 1)), ROUGH)
     q = _unwound(problem, _from_neighbours(coarse, *_from_anywhere(coarse, *found)))
     filled = np.stack(
         [np.interp(problem.time, problem.time[some], column) for column in q.T], axis=1
@@ -145,11 +151,12 @@ def _unwound(problem: Problem, q: Array) -> Array:
     return q
 
 
-def _spread_frames(time: Array) -> NDArray[np.int_]:
-    """Frames at least :data:`EVERY` apart, the first and the last among them."""
-    kept = [0]
-    for k in range(1, time.size):
-        if time[k] - time[kept[-1]] >= EVERY or k == time.size - 1:
+def _spread_frames(problem: Problem) -> NDArray[np.int_]:
+    """Frames at least :data:`EVERY` apart, the first and the last among them, that show enough."""
+    seen = np.flatnonzero(problem.shown >= FEWEST)
+    kept = [int(seen[0])]
+    for k in seen[1:].tolist():
+        if problem.time[k] - problem.time[kept[-1]] >= EVERY or k == seen[-1]:
             kept.append(k)
     return np.array(kept)
 
@@ -202,7 +209,7 @@ def _alone(problem: Problem, q: Array, small: float = SMALL) -> tuple[Array, Arr
         matrix = now.matrix[active] + now.curves[active] * curved[active, None, None]
         spread = np.einsum("tii->ti", matrix)  # a view of the diagonals
         plain = np.einsum("tii->ti", now.matrix[active])
-        spread += damping[active, None] * np.maximum(plain, 1e-6 * plain.max(initial=1e-300))
+        spread += damping[active, None] * np.maximum(plain, 1e-6 * max(1.0, plain.max()))
         free = ~held
         matrix *= free[:, :, None] * free[:, None, :]
         matrix += unit * held[:, :, None]
