@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from functools import _SingleDispatchCallable
 
 SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers how it is shown
+    "hillrunner.lab.kinematics.inverse_kinematics": "hillrunner.tell.results.kinematics",
+    "hillrunner.lab.kinematics.scaled": "hillrunner.tell.results.kinematics",
     "hillrunner.lab.recording.reading": "hillrunner.tell.results.reading",
     "hillrunner.lab.recording.recording": "hillrunner.tell.results.reading",
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
