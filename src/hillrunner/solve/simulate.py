@@ -312,7 +312,7 @@ class _Solver:
         there by Newton's method, and by IPOPT where that leads nowhere."""
         begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
         if begin.carried:
-            world = self.task.world(self.body, self.settings)
+            world = self.task.world(self.body, self.settings, begin.sought)
             x, spent = carried_variables(self.problem, begin, self.body, world), 0
         else:
             near = self._near(begin, which)
