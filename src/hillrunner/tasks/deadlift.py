@@ -23,6 +23,7 @@ from hillrunner.tasks.task import Course, Guess, Row, Waypoint
 GRIP = 0.146 + 0.5 * 0.108
 STANDING = (0.0, 0.2)  # rad, of the knees at the top
 DEEPEST = 2.1  # rad, of the knees
+STRAIGHT = (-0.1, 0.1)  # rad, of the back at the top
 LOCKED = (-0.1, 0.35)  # rad, of the hips at the top
 # rad, of arms that hang beside the shins; they swing forward and back, and the elbows stay straight
 ARMS = {"arm_add": -0.2, "arm_rot": 0.0, "elbow_flex": 0.0}
@@ -92,12 +93,12 @@ class Deadlift(Lift):
         return stance({"knee_angle": (0.0, DEEPEST)} | arms)
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
-        """It begins standing, at rest."""
+        """It begins standing upright, at rest."""
         points = [Waypoint(0.0, "pelvis_tx", 0.0, 0.0)]
         for joint, limits in (("knee_angle", STANDING), ("hip_flexion", LOCKED)):
             for name in on_both_sides(joint):
                 points += [Waypoint(0.0, name, *limits), Waypoint(0.0, name, 0.0, 0.0, rate=True)]
-        return tuple(points)
+        return (*points, Waypoint(0.0, "lumbar_extension", *STRAIGHT))
 
     def courses(self, body: Body) -> Mapping[str, Course]:
         """The bar's height, from where it hangs to the floor and back."""
