@@ -251,6 +251,7 @@ def _motion(
         "status": solution.status.word,
         "speed": float(world.belt_speed),
         "grade": float(task.slope),
+        "load": float(world.load),
         "runner": runner.model_dump(mode="json"),
         "task": task.model_dump(mode="json"),
         "body": body.model_dump(mode="json"),

@@ -72,7 +72,7 @@ def warm_start(
         x, rows, bounds = resized(x, rows, bounds, problem, start.body, body, law)
     x[-1] = {
         "speed": start.speed - task.pace,
-        "load": start.task.mass_carried - task.mass_carried,
+        "load": start.mass_carried - task.mass_carried,
         None: 0.0,
     }[seeks]
     return x, rows, bounds

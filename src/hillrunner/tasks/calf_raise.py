@@ -12,7 +12,7 @@ from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.sides import SIDES, on_both_sides, on_side
 from hillrunner.tasks.balance import Carrying, at_rest, bent
 from hillrunner.tasks.footing import TOES, planted
-from hillrunner.tasks.lift import UNEVEN, Lift, Limits, stance
+from hillrunner.tasks.lift import UNEVEN, Lift, Limits, held, stance
 from hillrunner.tasks.squat import ARMS, bar_on_shoulders
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
 
@@ -67,8 +67,7 @@ class CalfRaise(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight knees, hands fixed at the bar, feet about as wide as the hips."""
-        arms = {name: (angle, angle) for name, angle in ARMS.items()}
-        return stance({"knee_angle": KNEES} | arms)
+        return stance({"knee_angle": KNEES} | held(ARMS))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins at rest."""

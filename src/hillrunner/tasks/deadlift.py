@@ -16,7 +16,7 @@ from hillrunner.model.physics.spatial import Frame, Vec
 from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side
 from hillrunner.tasks.balance import Carrying, at_rest, bent
 from hillrunner.tasks.footing import CENTIMETRE, planted
-from hillrunner.tasks.lift import UNEVEN, Lift, Limits, stance
+from hillrunner.tasks.lift import UNEVEN, Lift, Limits, held, stance
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
 
 # Elbow to wrist and half a hand, of height: Drillis & Contini 1966, in Winter, 4th ed., fig. 4.1.
@@ -26,7 +26,7 @@ DEEPEST = 2.1  # rad, of the knees
 STRAIGHT = (-0.1, 0.1)  # rad, of the back at the top
 LOCKED = (-0.1, 0.35)  # rad, of the hips at the top
 # rad, of arms that hang beside the shins; they swing forward and back, and the elbows stay straight
-ARMS = {"arm_add": -0.2, "arm_rot": 0.0, "elbow_flex": 0.0}
+ARMS = {"arm_add": -0.2, "arm_rot": 0.0, "elbow_flex": 0.02}
 # m ahead of the shin's line, drawn on upwards past the knee: half a shin and half a bar. A choice.
 AHEAD = (0.05, 0.6)
 HEIGHT = "height of the bar"
@@ -89,8 +89,7 @@ class Deadlift(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight arms, feet about as wide as the hips."""
-        arms = {name: (angle, angle) for name, angle in ARMS.items()}
-        return stance({"knee_angle": (0.0, DEEPEST)} | arms)
+        return stance({"knee_angle": (0.0, DEEPEST)} | held(ARMS))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing upright, at rest."""

@@ -34,7 +34,8 @@ HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a
 BACK_SHARE, BACK_TORQUE = 0.125, 400.0  # of all muscle mass; N m
 WEIGHED_TORQUE = 50.0  # N m, of which the effort's weight of torques speaks
 BRACED = 1000.0  # N m: the trunk is held as firm as need be, as in the quick estimates of strength
-DRIVE = 10.0  # J/kg of effort that is taken on to lift a kilogram more
+GIVE = 0.02  # rad, of hands at a bar
+DRIVE = 3.0  # J/kg of effort that is taken on to lift a kilogram more
 FROM = 30.0  # kg, from which a cold search for the most begins
 ELSE = 1.0  # distance of a given load from the most, beside that of all else
 
@@ -224,6 +225,14 @@ class Lift(Task):
     @property
     def _way(self) -> str:
         return ""
+
+
+def held(angles: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Bounds (rad) by coordinate that hold angles where they are, but for a little.
+
+    Held quite still, their velocities would depend on each other: multipliers without end.
+    """
+    return {name: (angle - GIVE, angle + GIVE) for name, angle in angles.items()}
 
 
 def stance(angles: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

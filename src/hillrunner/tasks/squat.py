@@ -13,7 +13,7 @@ from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried
 from hillrunner.tasks.balance import Carrying, at_rest, bent
-from hillrunner.tasks.lift import Lift, Limits, stance
+from hillrunner.tasks.lift import Lift, Limits, held, stance
 from hillrunner.tasks.task import Guess, Waypoint
 
 # Depths by their names, deg of knee flexion. Half: 80 to 100, as in Hartmann 2013
@@ -88,8 +88,7 @@ class Squat(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Knees no deeper than asked, hands fixed at the bar, feet about as wide as the hips."""
-        arms = {name: (angle, angle) for name, angle in ARMS.items()}
-        return stance({"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | arms)
+        return stance({"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | held(ARMS))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing, goes down and up evenly, and is at its deepest between the two."""
