@@ -327,10 +327,10 @@ class _Solver:
         where that leads nowhere."""
         begin, which, spent = self.task.guess(self.body, attempt), f"start {attempt + 1}", 0
         if begin.carried and self.settings.mesh > COARSE:
-            found = self._by_coarser(attempt)
-            if found.solution.status in (Status.CONVERGED, Status.TIME):
-                return found
-            spent = found.iterations
+            coarser = self._by_coarser(attempt)
+            if coarser.solution.status in (Status.CONVERGED, Status.TIME):
+                return coarser
+            spent = coarser.iterations
         near = self._carried(begin, which) if begin.carried else self._near(begin, which)
         spent += near.iterations
         if near.status is Status.TIME:

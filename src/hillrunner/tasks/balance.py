@@ -180,4 +180,3 @@ def bent(
             if full in names:
                 q[:, names.index(full)] = np.clip(value, *inside[full])
     return q
-

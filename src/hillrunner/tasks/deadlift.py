@@ -31,11 +31,12 @@ ARMS = {"arm_add": -0.2, "arm_rot": 0.0, "elbow_flex": 0.02}
 AHEAD = (0.05, 0.6)
 HEIGHT = "height of the bar"
 HIGHEST = 1.5  # m
-# Of the first guess: rad of the knees at the top, of the shin for one of the knee, m of the bar ahead
-# of the shin.
+# Of the first guess: rad of the knees at the top, of the shin for one of the knee, m of the bar
+# ahead of the shin.
 KNEE, SHIN, GAP = 0.1, 0.16, 0.06
 USUAL = 60.0  # kg, for which the ends of the way are balanced
-# rad of lean, arms ahead of the vertical, adduction, and of the knee before them where the bar is low.
+# rad of lean, arms ahead of the vertical, adduction, and of the knee before them where the bar is
+# low.
 STOOD, BENT = (0.1, 0.1, 0.0), (1.6, 1.2, 0.0, 0.0)
 
 
@@ -139,7 +140,8 @@ class Deadlift(Lift):
             def posture(unknown: np.ndarray, pitch: float) -> np.ndarray:
                 knee = on_the_way(on_side("knee_angle", RIGHT))
                 arms = ARMS | {"arm_flex": on_the_way(on_side("arm_flex", RIGHT))}
-                return bent(body, knee, *unknown, pitch, arms, shin=SHIN * knee)
+                lean, straddle = unknown
+                return bent(body, knee, lean, straddle, pitch, arms, shin=SHIN * knee)
 
             start = np.stack([0.1 + 0.9 * share, np.zeros(share.size)])
             return at_rest(carrying, posture, start)

@@ -240,4 +240,3 @@ def stance(angles: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, 
     the hips."""
     both = HIPS | dict(angles)
     return {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
-
