@@ -200,9 +200,11 @@ class Lift(Task):
 
     def between(self, other: Task, share: float) -> Self:
         """The lift at ``share`` of the way in load, way and tempo."""
-        if type(other) is not type(self) or (self.load == "max") != (other.load == "max"):
-            raise TaskError(f"there is nothing between a {self.label} and a {other.label}.")
+        if type(other) is not type(self) or not isinstance(other, Lift):
+            raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
         mine, theirs = self._fields(), other._fields()
+        if mine.keys() != theirs.keys():
+            raise TaskError(f"there is nothing between a {self.label} and a {other.label}.")
         return self.changed(
             **{name: (1.0 - share) * mine[name] + share * theirs[name] for name in mine}
         )

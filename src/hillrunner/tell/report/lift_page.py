@@ -30,6 +30,11 @@ HONEST = (
     "no medical advice."
 )
 
+HINT = (
+    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
+    "where the repetition begins and ends."
+)
+
 
 def write_lift(lifted: Lifted, path: str | Path) -> Path:
     """Write the page of a lift; the file appears whole or not at all.
@@ -52,6 +57,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         subtitle=f"{who} \u00b7 {COMPUTED}",
         style=styles("style.css"),
         names=None,
+        hint=HINT,
         tiles=_tiles(lifted),
         sentences=[lift_in_words(lifted), largest_in_words(lifted)],
         rows=_groups(lifted),

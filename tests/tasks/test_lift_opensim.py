@@ -1,4 +1,4 @@
-"""A solved squat against OpenSim's inverse dynamics, on the files that are exported."""
+"""Lifts against OpenSim's inverse dynamics, on the files that are exported."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from guessed_lift import guessed_lift
 
-from hillrunner import Motion, export_opensim
+from hillrunner import CalfRaise, Deadlift, Motion, export_opensim
 from hillrunner.lab.storage import Table, read_storage
 from hillrunner.model.body.default import default_body
 
@@ -17,7 +18,7 @@ SCRIPT = """
 import sys
 import opensim
 opensim.Logger.setLevelString("Off")
-model_path, folder, taller, weight, mass, x, y, z = sys.argv[1:]
+model_path, folder, taller, weight, load, *places = sys.argv[1:]
 model = opensim.Model(model_path)
 model.updForceSet().clearAndDestroy()
 model.updControllerSet().clearAndDestroy()
@@ -29,11 +30,15 @@ for i in range(model.getBodySet().getSize()):
     scale.setApply(True)
     scales.cloneAndAppend(scale)
 model.scale(model.initSystem(), scales, True, float(weight))
-bar = opensim.Body("bar", float(mass), opensim.Vec3(0), opensim.Inertia(1e-6, 1e-6, 1e-6, 0, 0, 0))
-model.addBody(bar)
-torso = model.getBodySet().get("torso")
-at, zero = opensim.Vec3(float(x), float(y), float(z)), opensim.Vec3(0)
-model.addJoint(opensim.WeldJoint("bar_on_torso", torso, at, zero, bar, zero, zero))
+zero = opensim.Vec3(0)
+for k in range(0, len(places), 5):
+    segment, share, x, y, z = places[k], *map(float, places[k + 1 : k + 5])
+    tiny = opensim.Inertia(1e-6, 1e-6, 1e-6, 0, 0, 0)
+    bar = opensim.Body(f"bar_{k}", float(load) * share, zero, tiny)
+    model.addBody(bar)
+    at = opensim.Vec3(x, y, z)
+    own = model.getBodySet().get(segment)
+    model.addJoint(opensim.WeldJoint(f"weld_{k}", own, at, zero, bar, zero, zero))
 model.finalizeConnections()
 loads = opensim.ExternalLoads()
 loads.setDataFileName(folder + "/ground_forces.mot")
@@ -65,37 +70,52 @@ tool.run()
 """
 
 
-@pytest.fixture(scope="module")
-def squat(pytestconfig: pytest.Config) -> Motion:
-    """The squat that the gallery shows."""
-    return Motion.load(pytestconfig.rootpath / "docs" / "gallery" / "squat.nc")
-
-
-@pytest.fixture(scope="module")
-def opensim(squat: Motion, opensim_python, shared_data: Path, tmp_path_factory) -> Table:
-    """Generalised forces (N m, N) that OpenSim finds on the exported squat."""
-    folder = tmp_path_factory.mktemp("squat")
-    export_opensim(squat, folder)
-    (bar,) = squat.task.carried(squat.body)
+def moments_by_opensim(lift: Motion, python: str, shared: Path, folder: Path) -> Table:
+    """Generalised forces (N m, N) that OpenSim finds on the exported lift."""
+    export_opensim(lift, folder)
     script = folder / "inverse_dynamics.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    size = squat.body.height / default_body().height, squat.body.mass
-    numbers = [str(v) for v in (*size, squat.task.mass_carried, *bar.location)]
-    command = [opensim_python, str(script), str(shared_data / "models" / MODEL), str(folder)]
-    subprocess.run([*command, *numbers], check=True, capture_output=True, timeout=300)
+    size = lift.body.height / default_body().height, lift.body.mass
+    places = [
+        text
+        for at in lift.task.carried(lift.body)
+        for text in (at.segment, str(at.share), *map(str, at.location))
+    ]
+    numbers = [str(v) for v in (*size, lift.mass_carried)]
+    command = [python, str(script), str(shared / "models" / MODEL), str(folder)]
+    subprocess.run([*command, *numbers, *places], check=True, capture_output=True, timeout=300)
     return read_storage(folder / "moments.sto")
 
 
+LIFTS = ("squat", "deadlift", "calf_raise")
+
+
+@pytest.fixture(scope="module", params=LIFTS)
+def lift(request, pytestconfig: pytest.Config) -> Motion:
+    """The squat that the gallery shows, and other lifts as they are first guessed: inverse dynamics
+    are of any movement."""
+    if request.param == "squat":
+        return Motion.load(pytestconfig.rootpath / "docs" / "gallery" / "squat.nc")
+    return guessed_lift({"deadlift": Deadlift(60.0), "calf_raise": CalfRaise(60.0)}[request.param])
+
+
+@pytest.fixture(scope="module")
+def opensim(lift: Motion, opensim_python, shared_data: Path, tmp_path_factory) -> Table:
+    folder = tmp_path_factory.mktemp(lift.task.kind)
+    return moments_by_opensim(lift, opensim_python, shared_data, folder)
+
+
 @pytest.mark.parametrize(
-    "joint", ["hip_flexion_r", "knee_angle_r", "ankle_angle_r", "lumbar_extension"]
+    "joint",
+    ["hip_flexion_r", "knee_angle_r", "ankle_angle_r", "lumbar_extension", "arm_flex_r"],
 )
-def test_moments_are_those_of_opensim(squat: Motion, opensim: Table, joint: str):
+def test_moments_are_those_of_opensim(lift: Motion, opensim: Table, joint: str):
     """Within 1 % of their range: what is left comes from the tables, which are interpolated."""
     theirs = opensim.columns[f"{joint}_moment"]
     if joint == "knee_angle_r":  # the patella moves with the knee
         theirs = theirs + opensim.columns["knee_angle_r_beta_force"]
-    moment = squat["joint_moment"].sel(coordinate=joint).values
-    ours = np.interp(opensim.time, squat["time"], moment)
+    moment = lift["joint_moment"].sel(coordinate=joint).values
+    ours = np.interp(opensim.time, lift["time"], moment)
     within = slice(5, -5)  # OpenSim's splines know no beginning and no end
     error = np.sqrt(np.mean((theirs - ours)[within] ** 2))
     assert error < 0.01 * np.ptp(moment)
