@@ -38,8 +38,6 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.solve.ipopt import Progress as Progress
     from hillrunner.solve.simulate import simulate as simulate
     from hillrunner.study.study import Study as Study
-    from hillrunner.tasks.calf_raise import CalfRaise as CalfRaise
-    from hillrunner.tasks.deadlift import Deadlift as Deadlift
     from hillrunner.tasks.run import Run as Run
     from hillrunner.tasks.sprint import Sprint as Sprint
     from hillrunner.tasks.squat import Squat as Squat
@@ -72,8 +70,6 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Run": "tasks.run",
     "Sprint": "tasks.sprint",
     "Squat": "tasks.squat",
-    "Deadlift": "tasks.deadlift",
-    "CalfRaise": "tasks.calf_raise",
     "Task": "tasks.task",
     # solve
     "simulate": "solve.simulate",

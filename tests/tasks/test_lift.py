@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hillrunner import CalfRaise, Deadlift, Run, Runner, Squat, simulate
+from hillrunner import Run, Runner, Squat, simulate
 from hillrunner.errors import TaskError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import program_for
 from hillrunner.tasks.balance import BALANCE, Carrying, root
+from hillrunner.tasks.calf_raise import CalfRaise
+from hillrunner.tasks.deadlift import Deadlift
 from hillrunner.tasks.exercises import EXERCISES, exercise
 from hillrunner.tasks.known import task_from
 from hillrunner.tasks.lift import DRIVE, UNEVEN

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from guessed_lift import guessed_lift
 
-from hillrunner import CalfRaise, Deadlift, Motion, export_opensim
+from hillrunner import Motion, export_opensim
 from hillrunner.lab.storage import Table, read_storage
 from hillrunner.model.body.default import default_body
+from hillrunner.tasks.calf_raise import CalfRaise
+from hillrunner.tasks.deadlift import Deadlift
 
 MODEL = "RajagopalLaiUhlrich2023.osim"
 SCRIPT = """
