@@ -323,16 +323,14 @@ class _Solver:
         return solve(problem, x, p, watcher=self.progress, time_limit=self._left(), **how)
 
     def cold(self, attempt: int) -> _Trial:
-        """By way of a motion near the first guess; from there by Newton's method, and by IPOPT
-        where that leads nowhere."""
-        begin, which, spent = self.task.guess(self.body, attempt), f"start {attempt + 1}", 0
+        """By way of a coarse mesh, where muscles carry the first guess; there, and else, by way of
+        a motion near that guess; from there by Newton's method, and by IPOPT where that leads
+        nowhere."""
+        begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
         if begin.carried and self.settings.mesh > COARSE:
-            coarser = self._by_coarser(attempt)
-            if coarser.solution.status in (Status.CONVERGED, Status.TIME):
-                return coarser
-            spent = coarser.iterations
+            return self._by_coarser(attempt)
         near = self._carried(begin, which) if begin.carried else self._near(begin, which)
-        spent += near.iterations
+        spent = near.iterations
         if near.status is Status.TIME:
             return _Trial(near, spent)
         if not self.seeking:

@@ -14,7 +14,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import simulate
+from hillrunner.solve.simulate import COARSE, simulate
 from hillrunner.tasks.lift import Lift
 from hillrunner.worth.prices.prices import prices
 
@@ -86,7 +86,9 @@ def lift(
         If no solution was found.
     """
 
-    def solve(asked: Lift, begin: Motion | None = None) -> Motion:
+    def solve(
+        asked: Lift, begin: Motion | None = None, settings: Settings | None = settings
+    ) -> Motion:
         return simulate(
             runner,
             asked,
@@ -106,7 +108,8 @@ def lift(
     except SolveError as error:
         if error.status is Status.TIME or most is not None:
             raise
-        most = solve(task.changed(load="max"))
+        coarse = (settings or Settings()).changed(mesh=COARSE)  # enough for a sentence
+        most = solve(task.changed(load="max"), settings=coarse)
         if most.mass_carried >= task.mass_carried:
             raise
         raise TaskError(too_much(task, most)) from None
