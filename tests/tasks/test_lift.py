@@ -25,13 +25,13 @@ LIFTS = [Squat(60.0, depth=110.0), Deadlift(60.0), CalfRaise(60.0)]
 
 @pytest.mark.parametrize("task", LIFTS, ids=lambda task: task.kind)
 def test_a_first_guess_stands_on_its_feet(task):
-    """What is to stay on the ground does, and body and load are above what carries them."""
+    """What is to stay on the ground about does, and body and load are above what carries them."""
     q = task.guess(BODY).positions(np.linspace(0.0, 1.0, 9))
     frames = kinematics(BODY, list(q.T)).frames
     toes = [s for s in BODY.contacts if s.segment.startswith("toes")]
     for sphere in toes if isinstance(task, CalfRaise) else BODY.contacts:
         x, y, z = frames[sphere.segment].point(sphere.location)
-        assert np.ptp(x) < 0.02 and np.ptp(z) < 0.03
+        assert np.ptp(x) < 0.02 and np.ptp(z) < 0.05
         assert (y < sphere.radius + 1e-3).all()
     carrying = Carrying(BODY, task.carried(BODY), task.mass_carried)
     centre = carrying.centre(carrying.motion(q))
