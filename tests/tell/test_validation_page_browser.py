@@ -1,4 +1,4 @@
-"""The validation page in a real browser: a picture a row, and nothing sticks out."""
+"""The validation page in a real browser: a picture a row, the curves, and nothing sticks out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import pytest
 from browser import look, needs_browser, root
 
+from hillrunner.published.curves import CURVES
 from hillrunner.published.rows import conditions_of, published_rows
 from hillrunner.tell.report.validation_page import page
 from hillrunner.validate.individuals import Comparison, Difference, TimeDifference
@@ -24,6 +25,8 @@ PROBE = """<script>
   root.dataset.overlaps = boxes.filter((row) => row.some((a, i) => row.some((b, k) => i < k &&
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1))).length;
+  root.dataset.bands = document.querySelectorAll(".plot .sd").length;
+  root.dataset.curves = document.querySelectorAll(".plot path.r").length;
   root.dataset.dots = document.querySelectorAll("svg .sim").length;
 </script>"""
 
@@ -31,7 +34,8 @@ PROBE = """<script>
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
     rows = published_rows()
-    table = evaluate(rows, shipped_motions(conditions_of(rows)).motions)
+    motions = shipped_motions(conditions_of(rows)).motions
+    table = evaluate(rows, motions)
     person = people()[0]
     beside = Comparison(
         person,
@@ -41,7 +45,7 @@ def shown(tmp_path_factory):
         timing={"contact_time": TimeDifference(0.228, 0.224, 0.006)},
         why=["something was not there."],
     )
-    text = page(table, "shipped motions", [beside]).replace("</body>", PROBE + "</body>")
+    text = page(table, "shipped motions", [beside], motions).replace("</body>", PROBE + "</body>")
     path = tmp_path_factory.mktemp("page") / "validate.html"
     path.write_text(text, encoding="utf-8")
     return path, table
@@ -55,5 +59,7 @@ def test_nothing_sticks_out_or_overlaps(shown, width):
     assert int(told["inner"]) <= int(told["outer"])
     assert told["overlaps"] == "0"
     assert int(told["dots"]) == sum(r.value is not None for r in table.results)
-    assert len(re.findall(r'role="img"', tree)) == len(table.results)
+    drawn = 3 * len(CURVES)  # at three speeds
+    assert told["ready"] == "1" and told["bands"] == told["curves"] == str(drawn)
+    assert len(re.findall(r'role="img"', tree)) == len(table.results) + drawn
     assert "RBDS 11" in tree and "something was not there" in tree

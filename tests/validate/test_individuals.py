@@ -18,7 +18,8 @@ from hillrunner.motion.library import load_shipped
 from hillrunner.tell.tables.validation import individual_lines, individual_text
 from hillrunner.tell.validation_shown import person_object
 from hillrunner.validate import individuals
-from hillrunner.validate.individuals import NO_OPENSIM, compare_person, ground_force
+from hillrunner.validate.curves import ground_force
+from hillrunner.validate.individuals import NO_OPENSIM, compare_person
 from hillrunner.validate.people import Forces, Markers, Person, Trial, people
 
 MASS = 70.0

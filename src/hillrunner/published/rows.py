@@ -26,6 +26,7 @@ from hillrunner.tasks.task import Task
 Subject = Literal[
     "mechanics by speed",
     "joint angles",
+    "curves",
     "moments and powers",
     "muscle timing and function",
     "elastic energy",
@@ -181,6 +182,9 @@ class Row(Checked):
         return f"{here} vs {there}"
 
 
+_TOLD = ("note", "cause", "apart")  # what a condition may say in the place of its family
+
+
 class _At(Checked):
     """A condition and what is published there; what it gives goes before the family's."""
 
@@ -194,6 +198,7 @@ class _At(Checked):
     high: float | None = None
     note: str = ""
     cause: str = ""
+    apart: str = ""
 
 
 class _Family(Checked):
@@ -227,7 +232,7 @@ class _Family(Checked):
             condition = Condition(speed=at.speed, slope=at.slope)
             place = f"{condition} / {at.against}" if at.against else str(condition)
             own = at.model_dump(include={"mean", "sd", "low", "high"})
-            told = {key: getattr(at, key) for key in ("note", "cause") if getattr(at, key)}
+            told = {key: getattr(at, key) for key in _TOLD if getattr(at, key)}
             made.append(
                 Row(
                     name=f"{self.key} @ {place}",

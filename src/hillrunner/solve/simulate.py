@@ -30,7 +30,6 @@ from hillrunner.solve.warm_start import (
     at_the_barrier,
     check_start,
     nearness,
-    same_size,
     warm_arrays,
     warm_start,
 )
@@ -396,24 +395,20 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
-        method where it is very near or another body's, and by IPOPT where it is neither or that
-        leads nowhere."""
+        method where it is of the same kind, and by IPOPT where it is not or that leads nowhere."""
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
-        resized = not same_size(start.runner, self.runner)
-        if rows is None and not resized and self.task.near(start.task):  # on another mesh
-            unknown = np.zeros_like(self.problem.lower_rows), np.zeros_like(x)
-            near = self._by_newton(x, *unknown, FAR, "from another mesh")
-            if near.status in (Status.CONVERGED, Status.TIME):
-                return _Trial(near, near.iterations, by="newton")
-            spent = near.iterations
-        if (
-            rows is not None
-            and bounds is not None
-            and (resized or at_the_barrier(start, self.runner, self.task))
-        ):
-            most, phase = FAR if resized else ITERATIONS, "near an earlier motion"
-            near = self._by_newton(x, rows, bounds, most, phase)
+        near_by = at_the_barrier(start, self.runner, self.task)
+        alike = start.task.kind == self.task.kind and not self.seeking
+        most, phase = ITERATIONS if near_by else FAR, "near an earlier motion"
+        if rows is None and near_by:  # on another mesh, whose multipliers are unknown
+            most, phase = FAR, "from another mesh"
+        known = (
+            (np.zeros_like(self.problem.lower_rows) if rows is None else rows),
+            (np.zeros_like(x) if bounds is None else bounds),
+        )
+        if near_by or (alike and rows is not None):
+            near = self._by_newton(x, *known, most, phase)
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations

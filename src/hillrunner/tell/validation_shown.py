@@ -137,7 +137,12 @@ def person_object(comparison: Comparison) -> dict[str, Any]:
 def _(validation: Validation, path: Path) -> Path:
     try:
         with whole_file(path) as part:
-            text = page(validation.table, head(validation), validation.individuals)
+            text = page(
+                validation.table,
+                head(validation),
+                validation.individuals,
+                validation.motions.motions,
+            )
             part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise HillrunnerError(f"cannot write {path}: {why_not(error)}.") from None

@@ -16,10 +16,9 @@ from hillrunner.lab.compare import compare
 from hillrunner.lab.force_strides import ForceStrides, cut_forces
 from hillrunner.lab.markers import angles_from_markers, opensim_python
 from hillrunner.lab.storage import read_storage
-from hillrunner.lab.strides import PHASE, MeasuredStrides, cut_strides
-from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.lab.strides import MeasuredStrides, cut_strides
 from hillrunner.motion.motion import Motion
-from hillrunner.motion.phase import at_times, contact_time
+from hillrunner.validate.curves import ground_force, rms
 from hillrunner.validate.people import Person, Trial
 
 Array = NDArray[np.float64]
@@ -114,7 +113,7 @@ def compare_person(motion: Motion, person: Person, trial: Trial, folder: Path) -
         timing["stride_time"] = (strides.stride_time, strides.stride_time_sd)
     if forces is not None:
         result.forces = {
-            axis: Difference(_rms(mine - theirs), _rms(sd))
+            axis: Difference(rms(mine - theirs), rms(sd))
             for axis, mine, theirs, sd in zip(
                 AXES, ground_force(motion), forces.mean, forces.sd, strict=True
             )
@@ -129,13 +128,6 @@ def compare_person(motion: Motion, person: Person, trial: Trial, folder: Path) -
         name: TimeDifference(mine[name], *timing[name]) for name in mine if name in timing
     }
     return result
-
-
-def ground_force(motion: Motion) -> Array:
-    """Ground force of the right foot from its contact: (3, 101), body weights."""
-    times = contact_time(motion) + motion.stride_time * PHASE / 100.0
-    force = at_times(motion, motion["ground_force"].sel(foot="right").values, times)
-    return np.asarray(force.T) / (motion.runner.mass * GRAVITY)
 
 
 def _angles(own: Path, trial: Trial, result: Comparison) -> MeasuredStrides | None:
@@ -189,10 +181,6 @@ def _metrics(own: Path, trial: Trial) -> Timing:
     except (OSError, KeyError, ValueError, IndexError) as error:
         raise MeasuredError(f"cannot read the trial in {path}: {error}.") from None
     return {"contact_time": (contact, spread), "flight_time": (flight, float("nan"))}
-
-
-def _rms(values: Array) -> float:
-    return float(np.sqrt(np.mean(values**2)))
 
 
 def _together(values: list[float]) -> float | None:

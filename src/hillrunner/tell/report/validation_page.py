@@ -1,12 +1,14 @@
-"""The table as one HTML page that asks the network for nothing: a dot against its band a row."""
+"""The table as one offline HTML page: a dot against its band a row, and curves over people's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hillrunner.published.rows import SUBJECTS, Row, Source
-from hillrunner.tell.report.document import rendered, styles
+from hillrunner.motion.motion import Motion
+from hillrunner.published.rows import SUBJECTS, Condition, Row, Source
+from hillrunner.tell.report.curves_beside import curves_beside
+from hillrunner.tell.report.document import embedded, rendered, scripts, styles
 from hillrunner.tell.report.dots import Dots, Scale, dots
 from hillrunner.tell.tables.validation import (
     HOW,
@@ -43,7 +45,12 @@ class ResultRow(NamedTuple):
     grade: str
 
 
-def page(table: Table, subtitle: str, people: Sequence[Comparison] = ()) -> str:
+def page(
+    table: Table,
+    subtitle: str,
+    people: Sequence[Comparison] = (),
+    motions: Mapping[Condition, Motion] | None = None,
+) -> str:
     """The page.
 
     Parameters
@@ -53,6 +60,8 @@ def page(table: Table, subtitle: str, people: Sequence[Comparison] = ()) -> str:
         What was simulated, in a sentence.
     people : sequence of Comparison
         Measured people one by one, where there are any.
+    motions : mapping
+        Motions by condition, whose curves are drawn over people's; none if not given.
 
     Returns
     -------
@@ -60,6 +69,7 @@ def page(table: Table, subtitle: str, people: Sequence[Comparison] = ()) -> str:
         A whole HTML document.
     """
     scores = table.scores()
+    curves = curves_beside(motions or {})
     head, *lines = individual_lines(people) if people else [()]
     notes = dict.fromkeys(
         (r.row.quantity, r.row.source.name, text)
@@ -81,6 +91,9 @@ def page(table: Table, subtitle: str, people: Sequence[Comparison] = ()) -> str:
             for subject in SUBJECTS
             if subject in scores
         ],
+        curves=curves,
+        data=embedded({"charts": [chart for speed in curves for chart in speed.charts]}),
+        script=scripts("plots.js", "curves.js"),
         causes=list(causes(table)),
         people_head=head,
         people=lines,

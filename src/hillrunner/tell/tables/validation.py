@@ -14,8 +14,8 @@ HOW = (
     "Bands are two SD to either side of the mean, the published range, or a direction (one edge). "
     "Grades: A read in the "
     "source, D computed from its authors' public data, S read in a secondary text, M from memory "
-    "and unverified. Rows of grade M and rows without a published spread are listed apart and "
-    "not counted; no band was widened."
+    "and unverified. Rows of grade M, rows without a published spread and those whose note gives a "
+    "reason are listed apart and not counted; no band was widened."
 )
 _INDIVIDUALS = (
     "RMS difference over the stride of simulated and measured mean, and in brackets the spread of "

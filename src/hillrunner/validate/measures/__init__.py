@@ -8,6 +8,7 @@ validated run symmetrically, and the right leg stands for both.
 from hillrunner.validate.measures import (  # noqa: F401 - each adds its measures
     angles,
     cost,
+    curves,
     joints,
     mechanics,
     muscles,

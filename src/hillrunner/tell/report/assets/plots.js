@@ -65,6 +65,7 @@ const MARGIN = { left: 34, right: 6, top: 6, bottom: 18 };
  * @param {number} [spec.low] end of the axis; from the values where not given; `high` likewise
  * @param {number} [spec.span] least height of the axis
  * @param {number} [spec.height] of the picture (px)
+ * @param {number[][]} [spec.stance] when the foot is down (% of the stride); the page's if not given
  * @param {boolean} [spec.legend] whether values are read in a line of names below the title
  * @param {{values: number[], name: string, css: string, sd: ?number[], read: ?boolean}[]}
  *   spec.series the later ones are drawn on top; those with `read` are read at the cursor
@@ -107,7 +108,7 @@ function plot(parent, spec) {
   function draw() {
     picture.replaceChildren();
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const [a, b] of D.stance[0]) {
+    for (const [a, b] of spec.stance || D.stance[0]) {
       svg(
         "rect",
         {
@@ -298,7 +299,7 @@ function single() {
 
 /** Every plot of the page, and the buttons that hide single lines. */
 function plots() {
-  if (!D.before) single(); // of two runs, all curves come as charts
+  if (D.force && !D.before) single(); // elsewhere all curves come as charts
   for (const chart of D.charts) {
     if ($(chart.into)) {
       plot($(chart.into), { ...chart, series: chart.series.map((s) => ({ ...s, read: true })) });
