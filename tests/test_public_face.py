@@ -22,6 +22,7 @@ LONGEST = 40  # lines of a verb of the command line
 PYTHON = {  # verb of the command line: name in Python
     "run": "simulate",
     "sprint": "simulate",
+    "lift": "simulate",
     "explain": "explain",
     "whatif": "what_if",
     "technique": "technique",

@@ -74,7 +74,7 @@ def warm_start(
         x = _at_pace(x, problem, task.pace / start.speed if start.speed else 1.0)
     x[-1] = {
         "speed": start.speed - task.pace,
-        "load": start.task.mass_carried - task.mass_carried,
+        "load": start.mass_carried - task.mass_carried,
         None: 0.0,
     }[seeks]
     return x, rows, bounds

@@ -74,6 +74,10 @@ class Waypoint:
     rate: bool = False
 
 
+Course = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""Phases (0 to 1 of what is solved) to the least and the most of a quantity there."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A quantity of the body, kept between two numbers at all times.
@@ -185,6 +189,11 @@ class Task(Checked):
             load=self.mass_carried + (sought if seeks == "load" else 0.0),
         )
 
+    def torque_limits(self, body: Body) -> Mapping[str, float]:
+        """Strength (N m) of the torques that drive trunk and arms, by coordinate, where it is not
+        the body's own."""
+        return {}
+
     # symmetry, ends and duration
 
     @abstractmethod
@@ -246,6 +255,10 @@ class Task(Checked):
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """Bounds at moments."""
         return ()
+
+    def courses(self, body: Body) -> Mapping[str, Course]:
+        """Bounds, on the way, of quantities among ``rows``, by their names."""
+        return {}
 
     # the way to a solution
 
