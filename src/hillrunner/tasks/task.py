@@ -74,8 +74,8 @@ class Waypoint:
     rate: bool = False
 
 
+# Phases (0 to 1 of what is solved) to the least and the most of a quantity there.
 Course = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""Phases (0 to 1 of what is solved) to the least and the most of a quantity there."""
 
 
 @dataclass(frozen=True)
