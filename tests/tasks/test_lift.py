@@ -208,6 +208,6 @@ def test_the_most_is_found_and_stronger_legs_lift_more():
     assert most.mass_carried == pytest.approx(most.world.load) and most.mass_carried > 60.0
     assert float(most["activation"].max()) > 0.98
     price = float(prices(most, "load")["stronger"].sel(place="quadriceps"))
-    stronger = simulate(runner.stronger(quadriceps=1.03), Squat("max"), start=most, mesh=12)
+    stronger = simulate(runner.stronger({"quadriceps": 1.03}), Squat("max"), start=most, mesh=12)
     gained = stronger.mass_carried - most.mass_carried
     assert gained == pytest.approx(0.03 * price, rel=0.25) and gained > 0.0
