@@ -99,6 +99,7 @@ def test_what_is_written_and_shown(me, solved, tmp_path, capsys):
     assert {"hip", "knee", "patellofemoral", "ankle"} == set(shown["contact"])
     assert {path.name for path in out.iterdir()} >= {"motion.nc", "report.html", "result.json"}
     page = (out / "report.html").read_text(encoding="utf-8")
+    assert '"into":"moments"' in page and '"into":"contacts"' in page
     assert "Squat with 20 kg" in page and 'src="http' not in page
 
 

@@ -189,7 +189,7 @@ def test_what_did_not_converge_is_no_answer(monkeypatch):
     module = sys.modules["hillrunner.solve.simulate"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
     monkeypatch.setattr(module, "FAR", 3)
-    monkeypatch.setattr(module, "COLD_TRIES", 1)
+    monkeypatch.setattr(Run, "cold_tries", 1)
     with pytest.raises(SolveError) as caught:
         simulate(ME, TASK, start="cold", mesh=8)
     assert caught.value.status is Status.ITERATIONS

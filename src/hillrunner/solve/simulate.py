@@ -41,7 +41,6 @@ FAR = 300  # of Newton's method, by which a start that is not near has led to a 
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COARSE = 12  # intervals of the mesh by way of which movements are solved whose balance is known
-COLD_TRIES = 3  # starts tried before a cold solve is given up
 # What seeks something leads far away: along the middle of what is allowed, not its edges.
 SEEKING: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
 FREE: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
@@ -196,7 +195,7 @@ def simulate(
         origin = f"{'motion' if first is start else 'shipped motion'}: {first.label}"
         trials.append(solver.warm(first))
     if not _converged(trials) and not isinstance(start, Motion):
-        for attempt in range(max(starts, COLD_TRIES)):
+        for attempt in range(max(starts, task.cold_tries)):
             if len(_converged(trials)) >= starts or solver.out_of_time():
                 break
             origin = "cold"
@@ -330,7 +329,8 @@ class _Solver:
             return self._by_coarser(attempt)
         near = self._carried(begin, which) if begin.carried else self._near(begin, which)
         spent = near.iterations
-        if near.status is Status.TIME:
+        lost = begin.carried and near.status not in (Status.CONVERGED, Status.NEAR)
+        if near.status is Status.TIME or lost:
             return _Trial(near, spent)
         if not self.seeking:
             known = near.multipliers, near.bound_multipliers
@@ -377,7 +377,7 @@ class _Solver:
             tolerance=self.settings.tolerance,
             options=CARRIED | ROUGH,
             phase=f"{which}: near the first guess",
-            max_iterations=COLD_ITERATIONS,
+            max_iterations=WARM_ITERATIONS,
         )
 
     def _near(self, begin: Guess, which: str) -> Solution:

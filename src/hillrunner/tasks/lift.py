@@ -92,6 +92,11 @@ class Lift(Task):
             )
         return Symmetry.ALIKE
 
+    @property
+    def cold_tries(self) -> int:
+        """One: the first guess is a movement in balance, and another would be much the same."""
+        return 1
+
     def duration(self, body: Body) -> tuple[float, float]:
         """As the tempo says."""
         return self.down + self.up, self.down + self.up

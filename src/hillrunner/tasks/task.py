@@ -262,6 +262,11 @@ class Task(Checked):
 
     # the way to a solution
 
+    @property
+    def cold_tries(self) -> int:
+        """Starts from nothing that are tried before a solve is given up."""
+        return 3
+
     @abstractmethod
     def guess(self, body: Body, variant: int = 0) -> Guess:
         """Where a cold solve begins; ``variant`` > 0 gives other starts, repeatably."""

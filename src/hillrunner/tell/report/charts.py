@@ -59,7 +59,7 @@ def charts(analysis: Analysis, times: Array) -> list[Chart]:
         Of the frames, in the motion's own time (s).
     """
     found: list[Chart] = []
-    for make in (_movers, _springs, _joints, _contacts, _tissues):
+    for make in (_movers, _springs, _moments, _powers, _contacts, _tissues):
         try:
             found.extend(make(analysis, lambda values: at_times(analysis.motion, values, times)))
         except HillrunnerError:  # the section says so, or is left out
@@ -136,18 +136,25 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
     return found
 
 
-def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
-    joints, mass = analysis.joint_mechanics, analysis.motion.runner.mass
+def _moments(analysis: Analysis, framed: Framed) -> list[Chart]:
+    """Net joint moments, of any movement: also of one whose feet never leave the ground."""
+    moment, mass = analysis.motion["joint_moment"], analysis.motion.runner.mass
     backward = reversed_coordinates(analysis.motion.body)
-    there = set(joints["coordinate"].values.tolist())
+    there = set(moment["coordinate"].values.tolist())
     found = []
     for part, title in MOMENTS.items():
         name = on_side(part, SIDE)
         if name in there:
             sign = -1.0 if name in backward else 1.0
-            values = sign * joints["moment"].sel(coordinate=name).values / mass
+            values = sign * moment.sel(coordinate=name).values / mass
             found.append(_small("moments", title, framed(values), 2, 0.5))
+    return found
+
+
+def _powers(analysis: Analysis, framed: Framed) -> list[Chart]:
+    joints, mass = analysis.joint_mechanics, analysis.motion.runner.mass
     there = set(joints["joint"].values.tolist())
+    found = []
     for part, title in POWERS.items():
         name = on_side(part, SIDE)
         if name in there:

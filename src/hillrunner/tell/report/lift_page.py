@@ -30,6 +30,8 @@ HONEST = (
     "no medical advice."
 )
 
+HEADS = ["group", "peak force, N", "of what it holds", "1 % more muscle, kg"]
+
 HINT = (
     "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
     "where the repetition begins and ends."
@@ -60,6 +62,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         hint=HINT,
         tiles=_tiles(lifted),
         sentences=[lift_in_words(lifted), largest_in_words(lifted)],
+        heads=HEADS if lifted.worth else HEADS[:-1],
         rows=_groups(lifted),
         honest=HONEST,
         provenance=provenance(motion, honest=False),
@@ -87,7 +90,8 @@ def _groups(lifted: Lifted) -> list[tuple[str, list[str]]]:
     """Peak force of the muscle groups, and what they are worth where that is known."""
     rows = []
     for group, force in lifted.numbers.peak_force.items():
-        worth = lifted.worth.get(group)
         fields = [decimal(force["force"]), f"{decimal(100 * force['relative'])}\u00a0%"]
-        rows.append((group, [*fields, "" if worth is None else f"{worth:+.2f}"]))
+        if lifted.worth:
+            fields.append(f"{lifted.worth[group]:+.2f}")
+        rows.append((group, fields))
     return rows
