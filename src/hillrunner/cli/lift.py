@@ -24,9 +24,7 @@ def lift(options: argparse.Namespace) -> int:
     task, share = _asked(options)
     start = hr.Motion.load(options.start) if options.start else None
     if start is not None and start.task.kind != task.kind:
-        raise HillrunnerError(
-            f"--start is a {start.task.kind.replace('_', ' ')}, but must be a {task.called}."
-        )
+        raise HillrunnerError(f"--start is a {start.task.called}, but must be a {task.called}.")
     mesh = hr.Settings().mesh
     if options.mesh is not None:
         mesh = flag_whole("--mesh", options.mesh, 8, 400)

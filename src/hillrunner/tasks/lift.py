@@ -67,11 +67,6 @@ class Lift(Task):
         limits = {"load": (0.0, MOST, "kg")} | dict(TEMPO) | dict(cls.limits)
         return number_in(name, value, *limits[name]) if name in limits else value
 
-    @property
-    def called(self) -> str:
-        """The lift's name for people."""
-        return self.kind.replace("_", " ")
-
     # the world
 
     @property

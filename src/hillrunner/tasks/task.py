@@ -149,6 +149,11 @@ class Task(Checked):
 
     kind: str
 
+    @property
+    def called(self) -> str:
+        """What kind of task it is, for people."""
+        return self.kind.replace("_", " ")
+
     # the world
 
     @property

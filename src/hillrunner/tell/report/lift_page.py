@@ -50,7 +50,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
     drawn = frames_of(motion)
     drawn["scene"]["capsules"] += bar(motion)
     drawn["charts"] = charts(Analysis(motion), frame_times(motion))
-    name, runner = motion.task.kind.replace("_", " "), motion.runner
+    name, runner = motion.task.called, motion.runner
     title = f"{name} with {motion.mass_carried:.0f} kg"
     who = f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
     text = rendered(

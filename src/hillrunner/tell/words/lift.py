@@ -8,7 +8,7 @@ from hillrunner.worth.lift import Lifted, limiting
 def lift_in_words(lifted: Lifted) -> str:
     """What was lifted, how deep, and how far the trunk leant."""
     task, numbers = lifted.motion.task, lifted.numbers
-    name = task.kind.replace("_", " ").capitalize()
+    name = task.called.capitalize()
     return (
         f"{name} with {numbers.load:.0f} kg in {lifted.motion.stride_time:g} s: knees bent by up "
         f"to {numbers.depth:.0f} deg, trunk leant forward by up to {numbers.trunk_lean:.0f} deg."
