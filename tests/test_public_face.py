@@ -13,7 +13,7 @@ from importlib import import_module
 import pytest
 
 import hillrunner
-from hillrunner import analysis
+from hillrunner import analysis, lab
 from hillrunner.analysis.analysis import ANALYSES, Analysis
 from hillrunner.cli import arguments
 from hillrunner.errors import HillrunnerError
@@ -22,6 +22,7 @@ LONGEST = 40  # lines of a verb of the command line
 PYTHON = {  # verb of the command line: name in Python
     "run": "simulate",
     "sprint": "simulate",
+    "lift": "simulate",
     "explain": "explain",
     "whatif": "what_if",
     "technique": "technique",
@@ -54,7 +55,7 @@ def of_the_command_line() -> dict[str, arguments.Verb]:
     return dict(verbs(arguments.grammar()))
 
 
-@pytest.mark.parametrize("package", [hillrunner, analysis])
+@pytest.mark.parametrize("package", [hillrunner, analysis, lab])
 def test_type_checkers_see_the_table(package):
     """The imports for type checkers are those of the table, name by name."""
     (block,) = (
@@ -72,7 +73,7 @@ def test_type_checkers_see_the_table(package):
     assert package.__all__ == sorted(package.HOMES)
 
 
-@pytest.mark.parametrize("package", [hillrunner, analysis])
+@pytest.mark.parametrize("package", [hillrunner, analysis, lab])
 def test_every_name_is_what_the_table_says(package):
     for name, home in package.HOMES.items():
         module = import_module(f"{package.__name__}.{home or name}")

@@ -2,7 +2,8 @@
 
 The public face. Everything here is imported on first use, so that ``import hillrunner`` costs
 nothing. More is in the rooms: every error in :mod:`hillrunner.errors`, every analysis of a motion
-in :mod:`hillrunner.analysis`, and what many solves are done with in :mod:`hillrunner.batch`.
+in :mod:`hillrunner.analysis`, what is measured in :mod:`hillrunner.lab`, and what many solves are
+done with in :mod:`hillrunner.batch`.
 
 >>> import hillrunner as hr
 >>> motion = hr.simulate(hr.Runner(height=1.795, mass=75.0), hr.Run(3.5))  # doctest: +SKIP
@@ -18,12 +19,12 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner import analysis as analysis
     from hillrunner import batch as batch
     from hillrunner import errors as errors
+    from hillrunner import lab as lab
     from hillrunner.analysis.analysis import Analysis as Analysis
     from hillrunner.errors import HillrunnerError as HillrunnerError
     from hillrunner.errors import SolveError as SolveError
     from hillrunner.lab.export import export_opensim as export_opensim
     from hillrunner.lab.recording.reading import read as read
-    from hillrunner.lab.watch import WatchRun as WatchRun
     from hillrunner.model.body.default import default_body as default_body
     from hillrunner.model.body.model import Body as Body
     from hillrunner.model.opensim.importing import import_opensim as import_opensim
@@ -79,7 +80,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Status": "motion.solved",
     # measure
     "read": "lab.recording.reading",
-    "WatchRun": "lab.watch",
+    "lab": "",
     # look
     "analysis": "",
     "Analysis": "analysis.analysis",

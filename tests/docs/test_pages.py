@@ -11,10 +11,12 @@ import tomllib
 from importlib import resources
 
 import pytest
+from marked_body import write_lab
 from pages import ROOT, blocks, name, pages
 
 import hillrunner
 from hillrunner.cli.arguments import parse
+from hillrunner.motion.library import load_shipped
 
 SOLVES = re.compile(r"\b(simulate|what_if|design|technique|answer)\(")
 
@@ -30,12 +32,13 @@ def scripts():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with what the pages speak of: the files that `run` and `sprint` write."""
+    """A folder with what the pages speak of: what `run` and `sprint` write, and a lab's markers."""
     shipped = resources.files("hillrunner.motion") / "data"
     for place, motion in (("out", "run-3.5.nc"), ("sprint", "sprint.nc")):
         (tmp_path / place).mkdir()
         (tmp_path / place / "motion.nc").write_bytes((shipped / motion).read_bytes())
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    write_lab(tmp_path, load_shipped("run-3.5.nc"))
     return tmp_path
 
 

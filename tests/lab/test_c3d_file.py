@@ -73,6 +73,38 @@ def test_what_is_no_c3d_gets_one_sentence(tmp_path):
         read_c3d(tmp_path / "nowhere.c3d")
 
 
+def damaged(whole: bytes, seed: int) -> bytes:
+    """The file with twenty bytes of its header and parameters changed."""
+    random = np.random.default_rng(seed)
+    content = bytearray(whole)
+    for k in random.integers(0, 2000, 20):
+        content[k] = int(random.integers(256))
+    content[1] = 0x50
+    return bytes(content)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 32, 46, 85])  # the last three crash ezc3d 1.6
+def test_no_damage_ends_the_process(tmp_path, seed):
+    whole = put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2)).read_bytes()
+    bad = tmp_path / "bad.c3d"
+    bad.write_bytes(damaged(whole, seed))
+    try:
+        assert read_c3d(bad).kinds
+    except MeasuredError as error:
+        assert str(bad) in str(error) and "\n" not in str(error)
+
+
+@pytest.mark.parametrize("happens", ["import os; os.abort()", "import time; time.sleep(60)"])
+def test_a_reader_that_crashes_or_never_ends_is_told(tmp_path, monkeypatch, happens):
+    path = put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2))
+    worker = tmp_path / "worker.py"
+    worker.write_text(happens)
+    monkeypatch.setattr("hillrunner.lab.c3d_file.WORKER", worker)
+    monkeypatch.setattr("hillrunner.lab.c3d_file.LONGEST", 0.5)
+    with pytest.raises(MeasuredError, match="damaged, or cut off"):
+        read_c3d(path)
+
+
 def test_a_file_that_is_cut_off_is_told(tmp_path):
     path = put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2))
     path.write_bytes(path.read_bytes()[:-6000])

@@ -228,3 +228,18 @@ def test_a_planar_model_runs_from_the_command_line(opensim_python, shared_data, 
     assert said["status"] == "converged" and (tmp_path / "out" / "report.html").exists()
     assert said["knee_swing_max"] > 60.0 > said["knee_stance_max"] > 5.0
     assert said["peak_knee_extension_moment"] > 50.0
+
+
+def test_markers_of_a_model_come_along(imported):
+    """Under our names of the segments; those on the ground do not."""
+    markers = (
+        '<MarkerSet><objects><Marker name="RKNE"><socket_parent_frame>/bodyset/tibia_r'
+        "</socket_parent_frame><location>0.01 -0.02 0.05</location><fixed>true</fixed></Marker>"
+        '<Marker name="origin"><socket_parent_frame>/ground</socket_parent_frame>'
+        "<location>0 0 0</location></Marker></objects></MarkerSet></Model>"
+    )
+    body, report = imported(small_model().replace("</Model>", markers))
+    (place,) = report.markers
+    assert (place.name, place.segment, place.fixed) == ("RKNE", "tibia_r", True)
+    assert place.location == pytest.approx((0.01, -0.02, 0.05))
+    assert imported(small_model())[1].markers == ()

@@ -22,6 +22,7 @@ from hillrunner.motion.solved import Status
 from hillrunner.settings import Muscles, Settings
 from hillrunner.solve.ipopt import Progress
 from hillrunner.solve.simulate import program_for
+from hillrunner.solve.warm_start import warm_start
 
 COARSE = 10  # intervals of the cold solve
 MESH = 12  # intervals of the warm solve
@@ -122,10 +123,33 @@ def test_a_motion_starts_another_speed(cold):
     motion = simulate(ME, Run(3.57), start=cold, mesh=COARSE, time_limit=120)
     assert motion.speed == 3.57
     assert motion.solver.starts_tried == 1
+    assert motion.solver.name == "newton"
     is_run(motion)
     travelled = motion["com_velocity"].sel(axis="x")
     mean = float((travelled * motion["duration"]).sum() / motion.stride_time)
     assert mean == pytest.approx(3.57, rel=1e-3)
+
+
+def test_at_another_speed_the_movement_is_quicker_and_standing_feet_go_with_the_belt():
+    start = library.load_shipped("run-3.5.nc")
+    task, settings = Run(3.85), start.settings
+    problem = program_for(start.body, task, settings.mesh)
+    before = problem.split(start["warm_variables"].values)
+    x, rows, _ = warm_start(start, problem, start.runner, start.body, task)
+    after = problem.split(x)
+    assert after[0] == pytest.approx(before[0] / 1.1)
+    velocity = problem.layout.velocity
+    np.testing.assert_allclose(after[1][:, velocity], 1.1 * before[1][:, velocity])
+    np.testing.assert_array_equal(after[1][:, : velocity.start], before[1][:, : velocity.start])
+    assert rows is not None
+
+    def torn(variables: np.ndarray) -> float:
+        """By friction: the largest of the equations of motion that is off."""
+        p = problem.parameters(start.body, settings, task)
+        g = problem.value(variables, p)[1]
+        return float(np.max(np.maximum(problem.lower_rows - g, g - problem.upper_rows)))
+
+    assert torn(x) < 0.2 * torn(start["warm_variables"].values)
 
 
 @pytest.mark.slow
@@ -165,7 +189,7 @@ def test_what_did_not_converge_is_no_answer(monkeypatch):
     module = sys.modules["hillrunner.solve.simulate"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
     monkeypatch.setattr(module, "FAR", 3)
-    monkeypatch.setattr(module, "COLD_TRIES", 1)
+    monkeypatch.setattr(Run, "cold_tries", 1)
     with pytest.raises(SolveError) as caught:
         simulate(ME, TASK, start="cold", mesh=8)
     assert caught.value.status is Status.ITERATIONS

@@ -17,6 +17,7 @@ from hillrunner.analysis.tissue_series import (
     windows,
 )
 from hillrunner.analysis.tissue_table import MEASURES, TISSUES
+from hillrunner.errors import MotionError
 from hillrunner.model.physics.damage import CHOICES, EXPONENT_NOTE, EXPONENTS, damage_rate
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -70,12 +71,15 @@ def tissue_loads(motion: Motion, *, contact: xr.Dataset | None = None) -> xr.Dat
     Raises
     ------
     MotionError
-        If the stride has no phases (:func:`~hillrunner.analysis.phases.stride_phases`).
+        If the stride has no phases (:func:`~hillrunner.analysis.phases.stride_phases`), or goes
+        nowhere.
     BodyError
         If the body lacks a part that a load needs.
     """
     values = tissue_series(motion, contact)
     parts = windows(motion)
+    if not motion.speed > 0.0:
+        raise MotionError(f"loads are those of a kilometre, and this {motion.label} goes nowhere.")
     steps = KILOMETRE / (motion.speed * motion.stride_time)
     shape = (len(MEASURES), len(SIDES), len(ESTIMATES))
     peak, impulse = np.zeros(shape), np.zeros(shape)

@@ -65,6 +65,7 @@ def grammar() -> argparse.ArgumentParser:
     _answer(verbs)
     _run(verbs)
     _sprint(verbs)
+    _lift(verbs)
     _explain(verbs)
     _what_if(verbs)
     _technique(verbs)
@@ -156,6 +157,40 @@ def _sprint(verbs: Verbs[Parser]) -> None:
     _grade(sprint.add_argument_group("what is simulated"))
     _how(sprint)
     _output(sprint, f"{ALL_FILES}out/RUNNER-sprint)")
+
+
+def _lift(verbs: Verbs[Parser]) -> None:
+    lift = verbs.add_parser(
+        "lift",
+        help="simulate a lift, or the most that can be lifted",
+        description="Simulate one repetition of a lift: squat (a bar on the shoulders), deadlift "
+        "(a bar from the floor) or calf-raise (standing, a bar on the shoulders). Tempo and way "
+        "are given; posture, balance and muscles are found.",
+        epilog=EPILOG,
+    )
+    lift.set_defaults(verb=Verb("hillrunner.cli.lift", "lift"))
+    lift.add_argument("exercise", metavar="EXERCISE", help="squat, deadlift or calf-raise")
+    lift.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    what = lift.add_argument_group("what is lifted, and how")
+    load = "kg, or %% of the largest load (as 70%%), or max: the largest load (default 0)"
+    what.add_argument("--load", default="0", metavar="LOAD", help=load)
+    depth = "of a squat: knee flexion in deg, or half (90), parallel (110), full (125)"
+    what.add_argument("--depth", type=number, metavar="DEPTH", help=depth)
+    rise = "of a calf raise: deg of the soles from the ground (default 30)"
+    what.add_argument("--rise", type=number, metavar="DEG", help=rise)
+    height = "of a deadlift: m of the bar over the floor, at its lowest (default 0.225)"
+    what.add_argument("--height", type=number, metavar="M", help=height)
+    for flag in ("--down", "--up"):
+        way = f"time for the way {flag[2:]}, s (default 1)"
+        what.add_argument(flag, type=number, metavar="S", help=way)
+    solve = lift.add_argument_group("how it is solved")
+    start = "start from this lift (default: from none)"
+    solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
+    mesh = "intervals each way (8 to 400; default 30)"
+    solve.add_argument("--mesh", type=number, metavar="N", help=mesh)
+    limit = "give up after S seconds (default none)"
+    solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
+    _output(lift, "also write motion, tables for OpenSim and a report here")
 
 
 def _who(run: Parser) -> None:

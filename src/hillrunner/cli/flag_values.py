@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hillrunner.checks import number_in, show
 from hillrunner.errors import HillrunnerError
@@ -64,3 +66,15 @@ def flag_percent(flag: str, text: str) -> float:
     if not re.fullmatch(r"\d+(\.\d+)?\s*%", text.strip()):
         raise HillrunnerError(f"{flag} is {text!r}, but must be in percent, as {flag} 5%.")
     return float(text.strip().rstrip("% ")) / 100.0
+
+
+@contextmanager
+def flags_named(*names: str) -> Iterator[None]:
+    """Complaints of these fields, which flags of the same name gave, name the flag."""
+    try:
+        yield
+    except HillrunnerError as error:
+        field, _, rest = str(error).partition(" ")
+        if field == "grade":
+            rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
+        raise type(error)(f"--{field} {rest}") if field in names else error from None

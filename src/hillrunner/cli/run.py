@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_number, flag_whole
+from hillrunner.cli.flag_values import flag_number, flag_whole, flags_named
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
@@ -34,7 +32,7 @@ class How(TypedDict, total=False):
 def run(options: argparse.Namespace) -> int:
     """Solve how a runner runs; every complaint about the input comes before the solve."""
     runner = _runner(options)
-    with _flags("speed", "grade"):
+    with flags_named("speed", "grade"):
         task = hr.Run(options.speed, options.grade)
     how = _how(options)
     measured = _strides(options.measured) if options.measured else None
@@ -44,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 def sprint(options: argparse.Namespace) -> int:
     """Solve how fast a runner can sprint; every complaint about the input comes first."""
     runner = _runner(options)
-    with _flags("grade"):
+    with flags_named("grade"):
         task = hr.Sprint(grade=options.grade)
     how = _how(options)
     return _simulate(options, runner, task, "sprint", how)
@@ -81,20 +79,8 @@ def _runner(options: argparse.Namespace) -> hr.Runner:
         return hr.Runner.from_toml(options.runner, **flags)
     if not flags:
         raise HillrunnerError("who runs? Give RUNNER.toml, or --height and --mass.")
-    with _flags(*names):
+    with flags_named(*names):
         return hr.Runner(**flags)
-
-
-@contextmanager
-def _flags(*names: str) -> Iterator[None]:
-    """Complaints of these fields, which flags of the same name gave, name the flag."""
-    try:
-        yield
-    except HillrunnerError as error:
-        field, _, rest = str(error).partition(" ")
-        if field == "grade":
-            rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
-        raise type(error)(f"--{field} {rest}") if field in names else error from None
 
 
 def _how(options: argparse.Namespace) -> How:

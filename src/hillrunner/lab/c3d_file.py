@@ -6,7 +6,13 @@ markers, with the centre of pressure and the torque about it, whatever the type 
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +33,9 @@ from hillrunner.lab.part import (
 
 Array = NDArray[np.float64]
 
+WORKER = Path(__file__).with_name("_c3d_worker.py")
+LONGEST = 15.0  # s that reading may take, and
+SLOWEST = 2e6  # bytes a second: what takes longer is damaged
 LONG = 65535  # the last frame of files with so many that the header cannot hold the number
 SIGNATURE = 0x50  # the second byte of every C3D file
 COMPUTED = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS")  # points that are no markers
@@ -55,7 +64,31 @@ def read_c3d(path: str | Path) -> Part:
     return Part(str(path), "c3d", markers, plates, analogs, notes=tuple(notes))
 
 
-def _opened(path: Path) -> Any:
+@dataclass(frozen=True)
+class _Plate:
+    """Units, and (axis, time) of a plate."""
+
+    unit_force: str
+    unit_position: str
+    unit_moment: str
+    force: Array
+    centre: Array
+    torque: Array
+
+
+@dataclass(frozen=True)
+class _File:
+    """What a file holds: parameters by group and name, and arrays as ezc3d lays them out."""
+
+    first_frame: int
+    parameters: Mapping[str, Mapping[str, list[Any]]]
+    points: Array
+    analogs: Array
+    plates: list[_Plate]
+
+
+def _opened(path: Path) -> _File:
+    """Read by ezc3d, in a process of its own: damaged bytes may crash it or hold it up."""
     try:
         with path.open("rb") as file:
             start = file.read(512)
@@ -66,50 +99,65 @@ def _opened(path: Path) -> Any:
     if len(start) < 512 or start[1] != SIGNATURE:
         raise MeasuredError(f"{path} is no C3D file, or its first bytes are damaged.")
 
-    import ezc3d  # takes longer to load than most files to read
+    limit = LONGEST + path.stat().st_size / SLOWEST
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.npz")
+        command = [sys.executable, "-P", str(WORKER), str(path), str(answer)]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=limit)
+        except subprocess.TimeoutExpired:
+            raise MeasuredError(f"cannot read {path}: it is damaged, or cut off.") from None
+        if done.returncode or not answer.exists():
+            raise MeasuredError(f"cannot read {path}: it is damaged, or cut off.")
+        with np.load(answer, allow_pickle=False) as held:
+            arrays = {name: held[name] for name in held.files}
+    told = json.loads(arrays.pop("told").tobytes())
+    plates = [
+        _Plate(
+            units["unit_force"],
+            units["unit_position"],
+            units["unit_moment"],
+            arrays[f"force_{k}"],
+            arrays[f"center_of_pressure_{k}"],
+            arrays[f"Tz_{k}"],
+        )
+        for k, units in enumerate(told["plates"])
+    ]
+    return _File(
+        told["first_frame"], told["parameters"], arrays["points"], arrays["analogs"], plates
+    )
 
-    try:
-        return ezc3d.c3d(str(path), extract_forceplat_data=True)
-    except Exception:  # as for a plate that it does not know
-        pass
-    try:
-        return ezc3d.c3d(str(path))
-    except Exception:  # whatever it raises at bytes that make no sense
-        raise MeasuredError(f"cannot read {path}: it is damaged, or cut off.") from None
 
-
-def _cut_off(path: Path, file: Any) -> list[str]:
+def _cut_off(path: Path, file: _File) -> list[str]:
     """What to say of a file that ends before its last frame; nothing where it is whole."""
     with path.open("rb") as opened:
         start = opened.read(512)
         opened.seek(512 * (max(start[0], 1) - 1) + 3)
         big = opened.read(1) == b"\x56"  # written on a machine that puts the high byte first
     first, last = (int.from_bytes(start[k : k + 2], "big" if big else "little") for k in (6, 8))
-    frames = file["data"]["points"].shape[2]
+    frames = file.points.shape[2]
     if last == LONG or frames >= last - first + 1:
         return []
     return [f"it is cut off: of {last - first + 1} frames it has the first {frames}."]
 
 
-def _value(file: Any, group: str, name: str, otherwise: Any) -> Any:
+def _value(file: _File, group: str, name: str, otherwise: Any) -> Any:
     """The first value of a parameter."""
     values = _values(file, group, name)
     return values[0] if len(values) else otherwise
 
 
-def _values(file: Any, group: str, name: str) -> list[Any]:
-    entry = file["parameters"].get(group, {}).get(name)
-    return [] if entry is None else list(np.ravel(np.asarray(entry["value"], dtype=object)))
+def _values(file: _File, group: str, name: str) -> list[Any]:
+    return file.parameters.get(group, {}).get(name, [])
 
 
-def _clock(file: Any, count: int, rate: float, point_rate: float) -> Array:
+def _clock(file: _File, count: int, rate: float, point_rate: float) -> Array:
     """Times (s) of samples at ``rate``; the first frame of a file may not be the trial's first."""
-    first = float(file["header"]["points"]["first_frame"])
-    return first / point_rate + np.arange(count) / rate
+    return file.first_frame / point_rate + np.arange(count) / rate
 
 
-def _markers(file: Any, rate: float, notes: list[str]) -> xr.DataArray | None:
-    points = np.asarray(file["data"]["points"], float)
+def _markers(file: _File, rate: float, notes: list[str]) -> xr.DataArray | None:
+    points = file.points
     labels = [str(label).strip() for label in _values(file, "POINT", "LABELS")]
     k = 2
     while more := _values(file, "POINT", f"LABELS{k}"):
@@ -140,31 +188,31 @@ def _markers(file: Any, rate: float, notes: list[str]) -> xr.DataArray | None:
 
 
 def _plates(
-    path: Path, file: Any, point_rate: float, notes: list[str]
+    path: Path, file: _File, point_rate: float, notes: list[str]
 ) -> tuple[xr.Dataset | None, set[int]]:
     """Force plates, and the analog channels that are theirs (from 0)."""
     count = int(_value(file, "FORCE_PLATFORM", "USED", 0))
     if not count:
         return None, set()
-    platforms = file["data"].get("platform")
+    platforms = file.plates
     if not platforms:
         kinds = [f"{int(kind)}" for kind in _values(file, "FORCE_PLATFORM", "TYPE")]
         notes.append(
             f"its {count} force plates (type {', '.join(kinds)}) could not be made into forces."
         )
         return None, set()
-    if not platforms[0]["force"].shape[1]:
+    if not platforms[0].force.shape[1]:
         return None, set()
     rate = float(_value(file, "ANALOG", "RATE", point_rate)) or point_rate
-    time = _clock(file, platforms[0]["force"].shape[1], rate, point_rate or rate)
+    time = _clock(file, platforms[0].force.shape[1], rate, point_rate or rate)
     force, point, torque = [], [], []
     for plate in platforms:
-        push = FORCES.get(str(plate["unit_force"]).lower(), 1.0)
-        length = LENGTHS.get(str(plate["unit_position"]).lower(), 1e-3)
-        turn = MOMENTS.get(str(plate["unit_moment"]).replace(" ", "").lower(), 1e-3)
-        force.append(push * np.asarray(plate["force"], float).T)
-        point.append(length * np.asarray(plate["center_of_pressure"], float).T)
-        torque.append(turn * np.asarray(plate["Tz"], float).T)
+        push = FORCES.get(plate.unit_force.lower(), 1.0)
+        length = LENGTHS.get(plate.unit_position.lower(), 1e-3)
+        turn = MOMENTS.get(plate.unit_moment.replace(" ", "").lower(), 1e-3)
+        force.append(push * plate.force.T)
+        point.append(length * plate.centre.T)
+        torque.append(turn * plate.torque.T)
     names = [str(i + 1) for i in range(len(platforms))]
     made = [np.stack(values, axis=1) for values in (force, point, torque)]
     if not np.isfinite(made[0]).all():
@@ -174,8 +222,8 @@ def _plates(
     return plate_data(time, names, *made), used
 
 
-def _analogs(file: Any, point_rate: float, used: set[int]) -> xr.DataArray | None:
-    values = np.asarray(file["data"]["analogs"], float)[0]
+def _analogs(file: _File, point_rate: float, used: set[int]) -> xr.DataArray | None:
+    values = file.analogs[0]
     labels = [str(label).strip() for label in _values(file, "ANALOG", "LABELS")]
     units = [str(unit).strip() for unit in _values(file, "ANALOG", "UNITS")]
     rest = [i for i in range(min(values.shape[0], len(labels))) if i not in used]

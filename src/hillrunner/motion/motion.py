@@ -73,6 +73,11 @@ class Motion:
         return float(self.data.attrs["speed"])
 
     @property
+    def mass_carried(self) -> float:
+        """Load (kg) in hands or on shoulders: the one that was found, where it was sought."""
+        return float(self.data.attrs.get("load", self.task.mass_carried))
+
+    @property
     def grade(self) -> float:
         """Rise over run."""
         return float(self.data.attrs["grade"])
@@ -111,7 +116,7 @@ class Motion:
     def world(self) -> World:
         """Gravity, belt, ground and load of the motion as it was solved."""
         world = self.task.world(self.body, self.settings)
-        return replace(world, belt_speed=self.speed)
+        return replace(world, belt_speed=self.speed, load=self.mass_carried)
 
     @property
     def seeks(self) -> Literal["speed", "load"] | None:

@@ -79,7 +79,7 @@ class Parameters:
     def pack(self, body: Body, settings: Settings, task: Task, elastic: float) -> np.ndarray:
         """Parameter vector of a body at a task."""
         world, goal = task.world(body, settings), task.goal(settings)
-        effort = task.effort(settings)
+        effort, torques = task.effort(settings), task.torque_limits(body)
         along, up, _ = world.gravity
         values: dict[str, Any] = {
             name: [getattr(m, name) for m in body.muscles] for name in self.MUSCLE
@@ -88,7 +88,7 @@ class Parameters:
             "segment_mass": [s.mass for s in body.segments],
             "com": np.ravel([s.com for s in body.segments]),
             "inertia": np.ravel([s.inertia for s in body.segments]),
-            "max_torque": [a.max_torque for a in body.actuators],
+            "max_torque": [torques.get(a.coordinate, a.max_torque) for a in body.actuators],
         }
         values |= {
             name: [getattr(law, field) for law in body.passive]

@@ -31,7 +31,6 @@ from hillrunner.solve.warm_start import (
     at_the_barrier,
     check_start,
     nearness,
-    same_size,
     warm_arrays,
     warm_start,
 )
@@ -42,11 +41,19 @@ WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given
 FAR = 300  # of Newton's method, by which a start that is not near has led to a solution
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
-COLD_TRIES = 3  # starts tried before a cold solve is given up
+COARSE = 12  # intervals of the mesh by way of which movements are solved whose balance is known
 # What seeks something leads far away: along the middle of what is allowed, not its edges.
 SEEKING: dict[str, object] = {"mu_init": 0.1, "constr_mult_init_max": 0.0}
 FREE: dict[str, object] = {"mu_init": 1e-3, "constr_mult_init_max": 0.0}
 CARRIED: dict[str, object] = {"mu_init": 1e-2, "constr_mult_init_max": 0.0}
+# It ends where Newton's method finds the rest of the way, which it does in a third of the time.
+ROUGH: dict[str, object] = {
+    "acceptable_tol": 1e6,
+    "acceptable_dual_inf_tol": 20.0,
+    "acceptable_constr_viol_tol": 1e-2,
+    "acceptable_compl_inf_tol": 1e-2,
+    "acceptable_iter": 3,
+}
 # The first phase only has to come near: it ends as soon as the equations hold roughly.
 NEAR: dict[str, object] = {
     "mu_init": 1e-2,
@@ -194,7 +201,7 @@ def simulate(
         origin = f"{'motion' if first is start else 'shipped motion'}: {first.label}"
         trials.append(solver.warm(first))
     if not _converged(trials) and not isinstance(start, Motion):
-        for attempt in range(max(starts, COLD_TRIES)):
+        for attempt in range(max(starts, task.cold_tries)):
             if len(_converged(trials)) >= starts or solver.out_of_time():
                 break
             origin = "cold"
@@ -206,21 +213,26 @@ def simulate(
         raise SolveError(_failure(last), status=last.status)
     best = min(good, key=lambda t: t.solution.objective)
     agreed = sum(abs(t.solution.objective / best.solution.objective - 1.0) < AGREE for t in good)
-    solved = Solved(
-        name=best.by,
-        iterations=best.iterations,
-        solve_time=time.perf_counter() - began,
-        objective=best.solution.objective,
-        residual=best.solution.residual,
-        started_from=origin,
-        starts_tried=len(trials),
-        starts_agreed=agreed,
-    )
+    solved = _solved(best, origin, len(trials), agreed, time.perf_counter() - began)
     motion = _motion(problem, best.solution, runner, running, settings, task, solved)
     complaint = task.complaint(motion.data)
     if complaint is not None:
         raise SolveError(complaint, status=Status.INFEASIBLE)
     return motion
+
+
+def _solved(trial: _Trial, origin: str, tried: int, agreed: int, seconds: float) -> Solved:
+    """What is told of a solve."""
+    return Solved(
+        name=trial.by,
+        iterations=trial.iterations,
+        solve_time=seconds,
+        objective=trial.solution.objective,
+        residual=trial.solution.residual,
+        started_from=origin,
+        starts_tried=tried,
+        starts_agreed=agreed,
+    )
 
 
 def _motion(
@@ -245,6 +257,7 @@ def _motion(
         "status": solution.status.word,
         "speed": float(world.belt_speed),
         "grade": float(task.slope),
+        "load": float(world.load),
         "runner": runner.model_dump(mode="json"),
         "task": task.model_dump(mode="json"),
         "body": body.model_dump(mode="json"),
@@ -316,26 +329,28 @@ class _Solver:
         return solve(problem, x, p, watcher=self.progress, time_limit=self._left(), **how)
 
     def cold(self, attempt: int) -> _Trial:
-        """From the first guess, with muscles that carry it, or by way of a motion near it: from
-        there by Newton's method, and by IPOPT where that leads nowhere."""
+        """By way of a coarse mesh, where muscles carry the first guess; there, and else, by way of
+        a motion near that guess; from there by Newton's method, and by IPOPT where that leads
+        nowhere."""
         begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
-        if begin.carried:
-            world = self.task.world(self.body, self.settings)
-            x, spent = carried_variables(self.problem, begin, self.body, world), 0
-        else:
-            near = self._near(begin, which)
-            if near.status is Status.TIME:
-                return _Trial(near, near.iterations)
-            x, spent = near.x, near.iterations
-            if not self.seeking:
-                unknown = np.zeros_like(near.multipliers), np.zeros_like(near.bound_multipliers)
-                found = self._by_newton(x, *unknown, FAR, f"{which}: optimal motion")
-                spent += found.iterations
-                if found.status in (Status.CONVERGED, Status.TIME):
-                    return _Trial(found, spent, by="newton")
+        if begin.carried and self.settings.mesh > COARSE:
+            return self._by_coarser(attempt)
+        near = self._carried(begin, which) if begin.carried else self._near(begin, which)
+        spent = near.iterations
+        lost = begin.carried and near.status not in (Status.CONVERGED, Status.NEAR)
+        if near.status is Status.TIME or lost:
+            return _Trial(near, spent)
+        if not self.seeking:
+            known = near.multipliers, near.bound_multipliers
+            if not begin.carried:  # those of residual forces are nothing to the motion
+                known = np.zeros_like(known[0]), np.zeros_like(known[1])
+            found = self._by_newton(near.x, *known, FAR, f"{which}: optimal motion")
+            spent += found.iterations
+            if found.status in (Status.CONVERGED, Status.TIME):
+                return _Trial(found, spent, by="newton")
         free = CARRIED if begin.carried else FREE
         best = self._solve(
-            x,
+            near.x,
             self._parameters(),
             elastic=False,
             tolerance=self.settings.tolerance,
@@ -344,6 +359,34 @@ class _Solver:
             max_iterations=SEEKING_ITERATIONS if self.seeking else COLD_ITERATIONS,
         )
         return _Trial(best, spent + best.iterations)
+
+    def _by_coarser(self, attempt: int) -> _Trial:
+        """The same on a coarse mesh, and from there: a slow movement is much alike on both."""
+        settings = self.settings.changed(mesh=COARSE)
+        problem = program_for(self.body, self.task, COARSE).posed(self.task, self.body)
+        trial = replace(self, problem=problem, settings=settings).cold(attempt)
+        if trial.solution.status is not Status.CONVERGED:
+            return trial
+        solved = _solved(trial, "cold", 1, 1, 0.0)
+        coarse = _motion(
+            problem, trial.solution, self.runner, self.body, settings, self.task, solved
+        )
+        fine = self.warm(coarse)
+        return replace(fine, iterations=trial.iterations + fine.iterations)
+
+    def _carried(self, begin: Guess, which: str) -> Solution:
+        """A motion near a first guess that its muscles carry; what is sought is held."""
+        world = self.task.world(self.body, self.settings, begin.sought)
+        return self._solve(
+            carried_variables(self.problem, begin, self.body, world),
+            self._parameters(),
+            problem=replace(self.problem, sought=(begin.sought, begin.sought)),
+            elastic=False,
+            tolerance=self.settings.tolerance,
+            options=CARRIED | ROUGH,
+            phase=f"{which}: near the first guess",
+            max_iterations=WARM_ITERATIONS,
+        )
 
     def _near(self, begin: Guess, which: str) -> Solution:
         """A motion near the first guess, with residual forces allowed."""
@@ -360,18 +403,20 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
-        method where it is very near or another body's, and by IPOPT where it is neither or that
-        leads nowhere."""
+        method where it is of the same kind, and by IPOPT where it is not or that leads nowhere."""
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
-        resized = not same_size(start.runner, self.runner)
-        if (
-            rows is not None
-            and bounds is not None
-            and (resized or at_the_barrier(start, self.runner, self.task))
-        ):
-            most, phase = FAR if resized else ITERATIONS, "near an earlier motion"
-            near = self._by_newton(x, rows, bounds, most, phase)
+        near_by = at_the_barrier(start, self.runner, self.task)
+        alike = start.task.kind == self.task.kind and not self.seeking
+        most, phase = ITERATIONS if near_by else FAR, "near an earlier motion"
+        if rows is None and near_by:  # on another mesh, whose multipliers are unknown
+            most, phase = FAR, "from another mesh"
+        known = (
+            (np.zeros_like(self.problem.lower_rows) if rows is None else rows),
+            (np.zeros_like(x) if bounds is None else bounds),
+        )
+        if near_by or (alike and rows is not None):
+            near = self._by_newton(x, *known, most, phase)
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations

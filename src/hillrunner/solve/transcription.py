@@ -33,7 +33,7 @@ from hillrunner.solve.posture import (
     posture_weights,
 )
 from hillrunner.solve.tape_cache import TapeCache
-from hillrunner.tasks.task import Structure, Symmetry, Task, Waypoint
+from hillrunner.tasks.task import Course, Structure, Symmetry, Task, Waypoint
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -76,17 +76,27 @@ class Transcription:
         if technique is not None:
             check_posture(self.body, technique)
         low, high = posture_bounds(technique, task.slope)
-        of_intervals = slice(0, self.intervals * len(self.ends.rows))
+        lower, upper = self._of_intervals(task.courses(body))
         return replace(
             self,
-            lower_rows=np.concatenate([self.lower_rows[of_intervals], low]),
-            upper_rows=np.concatenate([self.upper_rows[of_intervals], high]),
+            lower_rows=np.concatenate([lower, low]),
+            upper_rows=np.concatenate([upper, high]),
             duration=task.duration(body),
             sought=task.sought,
             ranges=task.ranges(body),
             waypoints=task.waypoints(body),
             posture=posture_weights(technique, self.shares),
         )
+
+    def _of_intervals(self, courses: Mapping[str, Course]) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of the intervals' rows, those of ``courses`` by the phase of the middles."""
+        names = [self.interval.row_names[i] for i in self.ends.rows]
+        limits = self.interval.lower[self.ends.rows], self.interval.upper[self.ends.rows]
+        lower, upper = (np.tile(limit, (self.intervals, 1)) for limit in limits)
+        middles = np.cumsum(self.shares) - 0.5 * self.shares
+        for name, course in courses.items():
+            lower[:, names.index(name)], upper[:, names.index(name)] = course(middles)
+        return lower.ravel(), upper.ravel()
 
     def row_name(self, row: int) -> str:
         """What a row says."""

@@ -70,9 +70,11 @@ def warm_start(
     else:
         law = start.task.world(start.body, start.settings).contact
         x, rows, bounds = resized(x, rows, bounds, problem, start.body, body, law)
+    if seeks is None:
+        x = _at_pace(x, problem, task.pace / start.speed if start.speed else 1.0)
     x[-1] = {
         "speed": start.speed - task.pace,
-        "load": start.task.mass_carried - task.mass_carried,
+        "load": start.mass_carried - task.mass_carried,
         None: 0.0,
     }[seeks]
     return x, rows, bounds
@@ -126,6 +128,16 @@ def _unfolded(
     of_rows = rows[:count].reshape(half, -1)
     twice = np.concatenate([0.5 * of_rows.ravel(), 0.5 * each.of(of_rows).ravel()])
     return y, np.concatenate([twice, rows[count:]]), both(bounds, 0.5)
+
+
+def _at_pace(x: np.ndarray, problem: Transcription, ratio: float) -> np.ndarray:
+    """The same movement at ``ratio`` times its pace: feet that stand go with the belt again."""
+    if ratio in (0.0, 1.0):
+        return x
+    duration, nodes, sought = problem.split(x)
+    nodes = nodes.copy()
+    nodes[:, problem.layout.velocity] *= ratio
+    return problem.join(duration / ratio, nodes, sought)
 
 
 def same_size(one: Runner, other: Runner) -> bool:

@@ -12,7 +12,7 @@ from hillrunner.checks import unknown_name
 from hillrunner.errors import TaskError
 from hillrunner.tasks.task import Task
 
-BUILT_IN = ("run", "sprint", "squat")  # a module each, of that name
+BUILT_IN = ("run", "sprint", "squat", "deadlift", "calf_raise")  # a module each, of that name
 
 
 def task_from(table: Mapping[str, Any]) -> Task:

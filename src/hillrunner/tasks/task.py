@@ -74,6 +74,10 @@ class Waypoint:
     rate: bool = False
 
 
+# Phases (0 to 1 of what is solved) to the least and the most of a quantity there.
+Course = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
 @dataclass(frozen=True)
 class Row:
     """A quantity of the body, kept between two numbers at all times.
@@ -145,6 +149,11 @@ class Task(Checked):
 
     kind: str
 
+    @property
+    def called(self) -> str:
+        """What kind of task it is, for people."""
+        return self.kind.replace("_", " ")
+
     # the world
 
     @property
@@ -184,6 +193,11 @@ class Task(Checked):
             carried=self.carried(body),
             load=self.mass_carried + (sought if seeks == "load" else 0.0),
         )
+
+    def torque_limits(self, body: Body) -> Mapping[str, float]:
+        """Strength (N m) of the torques that drive trunk and arms, by coordinate, where it is not
+        the body's own."""
+        return {}
 
     # symmetry, ends and duration
 
@@ -251,7 +265,16 @@ class Task(Checked):
         """Bounds at moments."""
         return ()
 
+    def courses(self, body: Body) -> Mapping[str, Course]:
+        """Bounds, on the way, of quantities among ``rows``, by their names."""
+        return {}
+
     # the way to a solution
+
+    @property
+    def cold_tries(self) -> int:
+        """Starts from nothing that are tried before a solve is given up."""
+        return 3
 
     @abstractmethod
     def guess(self, body: Body, variant: int = 0) -> Guess:

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from functools import _SingleDispatchCallable
 
 SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers how it is shown
+    "hillrunner.lab.kinematics.inverse_kinematics": "hillrunner.tell.results.kinematics",
+    "hillrunner.lab.kinematics.scaled": "hillrunner.tell.results.kinematics",
     "hillrunner.lab.recording.reading": "hillrunner.tell.results.reading",
     "hillrunner.lab.recording.recording": "hillrunner.tell.results.reading",
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
+    "hillrunner.worth.lift": "hillrunner.tell.results.lift",
     "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
     "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",

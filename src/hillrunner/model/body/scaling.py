@@ -130,14 +130,47 @@ def scale_body(
     """
     try:
         height = number_in("height", height, *HEIGHT, "m")
+        scales = segment_scales(body, height / body.height, segment_lengths or {})
+    except ValueError as error:
+        raise BodyError(str(error)) from None
+    return scale_segments(body, scales, height=height, mass=mass, strength=strength, sex=sex)
+
+
+def scale_segments(
+    body: Body,
+    scales: Mapping[str, Array],
+    *,
+    height: float,
+    mass: float,
+    strength: Mapping[str, float] | None = None,
+    sex: Literal["male", "female"] = "male",
+) -> Body:
+    """Scale a body to a person whose segments have a size of their own, as :func:`scale_body` does.
+
+    Parameters
+    ----------
+    body
+        The body to scale.
+    scales
+        Segment -> (3,) factors along its own axes; a segment that is not named grows with height.
+    height, mass, strength, sex
+        As in :func:`scale_body`.
+
+    Raises
+    ------
+    BodyError
+        If a value is out of range, or a name is unknown.
+    """
+    try:
+        height = number_in("height", height, *HEIGHT, "m")
         mass = number_in("mass", mass, *MASS, "kg")
         factors = _strength(strength or {})
         if sex not in ("male", "female"):
             raise ValueError(f"sex is {sex!r}, but must be 'male' or 'female'.")
-        scales = segment_scales(body, height / body.height, segment_lengths or {})
     except ValueError as error:
         raise BodyError(str(error)) from None
     uniform = height / body.height
+    scales = {s.name: np.full(3, uniform) for s in body.segments} | dict(scales)
     individual = {n: s / uniform for n, s in scales.items() if not np.all(s == uniform)}
     volume = muscle_volume(height, mass) / muscle_volume(body.height, body.mass)
     free = {c.name for c in body.coordinates if c.kind == "translation"}  # count metres already

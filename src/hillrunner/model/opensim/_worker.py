@@ -321,6 +321,18 @@ def describe(model: Model) -> dict[str, Any]:
                 "radius": sphere.getRadius(),
             }
         )
+    markers = []
+    for marker in model._each(model.model.getMarkerSet()):
+        frame = marker.getParentFrame()
+        at = frame.findTransformInBaseFrame().shiftFrameStationToBase(marker.get_location())
+        markers.append(
+            {
+                "name": marker.getName(),
+                "body": model.called("bodies", frame.findBaseFrame().getName()),
+                "location": [at.get(i) for i in range(3)],
+                "fixed": bool(marker.get_fixed()),
+            }
+        )
     return {
         "name": model.model.getName(),
         "credits": " ".join(model.model.getPropertyByName("credits").toString().split()),
@@ -340,6 +352,7 @@ def describe(model: Model) -> dict[str, Any]:
         ],
         "muscles": [muscle_record(osim, name, muscle) for name, muscle in muscles.items()],
         "contacts": contacts,
+        "markers": markers,
         **others(model),
         "unsupported": unsupported,
     }

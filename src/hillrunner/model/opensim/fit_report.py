@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hillrunner.model.body.marker_place import MarkerPlace
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.opensim.fit import ARM_TARGET, LENGTH_TARGET
 
@@ -31,11 +32,14 @@ class FitReport:
         Joint functions that were not polynomials and were fitted.
     notes
         What was folded, freed, held or added, one sentence each.
+    markers
+        The model's own markers, where they sit on the body.
     """
 
     body: Body
     functions: tuple[FunctionFit, ...]
     notes: tuple[str, ...]
+    markers: tuple[MarkerPlace, ...] = ()
 
     @property
     def terms(self) -> int:

@@ -20,7 +20,15 @@ import numpy as np
 
 from hillrunner.errors import BodyError
 from hillrunner.files import why_not
-from hillrunner.model.body.model import Actuator, Body, ContactSphere, PassiveTorque, Segment
+from hillrunner.model.body.marker_place import MarkerPlace
+from hillrunner.model.body.model import (
+    GROUND,
+    Actuator,
+    Body,
+    ContactSphere,
+    PassiveTorque,
+    Segment,
+)
 from hillrunner.model.body.parts import lacks_for_running
 from hillrunner.model.body.pose import asymmetry, segment_poses
 from hillrunner.model.body.symmetry import Asymmetry, asymmetries
@@ -209,7 +217,21 @@ def _assemble(
         skeleton.notes.append(f"Right and left differ: {_listed(uneven)}.")
     for sentence in (*lacks_for_running(body), *_without_limits(body)):
         skeleton.notes.append(sentence)
-    return body, FitReport(body, tuple(skeleton.fits), tuple(skeleton.notes))
+    return body, FitReport(body, tuple(skeleton.fits), tuple(skeleton.notes), _markers(skeleton))
+
+
+def _markers(skeleton: Skeleton) -> tuple[MarkerPlace, ...]:
+    """The model's markers; those on the ground are no part of the body."""
+    places = []
+    for marker in skeleton.data["markers"]:
+        if marker["body"] != GROUND:
+            segment, location = skeleton.place(marker["body"], marker["location"])
+            places.append(
+                MarkerPlace(
+                    name=marker["name"], segment=segment, location=location, fixed=marker["fixed"]
+                )
+            )
+    return tuple(places)
 
 
 def _contacts(skeleton: Skeleton, segments: tuple[Segment, ...]) -> tuple[ContactSphere, ...]:

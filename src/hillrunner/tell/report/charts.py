@@ -59,7 +59,7 @@ def charts(analysis: Analysis, times: Array) -> list[Chart]:
         Of the frames, in the motion's own time (s).
     """
     found: list[Chart] = []
-    for make in (_movers, _springs, _joints, _contacts, _tissues):
+    for make in (_movers, _springs, _moments, _powers, _contacts, _tissues):
         try:
             found.extend(make(analysis, lambda values: at_times(analysis.motion, values, times)))
         except HillrunnerError:  # the section says so, or is left out
@@ -70,7 +70,8 @@ def charts(analysis: Analysis, times: Array) -> list[Chart]:
 Framed = Callable[[Array], Array]
 
 
-def _series(css: str, name: str, values: Array, digits: int) -> Chart:
+def series_of(css: str, name: str, values: Array, digits: int) -> Chart:
+    """A line of a chart: its look, its name, and its values with as many ``digits``."""
     return {"css": css, "name": name, "values": (np.round(values, digits) + 0.0).tolist()}
 
 
@@ -82,14 +83,14 @@ def _movers(analysis: Analysis, framed: Framed) -> list[Chart]:
     for axis, title in (("y", "Up"), ("x", "Forward")):
         along = induced.sel(axis=axis)
         rest = along.sum("source").values
-        series = [_series("g body", "the body", framed(rest), 3)]
+        series = [series_of("g body", "the body", framed(rest), 3)]
         for group in NAMED:
             names = [m.name for m in muscles if m.group == group]
             if names:
                 own = along.sel(source=names).sum("source").values
                 rest = rest - own
-                series.append(_series(f"g {group}", group, framed(own), 3))
-        series.append(_series("g rest", "all else", framed(rest), 3))
+                series.append(series_of(f"g {group}", group, framed(own), 3))
+        series.append(series_of("g rest", "all else", framed(rest), 3))
         found.append(_wide("mover-plots", title, series[::-1], 2, 0.2))
     return found
 
@@ -119,7 +120,7 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
     used = {name for _, names in members.values() for name in names}
     members["rest"] = ("others", [m.name for m in muscles if m.name not in used])
     series = [
-        _series(f"g {css}", label, framed(energy.sel(muscle=names).sum("muscle").values), 2)
+        series_of(f"g {css}", label, framed(energy.sel(muscle=names).sum("muscle").values), 2)
         for css, (label, names) in members.items()
         if names
     ]
@@ -129,25 +130,32 @@ def _springs(analysis: Analysis, framed: Framed) -> list[Chart]:
         powers = analysis.muscle_powers.sel(muscle=calves).sum("muscle")
         css = {"fibre": "hamstrings", "tendon": "calves", "muscle_tendon": "body"}
         series = [
-            _series(f"g {css[part]}", label, framed(powers[f"{part}_power"].values), 1)
+            series_of(f"g {css[part]}", label, framed(powers[f"{part}_power"].values), 1)
             for part, label in PARTS.items()
         ]
         found.append(_wide("spring-plots", "Power of the calf muscles on it, W", series, 0, 50.0))
     return found
 
 
-def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
-    joints, mass = analysis.joint_mechanics, analysis.motion.runner.mass
+def _moments(analysis: Analysis, framed: Framed) -> list[Chart]:
+    """Net joint moments, of any movement: also of one whose feet never leave the ground."""
+    moment, mass = analysis.motion["joint_moment"], analysis.motion.runner.mass
     backward = reversed_coordinates(analysis.motion.body)
-    there = set(joints["coordinate"].values.tolist())
+    there = set(moment["coordinate"].values.tolist())
     found = []
     for part, title in MOMENTS.items():
         name = on_side(part, SIDE)
         if name in there:
             sign = -1.0 if name in backward else 1.0
-            values = sign * joints["moment"].sel(coordinate=name).values / mass
+            values = sign * moment.sel(coordinate=name).values / mass
             found.append(_small("moments", title, framed(values), 2, 0.5))
+    return found
+
+
+def _powers(analysis: Analysis, framed: Framed) -> list[Chart]:
+    joints, mass = analysis.joint_mechanics, analysis.motion.runner.mass
     there = set(joints["joint"].values.tolist())
+    found = []
     for part, title in POWERS.items():
         name = on_side(part, SIDE)
         if name in there:
@@ -157,7 +165,7 @@ def _joints(analysis: Analysis, framed: Framed) -> list[Chart]:
 
 
 def _small(into: str, title: str, values: Array, digits: int, span: float) -> Chart:
-    series = [_series("r", "right", values, digits + 2)]
+    series = [series_of("r", "right", values, digits + 2)]
     return {"into": into, "title": title, "digits": digits, "span": span, "series": series}
 
 

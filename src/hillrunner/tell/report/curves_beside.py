@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import stance
 from hillrunner.published.curves import CURVES, published_curves
 from hillrunner.published.rows import Condition
 from hillrunner.sides import RIGHT
-from hillrunner.tell.report.charts import Chart
+from hillrunner.tell.report.charts import Chart, series_of
 from hillrunner.tell.report.frames import ANGLES
 from hillrunner.validate.curves import motion_curve
 
-Array = NDArray[np.float64]
 TITLES = ANGLES | {"vertical_force": "Force, up", "forward_force": "Force, forward"}
 READ = {"deg": (1, 10.0), "BW": (2, 0.2)}  # unit: decimals that are read, and least height
 
@@ -53,18 +49,13 @@ def _chart(into: str, motion: Motion, name: str) -> Chart:
     unit = CURVES[name]
     digits, span = READ[unit]
     on, off = stance(motion, RIGHT)
-    mine = {"css": "r", "name": "simulated", "values": _plain(motion_curve(motion, name), digits)}
-    theirs = {"css": "m", "name": "people", "values": _plain(people["mean"].values, digits)}
+    mine = series_of("r", "simulated", motion_curve(motion, name), digits + 1)
+    mean, sd = (series_of("m", "people", people[k].values, digits + 1) for k in ("mean", "sd"))
     return {
         "into": into,
         "title": f"{TITLES[name]}, {unit}",
         "digits": digits,
         "span": span,
         "stance": [[0.0, round(100.0 * (off - on) / motion.stride_time, 2)]],
-        "series": [mine, theirs | {"sd": _plain(people["sd"].values, digits)}],
+        "series": [mine, mean | {"sd": sd["values"]}],
     }
-
-
-def _plain(values: Array, digits: int) -> list[float]:
-    rounded: list[float] = (np.round(values, digits + 1) + 0.0).tolist()
-    return rounded

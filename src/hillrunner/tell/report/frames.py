@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
 from hillrunner.lab.angles import KNEES
 from hillrunner.lab.strides import MeasuredStrides
@@ -92,8 +93,13 @@ def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[s
 
 
 def frame_times(motion: Motion) -> Array:
-    """(FRAMES + 1,) s, the motion's own time of each frame, from right foot contact on."""
-    return contact_time(motion) + motion.stride_time * np.linspace(0.0, 1.0, FRAMES + 1)
+    """(FRAMES + 1,) s, the motion's own time of each frame, from right foot contact on; from the
+    beginning where that foot never leaves the ground."""
+    try:
+        begin = contact_time(motion)
+    except MotionError:
+        begin = 0.0
+    return begin + motion.stride_time * np.linspace(0.0, 1.0, FRAMES + 1)
 
 
 def _angles(motion: Motion, times: Array, measured: MeasuredStrides | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.model.body.model import GROUND, Body, ContactSphere, Muscle, Segment
 from hillrunner.model.body.parts import joint_of
+from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, on_side, side_of
 
 Array = NDArray[np.float64]
@@ -18,6 +19,8 @@ BONE, FLESH, SHOE = 0, 1, 2  # what a capsule is made of; the player has a colou
 SKIP = ("patella",)  # hidden under the muscles
 THICKNESS = 0.45  # of a drawn belly, relative to a cylinder of the muscle's cross-section
 BELLY = (0.005, 0.022)  # m, thinnest and thickest drawn belly
+
+HALF_BAR, BAR_RADIUS = 0.65, 0.014  # m, of a bar as far as it is drawn
 
 # Radii relative to body height.
 HEAD, NECK, SHOULDER = 0.052, 0.030, 0.027
@@ -79,6 +82,20 @@ def capsules(body: Body) -> list[list[float]]:
                     drawing.within(name, a, b, (0.032, 0.032), BONE)
     _add_feet(drawing, body)
     return drawing.rows
+
+
+def bar(motion: Motion) -> list[list[float]]:
+    """What is carried, as a bar, in rows of :func:`capsules`."""
+    index = {segment.name: i for i, segment in enumerate(motion.body.segments)}
+    places = [(at.segment, np.array(at.location)) for at in motion.task.carried(motion.body)]
+    if not places:
+        return []
+    half = np.array([0.0, 0.0, HALF_BAR])
+    (a, p), (b, q) = places[0], places[-1]
+    ends = (a, p + half, b, q - half)
+    a, p, b, q = ends if len(places) == 1 else (a, p, b, q)
+    row = (index[a], *p, index[b], *q, BAR_RADIUS, BAR_RADIUS, BONE)
+    return [[round(float(x), 4) for x in row]]
 
 
 def muscles(body: Body) -> list[dict[str, Any]]:

@@ -28,11 +28,12 @@ from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.worth.prices.prepared import prepared
-from hillrunner.worth.prices.prices import PRICED, Aim, prices
+from hillrunner.worth.prices.prices import Aim, prices
 from hillrunner.worth.prices.what_if import changed_runner
 
 Array = NDArray[np.float64]
 
+AIMS = ("effort", "energy", "speed")
 LIMITS = {"budget": (0.001, 0.5), "most": (0.01, 1.0)}  # lowest and highest, as shares
 STEPS = 12  # of the search, at most
 ENOUGH = 2e-5  # relative gain of a step below which the search ends
@@ -165,8 +166,8 @@ def design(
 
 def _aim(motion: Motion, aim: Aim | None) -> Aim:
     """The aim, if it fits the motion."""
-    if aim is not None and aim not in PRICED:
-        raise HillrunnerError(f"the aim is {show(aim)}, but must be one of {listed(PRICED)}.")
+    if aim is not None and aim not in AIMS:
+        raise HillrunnerError(f"the aim is {show(aim)}, but must be one of {listed(AIMS)}.")
     kind = motion.task.kind
     if motion.seeks == "load":
         raise HillrunnerError(

@@ -81,8 +81,9 @@ class Optimum:
             gradient[where] = -through[where]
         return _per_metre(self.program, self.p, gradient)
 
-    def speed_gradient(self) -> np.ndarray:
-        """Derivative of the speed (m/s) of a sprint in every parameter, by one linear solve."""
+    def sought_gradient(self) -> np.ndarray:
+        """Derivative of what was maximised, a sprint's speed (m/s) or a lift's load (kg), in every
+        parameter, by one linear solve."""
         slope = np.zeros_like(self.x)
         slope[-1] = 1.0
         dx, dlam = self._conditions.solve(slope)

@@ -1,8 +1,8 @@
 """What a little more of anything is worth: derivatives of one solved motion in the body's numbers.
 
 A *price* is a derivative at the optimum: how much the cost of running changes for a small change
-of one number, with the runner free to run a little differently. Two costs are priced, and the top
-speed of a sprint.
+of one number, with the runner free to run a little differently. Two costs are priced, the top
+speed of a sprint, and the largest load of a lift.
 
 The *objective* is what the runner is supposed to minimise (J/kg/m): energy, and what stands for
 fatigue and posture. Its prices are exact and cost nothing, for they follow from the multipliers
@@ -40,7 +40,7 @@ from hillrunner.sides import other_side, stem
 from hillrunner.tasks.task import Symmetry
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
-Aim = Literal["effort", "energy", "speed"]  # what can be priced, and what can be aimed at
+Aim = Literal["effort", "energy", "speed", "load"]  # what can be priced
 
 STEP = 1e-5  # of the tendon's curve, for its slope
 UNIT = "J/kg/m per 1"
@@ -56,7 +56,7 @@ LABELS = {
 
 
 def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
-    """Prices of effort, energy or top speed: what a little more of anything is worth.
+    """Prices of effort, energy, top speed or load: what a little more of anything is worth.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
         (a few hundredths of a second, from the multipliers). ``energy``: the metabolic cost of
         transport of a run, per kilogram of the runner without changes, for what is added is carried
         and is no divisor (seconds). ``speed``: the top speed (m/s) of a sprint, which what has a
-        positive price raises (seconds).
+        positive price raises (seconds). ``load``: the largest load (kg) of a lift (seconds).
 
     Returns
     -------
@@ -78,14 +78,15 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
         :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs, extrapolated from a
         small one (times 0.1 for 10 %); a place's price is the sum of its muscles'.
         ``segment_mass`` by ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and,
-        of a run, ``speed`` (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic" or
-        "top speed"), ``value`` of it (J/kg/m or m/s), ``tolerance``.
+        of a run, ``speed`` (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic",
+        "top speed" or "largest load"), ``value`` of it (J/kg/m, m/s or kg), ``tolerance``.
 
     Raises
     ------
     MotionError
         If the motion holds no multipliers or was solved by another version; if ``of`` is
-        ``energy`` and the motion is a sprint, or ``speed`` and it is a run.
+        ``energy`` and the motion is no run, ``speed`` and it is no sprint, or ``load`` and it is
+        no lift of the most.
     HillrunnerError
         If ``of`` is something else.
     """
@@ -141,10 +142,22 @@ def _speed_prices(motion: Motion) -> xr.Dataset:
         raise MotionError(
             f"Top speed can only be priced for a sprint, and this motion is a {kind}."
         )
+    return _sought_prices(motion, "top speed", motion.speed, "m/s")
+
+
+def _load_prices(motion: Motion) -> xr.Dataset:
+    if motion.seeks != "load":
+        raise MotionError(
+            f"The largest load can only be priced where it was looked for, not in {motion.label}."
+        )
+    return _sought_prices(motion, "largest load", motion.mass_carried, "kg")
+
+
+def _sought_prices(motion: Motion, what: str, value: float, units: str) -> xr.Dataset:
     optimum = optimum_of(motion)
-    table = _table(motion, optimum, optimum.speed_gradient(), "top speed", motion.speed)
+    table = _table(motion, optimum, optimum.sought_gradient(), what, value)
     for name in table.data_vars:
-        table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", "m/s")
+        table[name].attrs["units"] = table[name].attrs["units"].replace("J/kg/m", units)
     return table
 
 
@@ -152,6 +165,7 @@ PRICED: dict[str, Callable[[Motion], xr.Dataset]] = {
     "effort": _effort_prices,
     "energy": _energy_prices,
     "speed": _speed_prices,
+    "load": _load_prices,
 }
 
 

@@ -87,8 +87,8 @@ def _response(motion: Motion, optimum: Optimum, place: str, measure: Measure) ->
     for body, x in ((more, optimum.x + moved), (less, optimum.x - moved)):
         world = motion.task.world(body, settings, optimum.program.split(x)[2])
         data = cycle_dataset(optimum.program, x, body, world, settings.energy)
-        speed = world.belt_speed
-        data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), "speed": speed}
+        moves = {"speed": world.belt_speed, "load": world.load}
+        data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), **moves}
         measured.append(measure(Motion(data)))
     high, low = measured
     return {name: (high[name] / low[name] - 1.0) / (2.0 * STEP) for name in high}

@@ -1,0 +1,97 @@
+"""The page of a lift: the lifter in 3-D with the bar, and what the leg carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.quantities import decimal
+from hillrunner.tell.report.charts import charts
+from hillrunner.tell.report.document import (
+    SCRIPTS,
+    embedded,
+    rendered,
+    scripts,
+    styles,
+    write_whole,
+)
+from hillrunner.tell.report.frames import frame_times, frames_of
+from hillrunner.tell.report.run_numbers import Tile
+from hillrunner.tell.report.run_page import COMPUTED, provenance
+from hillrunner.tell.report.scene import bar
+from hillrunner.tell.words.lift import largest_in_words, lift_in_words
+from hillrunner.worth.lift import Lifted
+
+HONEST = (
+    "Computed, not measured: the lift on this page is the solution of an optimal control problem "
+    "for a model of this body; nothing was tracked or animated. Tempo and way are given, all else "
+    "is found. Left and right do the same by assumption, the feet meet a slightly soft ground, and "
+    "trunk and arms are driven by torques instead of muscles; the trunk does not give way. This is "
+    "no medical advice."
+)
+
+HEADS = ["group", "peak force, N", "of what it holds", "1 % more muscle, kg"]
+
+HINT = (
+    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
+    "where the repetition begins and ends."
+)
+
+
+def write_lift(lifted: Lifted, path: str | Path) -> Path:
+    """Write the page of a lift; the file appears whole or not at all.
+
+    Raises
+    ------
+    MotionError
+        If the file cannot be written.
+    """
+    motion = lifted.motion
+    drawn = frames_of(motion)
+    drawn["scene"]["capsules"] += bar(motion)
+    drawn["charts"] = charts(Analysis(motion), frame_times(motion))
+    name, runner = motion.task.called, motion.runner
+    title = f"{name} with {motion.mass_carried:.0f} kg"
+    who = f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
+    text = rendered(
+        "lift.html",
+        title=f"{runner.name}, {title}" if runner.name else title[0].upper() + title[1:],
+        subtitle=f"{who} \u00b7 {COMPUTED}",
+        style=styles("style.css"),
+        names=None,
+        hint=HINT,
+        tiles=_tiles(lifted),
+        sentences=[lift_in_words(lifted), largest_in_words(lifted)],
+        heads=HEADS if lifted.worth else HEADS[:-1],
+        rows=_groups(lifted),
+        honest=HONEST,
+        provenance=provenance(motion, honest=False),
+        data=embedded(drawn),
+        script=scripts(*SCRIPTS),
+    )
+    return write_whole(text, Path(path))
+
+
+def _tiles(lifted: Lifted) -> list[Tile]:
+    """Headline numbers."""
+    numbers = lifted.numbers
+    found = [Tile(decimal(numbers.load), "kg", "load")]
+    found += [
+        Tile(decimal(moment, 2), "N m/kg", f"{joint}, extensor moment")
+        for joint, moment in numbers.peak_moment.items()
+    ]
+    found.append(Tile(decimal(numbers.trunk_lean), "deg", "trunk lean"))
+    if "patellofemoral" in numbers.contact:
+        found.append(Tile(decimal(numbers.contact["patellofemoral"], 1), "BW", "kneecap force"))
+    return found
+
+
+def _groups(lifted: Lifted) -> list[tuple[str, list[str]]]:
+    """Peak force of the muscle groups, and what they are worth where that is known."""
+    rows = []
+    for group, force in lifted.numbers.peak_force.items():
+        fields = [decimal(force["force"]), f"{decimal(100 * force['relative'])}\u00a0%"]
+        if lifted.worth:
+            fields.append(f"{lifted.worth[group]:+.2f}")
+        rows.append((group, fields))
+    return rows

@@ -1,0 +1,141 @@
+"""A lift of a body: with a load, with a share of its largest, or the largest itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hillrunner.analysis.lift import LiftNumbers, lift_numbers
+from hillrunner.errors import SolveError, TaskError
+from hillrunner.groups import GROUPS
+from hillrunner.model.body.model import Body
+from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Status
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.shown import Shown
+from hillrunner.solve.ipopt import Watcher
+from hillrunner.solve.simulate import COARSE, simulate
+from hillrunner.tasks.lift import Lift
+from hillrunner.worth.prices.prices import prices
+
+PERCENT = 0.01
+
+
+@dataclass(frozen=True)
+class Lifted(Shown):
+    """A solved lift, and the largest load where it was asked for.
+
+    Attributes
+    ----------
+    exercise
+        Its name.
+    motion
+        The lift.
+    numbers
+        The lift in numbers.
+    most
+        The lift of the largest load, None where nobody asked for it.
+    worth
+        By muscle group, kilograms that one percent more muscle of it adds to the largest load;
+        empty where nobody asked.
+    """
+
+    exercise: str
+    motion: Motion
+    numbers: LiftNumbers
+    most: Motion | None = None
+    worth: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def one_rep_max(self) -> float | None:
+        """The largest load (kg)."""
+        return None if self.most is None else self.most.mass_carried
+
+
+def lift(
+    runner: Runner,
+    task: Lift,
+    *,
+    share: float | None = None,
+    start: Motion | None = None,
+    body: Body | None = None,
+    settings: Settings | None = None,
+    time_limit: float | None = None,
+    progress: Watcher | None = None,
+) -> Lifted:
+    """Solve a lift, or how much can be lifted.
+
+    Parameters
+    ----------
+    runner
+        Who lifts.
+    task
+        What; its load is that of the bar, or ``"max"``.
+    share
+        Of the largest load, which is then looked for first; in place of the task's own.
+    start
+        A lift of the same kind to start from.
+    body, settings, time_limit, progress
+        As of :func:`~hillrunner.solve.simulate.simulate`.
+
+    Raises
+    ------
+    TaskError
+        If the body cannot lift the load: the sentence says how much it can, and what limits it.
+    SolveError
+        If no solution was found.
+    """
+
+    def solve(
+        asked: Lift, begin: Motion | None = None, settings: Settings | None = settings
+    ) -> Motion:
+        return simulate(
+            runner,
+            asked,
+            start=begin or "cold",
+            body=body,
+            settings=settings,
+            time_limit=time_limit,
+            progress=progress,
+        )
+
+    most = None
+    if share is not None or task.load == "max":
+        most = solve(task.changed(load="max"), start)
+        task = task if share is None else task.changed(load=share * most.mass_carried)
+    try:
+        motion = most if most is not None and share is None else solve(task, start)
+    except SolveError as error:
+        if error.status is Status.TIME or most is not None:
+            raise
+        coarse = (settings or Settings()).changed(mesh=COARSE)  # enough for a sentence
+        most = solve(task.changed(load="max"), settings=coarse)
+        if most.mass_carried >= task.mass_carried:
+            raise
+        raise TaskError(too_much(task, most)) from None
+    return Lifted(
+        exercise=task.kind.replace("_", "-"),
+        motion=motion,
+        numbers=lift_numbers(motion),
+        most=most,
+        worth={} if most is None else worth_of(most),
+    )
+
+
+def too_much(task: Lift, most: Motion) -> str:
+    """The sentence for a load that a body cannot lift."""
+    return (
+        f"this body cannot do a {task.called} with {task.mass_carried:g} kg: its maximum is "
+        f"{most.mass_carried:.0f} kg, limited most by the {limiting(worth_of(most))}."
+    )
+
+
+def worth_of(most: Motion) -> dict[str, float]:
+    """By muscle group: kilograms that one percent more muscle adds to the largest load."""
+    table = prices(most, "load")["stronger"]
+    return {group: PERCENT * float(table.sel(place=group)) for group in GROUPS}
+
+
+def limiting(worth: dict[str, float]) -> str:
+    """The muscle group that more strength of would help most."""
+    return max(worth, key=lambda group: worth[group])
