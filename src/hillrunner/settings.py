@@ -46,8 +46,8 @@ class Energy(_Part):
     their rate, which stays above its floor: 1 as in OpenSim's Bhargava2004, 0 as in the codes that
     count positive work only (Falisse et al. 2019, 10.1098/rsif.2019.0402).
 
-    ``soft_tissue`` is the share of what soft tissue loses at every landing that muscles have to
-    make up for (see :func:`~hillrunner.model.physics.metabolism.landing_cost`).
+    ``soft_tissue`` is the share of what soft tissue loses that muscles have to make up for (see
+    :func:`~hillrunner.model.physics.metabolism.soft_tissue_rate`).
 
     ``contraction`` is what a muscle pays for being switched on, per kilogram of it and whole
     contraction (see :func:`~hillrunner.model.physics.metabolism.contraction_rate`). A choice, from
@@ -126,6 +126,8 @@ class Muscles(_Part):
     strength: Positive = 1.0  # factor on force per cross-section, of all muscles
     tension: Tension = Tension()  # the same by muscle group
     calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
+    quadriceps_tendons: Positive = 1.0  # factor on the strain of the body's
+    other_tendons: Positive = 1.0  # the same, of all muscles but calves and quadriceps
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
 

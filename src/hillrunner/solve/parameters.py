@@ -8,7 +8,6 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body, Segment
-from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.settings import Settings
 from hillrunner.tasks.task import Task
 
@@ -53,7 +52,7 @@ class Parameters:
         "dissipation",
         "negative_work",
         "contraction",
-        "landings",
+        "soft_tissue",
         "elastic",
         "drive",
     )
@@ -105,7 +104,7 @@ class Parameters:
             world.contact.dissipation,
             settings.energy.negative_work,
             settings.energy.contraction,
-            task.landings(body) * landing_cost(world.belt_speed, settings.energy.soft_tissue),
+            settings.energy.soft_tissue,
             elastic,
             goal.drive,
         )

@@ -43,7 +43,14 @@ def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:
         "max_force": muscle.max_force * strength,
         "specific_tension": muscle.specific_tension * strength,
         "max_velocity": settings.max_velocity,
+        "tendon_strain": _tendon_strain(muscle, settings),
     }
-    if muscle.group == "calves":
-        update["tendon_strain"] = settings.calf_tendon_strain
     return muscle.model_copy(update=update)
+
+
+def _tendon_strain(muscle: Muscle, settings: Muscles) -> float:
+    if muscle.group == "calves":
+        return settings.calf_tendon_strain
+    if muscle.group == "quadriceps":
+        return muscle.tendon_strain * settings.quadriceps_tendons
+    return muscle.tendon_strain * settings.other_tendons
