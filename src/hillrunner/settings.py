@@ -46,8 +46,8 @@ class Energy(_Part):
     their rate, which stays above its floor: 1 as in OpenSim's Bhargava2004, 0 as in the codes that
     count positive work only (Falisse et al. 2019, 10.1098/rsif.2019.0402).
 
-    ``soft_tissue`` is the share of what soft tissue loses that muscles have to make up for (see
-    :func:`~hillrunner.model.physics.metabolism.soft_tissue_rate`).
+    ``soft_tissue`` is the share of what soft tissue loses at every landing that muscles have to
+    make up for (see :func:`~hillrunner.model.physics.metabolism.landing_cost`).
 
     ``contraction`` is what a muscle pays for being switched on, per kilogram of it and whole
     contraction (see :func:`~hillrunner.model.physics.metabolism.contraction_rate`). A choice, from

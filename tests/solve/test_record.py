@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hillrunner.model.body.default import default_body
+from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.motion.schema import REQUIRED
 from hillrunner.settings import Energy, Settings
 from hillrunner.solve.guess import first_variables
@@ -162,18 +163,18 @@ def test_segments_are_rotations(stride):
 
 
 @pytest.mark.parametrize("task", [TASK, Run(SPEED, GRADE, stride="whole")])
-def test_what_soft_tissue_loses_is_what_the_solver_paid(task):
+def test_what_soft_tissue_loses_is_paid_once_a_landing(task):
     problem = program_for(BODY, task, MESH).posed(task, BODY)
     x = first_variables(problem, task.guess(BODY))
-    none, paid = (
+    none, all_of_it = (
         problem.value(x, problem.parameters(BODY, Settings(energy=Energy(soft_tissue=s)), task))[0]
-        for s in (0.0, 0.5)
+        for s in (0.0, 1.0)
     )
-    energy = Energy(soft_tissue=0.5)
-    stride = cycle_dataset(problem, x, BODY, task.world(BODY, Settings()), energy)
-    rate, each = stride["soft_tissue_metabolic_rate"], stride["duration"]
-    assert (rate.values >= 0.0).all()
-    mean = float((rate * each).sum() / each.sum()) / BODY.mass
-    assert mean > 0.01
-    # the guess ends where its mirror image begins to seven digits
-    assert paid - none == pytest.approx(mean / SPEED, rel=1e-6)
+    steps = 1 if task is TASK else 2
+    expected = steps * landing_cost(SPEED, 1.0) / (SPEED * x[0])
+    assert all_of_it - none == pytest.approx(expected, rel=1e-9)
+    slope = problem.gradient(
+        x, problem.parameters(BODY, Settings(energy=Energy(soft_tissue=1.0)), task)
+    ) - problem.gradient(x, problem.parameters(BODY, Settings(), task))
+    assert slope[0] == pytest.approx(-expected / x[0], rel=1e-6)
+    assert np.abs(slope[1:]).max() < 1e-9

@@ -15,11 +15,12 @@ from hillrunner.analysis.stride import require_stride
 from hillrunner.errors import MotionError
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.parts import LEG
-from hillrunner.model.physics.metabolism import BASAL_RATE
+from hillrunner.model.physics.metabolism import BASAL_RATE, landing_cost
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contacts, covered
 from hillrunner.sides import RIGHT, SIDES, Side, on_side
+from hillrunner.tasks.task import Symmetry
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,11 @@ def metabolic_power(motion: Motion) -> float:
 
 
 def soft_tissue_rate(motion: Motion) -> float:
-    """Mean metabolic rate (W/kg) that makes up for what soft tissue loses, under both feet."""
-    lost = motion["soft_tissue_metabolic_rate"] * motion["duration"]
-    return float(lost.sum()) / (motion.stride_time * motion.runner.mass)
+    """Metabolic rate (W/kg) that makes up for what soft tissue loses at landings, both feet's."""
+    task, body = motion.task, motion.body
+    each = landing_cost(motion.speed, motion.settings.energy.soft_tissue)
+    landings = task.landings(body) * (2 if task.symmetry(body) is Symmetry.MIRRORED else 1)
+    return landings * each / motion.stride_time
 
 
 def peak_group_forces(motion: Motion, side: Side = RIGHT) -> dict[str, float]:

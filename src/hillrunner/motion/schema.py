@@ -70,9 +70,6 @@ SCHEMA: dict[str, Variable] = {
     "actuator_metabolic_rate": Variable(
         ("time", "actuator"), "W", "metabolic rate of trunk and arms"
     ),
-    "soft_tissue_metabolic_rate": Variable(
-        ("time",), "W", "metabolic rate that makes up for what soft tissue loses"
-    ),
     "ground_force": Variable(_FOOT, "N", "force of the ground on the foot"),
     "centre_of_pressure": Variable(
         _FOOT, "m", "centre of pressure, not a number when unloaded", gaps=True

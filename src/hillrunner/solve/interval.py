@@ -357,7 +357,6 @@ def _effort(body: Body, p: dict[str, ca.SX], at: Middle, now: Instant, free: int
     torques = [now.surplus(i) for i in moved]
     metabolic = sum(now.metabolic_rate)
     metabolic += sum(margaria_rate(t * at.v[i]) for t, i in zip(torques, moved, strict=True))
-    metabolic += p["soft_tissue"] * now.soft_tissue
     activity = ca.dot(p["mass"], at.act**2) / ca.sum1(p["mass"])
     drive = sum((t / ACTUATOR_TORQUE) ** 2 for t in torques)
     tilt = at.q[names.index(TILTED)] if TILTED in names else 0.0
@@ -370,4 +369,5 @@ def _effort(body: Body, p: dict[str, ca.SX], at: Middle, now: Instant, free: int
         + p["activation_rate"] * ca.sumsqr(at.act_rate / RATE) / nm
         + p["strain_rate"] * ca.sumsqr(at.strain_rate / RATE) / nm
         + p["elastic"] * ca.sumsqr(at.slack) / free
+        + p["metabolic"] * p["landings"] / at.duration
     )

@@ -8,6 +8,7 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.settings import Settings
 from hillrunner.tasks.task import Task
 
@@ -52,7 +53,7 @@ class Parameters:
         "dissipation",
         "negative_work",
         "contraction",
-        "soft_tissue",
+        "landings",
         "elastic",
         "drive",
     )
@@ -104,7 +105,7 @@ class Parameters:
             world.contact.dissipation,
             settings.energy.negative_work,
             settings.energy.contraction,
-            settings.energy.soft_tissue,
+            task.landings(body) * landing_cost(world.belt_speed, settings.energy.soft_tissue),
             elastic,
             goal.drive,
         )

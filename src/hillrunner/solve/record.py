@@ -121,7 +121,6 @@ def cycle_dataset(
         "moment_arm": arms,
         "actuator_torque": torque,
         "actuator_metabolic_rate": margaria_rate(torque * driven_speed),
-        "soft_tissue_metabolic_rate": energy.soft_tissue * np.broadcast_to(now.soft_tissue, n),
         "ground_force": ground,
         "centre_of_pressure": pressure + onward[:, None, :],
         "free_moment": free,

@@ -52,6 +52,10 @@ class Running(Task):
         """Steps that are solved: one, or both of a stride."""
         return 1 if self.symmetry(body) is Symmetry.MIRRORED else 2
 
+    def landings(self, body: Body) -> int:
+        """One a step."""
+        return self.steps(body)
+
     def duration(self, body: Body) -> tuple[float, float]:
         """The time of a step, or of a stride; that of the step rate where one is imposed."""
         rate = self.imposed.step_rate if self.imposed else None

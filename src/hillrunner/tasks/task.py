@@ -219,6 +219,10 @@ class Task(Checked):
         """Share of the duration that each interval takes; ``mesh`` equal ones by default."""
         return np.full(mesh, 1.0 / mesh)
 
+    def landings(self, body: Body) -> int:
+        """How often a foot lands in what is solved."""
+        return 0
+
     # the goal
 
     def goal(self, settings: Settings) -> Goal:

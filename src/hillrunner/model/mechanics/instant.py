@@ -13,12 +13,11 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.mechanics.passive import passive_torque
 from hillrunner.model.mechanics.rigid_body import Kinematics, Load, inverse_dynamics, kinematics
-from hillrunner.model.physics.contact import ContactLaw, elastic_force, sphere_force
-from hillrunner.model.physics.metabolism import bhargava_rate, contraction_rate, soft_tissue_rate
+from hillrunner.model.physics.contact import ContactLaw, sphere_force
+from hillrunner.model.physics.metabolism import bhargava_rate, contraction_rate
 from hillrunner.model.physics.muscle import MuscleParameters, MuscleState, muscle_state
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import Vec, scale, sub
-from hillrunner.sides import Side, side_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,6 @@ class Instant:
     arms: list[dict[str, Scalar]]  # m, by muscle and coordinate
     metabolic_rate: list[Scalar]  # W, by muscle
     contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere
-    soft_tissue: Scalar = 0.0  # W, metabolic: what it loses over an interval
 
     def surplus(self, i: int) -> Scalar:
         """Generalised force at coordinate ``i`` that muscles and passive tissue do not supply."""
@@ -117,10 +115,6 @@ def instant(
     motion = kinematics(body, q, v, a)
 
     sliding = motion if contact_velocity is None else kinematics(body, q, contact_velocity)
-    halves = [
-        -0.5 * interval * motion.frames[s.segment].point_velocity(s.location)[1]
-        for s in body.contacts
-    ]
     contact = [
         sphere_force(
             world.contact,
@@ -128,9 +122,9 @@ def instant(
             s.location,
             s.radius,
             world.belt_speed,
-            half,
+            -0.5 * interval * motion.frames[s.segment].point_velocity(s.location)[1],
         )
-        for s, half in zip(body.contacts, halves, strict=True)
+        for s in body.contacts
     ]
     loads = [
         Load(s.segment, f, point) for s, (f, point) in zip(body.contacts, contact, strict=True)
@@ -184,26 +178,7 @@ def instant(
         arms=arms,
         metabolic_rate=rates,
         contact=contact,
-        soft_tissue=_soft_tissue(body, world, motion, halves, interval) if body.contacts else 0.0,
     )
-
-
-def _soft_tissue(
-    body: Body, world: World, motion: Kinematics, halves: Sequence[Scalar], interval: Scalar
-) -> Scalar:
-    """What soft tissue loses (W, metabolic) as the ground's elastic force changes over an interval;
-    nothing is known of it in an instant."""
-    if isinstance(interval, float) and interval == 0.0:
-        return 0.0
-    gain: dict[Side | None, Scalar] = {}
-    for sphere, half in zip(body.contacts, halves, strict=True):
-        depth = sphere.radius - motion.frames[sphere.segment].point(sphere.location)[1]
-        law = world.contact, sphere.radius
-        end, start = (elastic_force(*law, d, d) for d in (depth + half, depth - half))
-        foot = side_of(sphere.segment)
-        gain[foot] = gain.get(foot, 0.0) + (end - start)
-    mass = body.mass + world.load
-    return sum(soft_tissue_rate(mass, g / interval) for g in gain.values())
 
 
 def _weight(world: World, motion: Kinematics, at: Carried) -> Load:

@@ -11,14 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from hillrunner.model.physics.scalar import Scalar, cos, sin, sqrt, tanh
-from hillrunner.model.physics.spatial import GRAVITY
 
 BASAL_RATE = 1.2  # W/kg of body, standing (equations of Uchida 2016 and others)
-# J s/kg, of the square of a foot's vertical force in body weights a second. Net work of soft tissue
-# is -19 J and +13 J a stance at 3 m/s, and in proportion to speed (Riddick & Kuo 2016, J Biomech
-# 49:436; 8 adults, taken as 70 kg). The force of the four runners of hillrunner.published.curves
-# has 110, 174 and 228 /s of that square in a stance at 2.5, 3.5 and 4.5 m/s: 6.5, 5.8 and 5.6e-4.
-SOFT_TISSUE = 6e-4
+# J/kg of body per landing and m/s: net work of soft tissue, -19 J and +13 J a stance at 3 m/s, in
+# proportion to speed (Riddick & Kuo 2016, J Biomech 49:436; 8 adults, taken as 70 kg).
+SOFT_TISSUE = 6.0 / (70.0 * 3.0)
 CONCENTRIC = 0.25  # efficiency of positive work (Margaria 1968)
 RISING = 2.0  # 1/s
 _SHARPNESS = 100.0  # s/m, of the velocity switch
@@ -99,17 +96,10 @@ def margaria_rate(power: Scalar) -> Scalar:
     return 0.5 * power * side * ((concentric + eccentric) + (concentric - eccentric) * side)
 
 
-def soft_tissue_rate(mass: Scalar, force_rate: Scalar) -> Scalar:
-    """Metabolic rate (W) that makes up for what soft tissue loses under a foot.
+def landing_cost(speed: float, share: float) -> float:
+    """Metabolic energy (J/kg of body) that makes up for what soft tissue loses in one landing.
 
-    The body is made of rigid segments, whose flesh does not swing. It is seen as a damped spring in
-    series with the leg: what it loses goes with the square of the rate of the force on it, and is
-    made up for by muscles' positive work. Hard landings cost more than soft ones.
-
-    Parameters
-    ----------
-    mass : of the body (kg)
-    force_rate : of the vertical force on a foot (N/s)
+    The body is made of rigid segments, whose flesh does not swing: what it would take is a stated
+    loss, at a ``speed`` (m/s), made up for by muscles' positive work; ``share`` of it is counted.
     """
-    weights = force_rate / (mass * GRAVITY)
-    return mass * SOFT_TISSUE * weights * weights / CONCENTRIC
+    return share * SOFT_TISSUE * speed / CONCENTRIC
