@@ -69,8 +69,9 @@ _TRUNK = "a choice: muscles of the trunk are not in the model, and a trunk at re
 KNOBS: dict[str, Knob] = {
     f"tension.{name}": Knob(getattr(DYNAMOMETER, name), 0.12, _PEOPLE)
     for name in Tension.model_fields
-    if name != "abductors"
+    if name not in ("abductors", "quadriceps")
 } | {
+    "tension.quadriceps": Knob(0.67, 0.1, "Anderson 2007 (0.61) and Sarabon 2021 (0.68 to 0.82)"),
     "tension.abductors": Knob(0.8, 0.2, "between their isometric and eccentric torque in athletes"),
     "effort.activation": Knob(20.0, 1.0, _CHOICE),
     "effort.actuator": Knob(40.0, 1.0, _CHOICE),
@@ -140,6 +141,7 @@ EVERSION, OUTER = Aim(-7.0, 4.0), Aim(0.4, 0.2)
 STANDING = np.linspace(0.2, 0.7, 11)  # of the stance
 STEP = 0.02  # SD of a knob, for slopes
 LARGEST = 0.02  # of any variable, in the same
+FURTHEST = 2.0  # SD, from what is published of a knob
 TRUST = 0.5  # SD, the largest step of a knob; larger after a good round, smaller after a bad one
 LEAST_TRUST = 0.02
 LIMIT = 600.0  # s a solve
@@ -275,7 +277,8 @@ def step(here: Round, slope: Array, trust: float) -> dict[str, float]:
     z = np.array([here.at[name] for name in KNOBS])
     rows = np.vstack([slope, np.eye(z.size)])
     wanted = -np.concatenate([here.off, z])
-    moved = lsq_linear(rows, wanted, bounds=(-trust, trust)).x
+    low, high = np.maximum(-trust, -FURTHEST - z), np.minimum(trust, FURTHEST - z)
+    moved = lsq_linear(rows, wanted, bounds=(np.minimum(low, 0.0), np.maximum(high, 0.0))).x
     return dict(zip(KNOBS, (z + moved).tolist(), strict=True))
 
 

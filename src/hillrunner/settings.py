@@ -22,19 +22,18 @@ class Effort(_Part):
     """What running is supposed to minimise, per metre: weights of a sum of rates (W/kg).
 
     The cost is the step's mean of ``metabolic * P_met / m`` plus the other terms, divided by speed.
-    Energy alone makes the model crouch; avoidance of fatigue, the activation term, straightens
-    the leg (as Ackermann & van den Bogert 2010 found in walking, 10.1016/j.jbiomech.2009.12.012).
-    Left to these, the pelvis tilts 15 deg further forward than in people and the hips flex to
-    match; what keeps people from it is not in the model, and ``posture`` stands for it.
-    ``activation``, ``actuator``, ``posture`` and ``acceleration`` were chosen on stated rows of
-    the measured table; see ``studies/README.md``.
+    Energy leads; avoidance of fatigue, the activation term (Ackermann & van den Bogert 2010,
+    10.1016/j.jbiomech.2009.12.012), is a small part. Left to these, the pelvis tilts further
+    forward than in people; what keeps people from it is not in the model, and ``posture`` stands
+    for it. ``activation``, ``actuator``, ``posture`` and ``acceleration`` were chosen, with numbers
+    of the body and the ground, on stated rows of the measured table; see ``studies/README.md``.
     """
 
     metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
-    activation: NonNegative = 180.0  # W/kg, of the muscle-mass-weighted mean of activation squared
-    actuator: NonNegative = 6.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
-    posture: NonNegative = 1.0  # W/kg, of (pelvis tilt / 0.1 rad)^2
-    acceleration: NonNegative = 0.2  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    activation: NonNegative = 7.2  # W/kg, of the muscle-mass-weighted mean of activation squared
+    actuator: NonNegative = 27.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
+    posture: NonNegative = 2.4  # W/kg, of (pelvis tilt / 0.1 rad)^2
+    acceleration: NonNegative = 0.18  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
     activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
     strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
 
@@ -51,27 +50,26 @@ class Energy(_Part):
 
     ``contraction`` is what a muscle pays for being switched on, per kilogram of it and whole
     contraction (see :func:`~hillrunner.model.physics.metabolism.contraction_rate`). A choice, from
-    0 to 10 J/kg: 5 is 0.3 J/kg of body in a step of the default body, of the 0.3 to 0.8 that
+    5 to 13 J/kg: 5 is 0.3 J/kg of body in a step of the default body, of the 0.3 to 0.8 that
     inverse optimal control of measured running asks for.
     """
 
-    negative_work: Annotated[float, Field(ge=0, le=1)] = 0.0
-    soft_tissue: Annotated[float, Field(ge=0, le=1)] = 0.0
-    contraction: NonNegative = 0.0  # J/kg
+    negative_work: Annotated[float, Field(ge=0, le=1)] = 0.9
+    soft_tissue: Annotated[float, Field(ge=0, le=1)] = 1.0
+    contraction: NonNegative = 6.7  # J/kg
 
 
 class Contact(_Part):
     """Foot-ground contact (see :class:`hillrunner.model.physics.contact.ContactLaw`).
 
     What shoes and heel pads give way by asks for 4 to 6.5 MN/m2 and 0.3 to 0.5 s/m; with soft
-    tissue in series, 1.1 to 1.6 MN/m2 (studies/ground.py).
-
-    Stiffness as in the published sprint simulations of Van Wouwe et al., dissipation as in all
-    published simulations with these spheres (Falisse et al. 2019, 10.1098/rsif.2019.0402).
+    tissue in series, 1.1 to 1.6 MN/m2 (studies/ground.py). Published simulations with these spheres
+    have 1 to 3 MN/m2 and 2 s/m (Falisse et al. 2019, 10.1098/rsif.2019.0402), with which landing
+    takes up several times what a shoe does.
     """
 
-    stiffness: Positive = 1.6e6  # N/m2
-    dissipation: Positive = 2.0  # s/m
+    stiffness: Positive = 6.3e6  # N/m2
+    dissipation: Positive = 0.58  # s/m
 
 
 _ABDUCTOR = re.compile(r"gl(ut_?)?me?d|gl(ut_?)?min|tfl|piri|peri", re.IGNORECASE)
@@ -84,17 +82,19 @@ class Tension(_Part):
     young men are, and not evenly so. The hip's abductors (gluteus medius and minimus, tensor,
     piriformis) have a factor of their own, whichever group they are in: they hold the pelvis in
     stance, at close to all they have.
+
+    The defaults are within what is published of people's strength (studies/like_people.py).
     """
 
-    quadriceps: Positive = 1.0
-    hamstrings: Positive = 1.0
-    calves: Positive = 1.0
-    glutes: Positive = 1.0
-    abductors: Positive = 1.0
-    hip_flexors: Positive = 1.0
-    adductors: Positive = 1.0
-    dorsiflexors: Positive = 1.0
-    other: Positive = 1.0
+    quadriceps: Positive = 0.82
+    hamstrings: Positive = 0.47
+    calves: Positive = 0.58
+    glutes: Positive = 0.52
+    abductors: Positive = 0.97
+    hip_flexors: Positive = 0.68
+    adductors: Positive = 0.51
+    dorsiflexors: Positive = 0.65
+    other: Positive = 0.59
 
     def of(self, muscle: str, group: str) -> float:
         """The factor of a muscle by its name and its group's, as ``psoas_r`` of ``hip flexors``."""
@@ -125,9 +125,9 @@ class Muscles(_Part):
 
     strength: Positive = 1.0  # factor on force per cross-section, of all muscles
     tension: Tension = Tension()  # the same by muscle group
-    calf_tendon_strain: Positive = 0.10  # triceps surae, at maximal isometric force
-    quadriceps_tendons: Positive = 1.0  # factor on the strain of the body's
-    other_tendons: Positive = 1.0  # the same, of all muscles but calves and quadriceps
+    calf_tendon_strain: Positive = 0.094  # triceps surae, at maximal isometric force
+    quadriceps_tendons: Positive = 1.5  # factor on the strain of the body's
+    other_tendons: Positive = 1.3  # the same, of all muscles but calves and quadriceps
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
 

@@ -122,20 +122,22 @@ class Limit(NamedTuple):
 
 
 # Anderson & Pandy 1999, Comput Methods Biomech Biomed Eng 2:201; rad and N m. Knee flexion and toe
-# extension count NEGATIVE and POSITIVE here; the importer turns the rows to the model's signs. Toe
-# stiffness and damping: Falisse et al. 2022, PLoS One 17:e0256311.
+# extension count NEGATIVE and POSITIVE here; the importer turns the rows to the model's signs. How
+# stiff the toe joint in a shoe, the subtalar joint and a trunk that is not limp are, and the toe
+# joint's damping, are choices of studies/like_people.py (toes: 25 and 1.9 in Falisse et al. 2022,
+# PLoS One 17:e0256311).
 LIMITS: dict[str, Limit] = {
     "hip_flexion": Limit(-2.44, 5.05, 1.51, -21.88, -0.6981, 1.81),
     "hip_adduction": Limit(-0.03, 14.94, 0.03, -14.94, -0.5, 0.5),
     "hip_rotation": Limit(-0.03, 14.94, 0.03, -14.94, -0.92, 0.92),
     "knee_angle": Limit(-6.09, 33.94, 11.03, -11.33, -2.4, 0.13),
     "ankle_angle": Limit(-2.03, 38.11, 0.18, -12.12, -0.74, 0.52),
-    "subtalar_angle": Limit(-60.21, 16.32, 60.21, -16.32, -0.65, 0.65),
-    "mtp_angle": Limit(-0.9, 14.87, 0.18, -70.08, 0.0, 1.13446, 25.0, 1.9),
-    "lumbar": Limit(-0.35, 30.72, 0.25, -20.36, -0.5236, 0.17),
-    "lumbar_extension": Limit(-0.35, 30.72, 0.25, -20.36, -0.5236, 0.17),
-    "lumbar_bending": Limit(-0.25, 20.36, 0.25, -20.36, -0.34907, 0.34907),
-    "lumbar_rotation": Limit(-0.25, 20.36, 0.25, -20.36, -0.34907, 0.34907),
+    "subtalar_angle": Limit(-60.21, 16.32, 60.21, -16.32, -0.65, 0.65, 41.0),
+    "mtp_angle": Limit(-0.9, 14.87, 0.18, -70.08, 0.0, 1.13446, 18.0, 0.54),
+    "lumbar": Limit(-0.35, 30.72, 0.25, -20.36, -0.5236, 0.17, 30.0),
+    "lumbar_extension": Limit(-0.35, 30.72, 0.25, -20.36, -0.5236, 0.17, 30.0),
+    "lumbar_bending": Limit(-0.25, 20.36, 0.25, -20.36, -0.34907, 0.34907, 40.0),
+    "lumbar_rotation": Limit(-0.25, 20.36, 0.25, -20.36, -0.34907, 0.34907, 71.0),
     "arm_flex": Limit(0, 0, 0, 0, 0, 0),
     "arm_add": Limit(0, 0, 0, 0, 0, 0),
     "arm_rot": Limit(0, 0, 0, 0, 0, 0),

@@ -39,18 +39,17 @@ class Uncertain:
         return (1.0 - share) * self.low + share * self.high
 
 
-_SEARCHED = "range of the calibration (studies/README.md)"
+_SEARCHED = "a choice (studies/like_people.py), from about half to twice it"
 UNCERTAIN: tuple[Uncertain, ...] = (
     Uncertain(
         "muscles",
         "strength",
-        1.0,
-        1.3,
+        0.9,
+        1.1,
         False,
         "force per cross-section of muscle",
         "x",
-        "1 to the first value of the calibration's range that was tried above it; 1.6 bends the "
-        "swing knee too little to be plausible (studies/README.md)",
+        "dynamometers of different laboratories differ by 12 % (studies/strength_identity.py)",
     ),
     Uncertain(
         "muscles",
@@ -60,7 +59,7 @@ UNCERTAIN: tuple[Uncertain, ...] = (
         False,
         "strain of the calf's tendon at maximal force",
         "1",
-        f"Arnold 2013, 10.1242/jeb.075697, upper end; {_SEARCHED}",
+        "Arnold 2013, 10.1242/jeb.075697, upper end; 0.08 is what most simulations take",
     ),
     Uncertain(
         "muscles",
@@ -75,26 +74,38 @@ UNCERTAIN: tuple[Uncertain, ...] = (
     Uncertain(
         "contact",
         "stiffness",
-        1.0e6,
-        3.2e6,
+        4.0e6,
+        6.5e6,
         True,
         "stiffness of shoe, sole and ground",
         "N/m2",
-        f"{_SEARCHED}, without its upper end",
+        "what shoes and heel pads give way by (studies/ground.py)",
     ),
     Uncertain(
         "contact",
         "dissipation",
-        1.0,
-        2.0,
+        0.3,
+        0.6,
         False,
         "damping of shoe, sole and ground",
         "s/m",
-        f"{_SEARCHED}, without its lower end; Falisse 2019, 10.1098/rsif.2019.0402, has 2",
+        "what shoes and heel pads give back (studies/ground.py), to what fits best",
     ),
-    Uncertain("effort", "activation", 90.0, 300.0, True, "avoidance of fatigue", "W/kg", _SEARCHED),
-    Uncertain("effort", "actuator", 3.0, 6.0, True, "effort of trunk and arms", "W/kg", _SEARCHED),
-    Uncertain("effort", "posture", 0.5, 2.0, True, "effort of a tilted pelvis", "W/kg", _SEARCHED),
+    Uncertain(
+        "energy",
+        "contraction",
+        5.0,
+        10.0,
+        False,
+        "energy of switching a muscle on",
+        "J/kg",
+        "inverse optimal control of measured running (studies/like_people.py)",
+    ),
+    Uncertain("effort", "activation", 5.0, 15.0, True, "avoidance of fatigue", "W/kg", _SEARCHED),
+    Uncertain(
+        "effort", "actuator", 18.0, 40.0, True, "effort of trunk and arms", "W/kg", _SEARCHED
+    ),
+    Uncertain("effort", "posture", 1.2, 4.0, True, "effort of a tilted pelvis", "W/kg", _SEARCHED),
 )
 
 
