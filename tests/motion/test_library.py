@@ -88,7 +88,7 @@ def test_tendons_give_back_what_they_take(motion):
     power = motion["tendon_force"].values * motion["tendon_velocity"].values
     net, stored = over_stride(motion, power), positive_work(motion, power)
     assert stored.sum() > 10.0  # J: running is elastic
-    coarse = 2.0 if motion.task.kind == "sprint" else 1.0  # twice as fast, on the same mesh
+    coarse = max(1.0, motion.speed / 5.0)  # faster, on the same mesh
     assert np.abs(net).sum() < 0.01 * coarse * stored.sum()
     for name, gain, work in zip(motion.body.muscle_names, net, stored, strict=True):
         if work > 1.0:  # J; less is a brief pulse, on 30 intervals
@@ -155,12 +155,11 @@ def test_a_runner_in_the_air_feels_no_ground(motion):
     assert force[air].max() < 0.01 * motion.body.mass * G
 
 
-def test_feet_sink_in_no_more_than_shoe_and_pad_of_the_published_stiffness(motion):
-    # The published 1.6e6 N/m2 lets the ball of the foot sink in beyond its sphere's radius under
-    # more than about 2.5 body weights: a known softness, which must not get worse.
+def test_feet_sink_in_no_more_than_shoe_and_pad_give_way(motion):
+    # under 2 kN 12 to 15 mm at the heel and 10 at the ball; up to 3 body weights are carried here
     for i, sphere in enumerate(motion.body.contacts):
         depth = -sphere_heights(motion)[:, i].min()
-        assert depth < 1.5 * sphere.radius, f"{sphere.name} sinks in {1e3 * depth:.1f} mm"
+        assert depth < 0.75 * sphere.radius, f"{sphere.name} sinks in {1e3 * depth:.1f} mm"
 
 
 def test_work_done_is_energy_gained(motion):

@@ -48,10 +48,14 @@ def swing_muscle_negative_work(run: Measured, of: str) -> float:
     return -_work(run, of, "muscle_tendon", "negative", SWING)
 
 
+NOTHING = 0.01  # J
+
+
 @measures("1", *SETS)
 def negative_work_swing_over_stance(run: Measured, of: str) -> float:
+    """Muscles that absorb next to nothing in stance give a large number, not an endless one."""
     stance = -_work(run, of, "muscle_tendon", "negative", STANCE)
-    return swing_muscle_negative_work(run, of) / stance if stance > 0.0 else np.inf
+    return swing_muscle_negative_work(run, of) / max(stance, NOTHING)
 
 
 @measures("optimal lengths", *SETS)
