@@ -23,6 +23,7 @@ PYTHON = {  # verb of the command line: name in Python
     "run": "simulate",
     "sprint": "simulate",
     "lift": "simulate",
+    "train": "train",
     "explain": "explain",
     "whatif": "what_if",
     "technique": "technique",

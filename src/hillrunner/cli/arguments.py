@@ -66,6 +66,7 @@ def grammar() -> argparse.ArgumentParser:
     _run(verbs)
     _sprint(verbs)
     _lift(verbs)
+    _train(verbs)
     _explain(verbs)
     _what_if(verbs)
     _technique(verbs)
@@ -191,6 +192,45 @@ def _lift(verbs: Verbs[Parser]) -> None:
     limit = "give up after S seconds (default none)"
     solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
     _output(lift, "also write motion, tables for OpenSim and a report here")
+
+
+def _train(verbs: Verbs[Parser]) -> None:
+    train = verbs.add_parser(
+        "train",
+        help="say what weeks of strength training are worth",
+        description="Say what a plan of strength training does to a runner, week by week: lifts, "
+        "strength, size, tendons, and with them economy, race time, top speed and loads, with "
+        "intervals over plausible responders. The plan's lifts are simulated for this body, and "
+        "the run again with the changed muscles. What is solved is kept in the folder, so that "
+        "the same command goes on where it was interrupted.",
+        epilog=EPILOG,
+    )
+    train.set_defaults(verb=Verb("hillrunner.cli.train", "train"))
+    train.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    what = train.add_argument_group("what is trained")
+    plan = "a plan's file (examples/plan.toml), or one that ships: heavy-legs, calf-tendon, "
+    what.add_argument(
+        "--plan", required=True, metavar="PLAN", help=f"{plan}bodyweight, maintenance (required)"
+    )
+    what.add_argument("--weeks", type=number, metavar="N", help="weeks, in place of the plan's")
+    after = "weeks to look on after it, in place of the plan's"
+    what.add_argument("--after", type=number, metavar="N", help=after)
+    who = train.add_argument_group("who trains")
+    race = "distance whose time is asked for, as '10 km' (default: that of the runner's race)"
+    who.add_argument("--race", metavar="D", help=race)
+    who.add_argument("--vo2max", type=number, metavar="X", help="maximal oxygen uptake, mL/kg/min")
+    most = "your own largest load, as 'half squat=100' (kg); may be repeated"
+    who.add_argument("--one-rep-max", action="append", metavar="LIFT=KG", help=most)
+    age = "years of strength training before (default 0)"
+    who.add_argument("--training-age", type=number, metavar="YEARS", help=age)
+    how = train.add_argument_group("how it is solved")
+    again = "weeks whose run is solved again (default: the last, and the last one after it)"
+    how.add_argument("--solve", type=number, nargs="+", metavar="WEEK", help=again)
+    how.add_argument("--quick", action="store_true", help="solve no run again: prices alone")
+    bodies = "plausible bodies for the intervals too (8 or more; minutes each; default 0)"
+    how.add_argument("--bodies", type=number, metavar="N", help=bodies)
+    how.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
+    _output(train, f"{ALL_FILES}out/train-RUNNER-PLAN)")
 
 
 def _who(run: Parser) -> None:

@@ -34,6 +34,7 @@ SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",
     "hillrunner.worth.prices.what_if": "hillrunner.tell.results.what_if",
     "hillrunner.worth.strength.estimate": "hillrunner.tell.results.strength",
+    "hillrunner.worth.train.train": "hillrunner.tell.results.training",
     "hillrunner.study.result": "hillrunner.tell.results.study",
     "hillrunner.validate.validation": "hillrunner.tell.validation_shown",
     "hillrunner.worth.compare": "hillrunner.tell.results.comparison",

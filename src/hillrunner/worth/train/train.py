@@ -1,0 +1,401 @@
+"""What a plan of strength training is worth to a runner, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.batch.executors import Executor
+from hillrunner.batch.job import Work
+from hillrunner.batch.run import Watch
+from hillrunner.checks import listed, number_in, show, unknown_name
+from hillrunner.errors import HillrunnerError, PlanError, SolveError
+from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
+from hillrunner.shown import Shown
+from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt, estimates
+from hillrunner.training.plan import EXERCISES, Plan
+from hillrunner.worth.answer.answer import (
+    Ensemble,
+    bodies_wanted,
+    kept_in,
+    runners_race,
+    solvable_speed,
+)
+from hillrunner.worth.answer.body_job import WORKS
+from hillrunner.worth.answer.ensemble import Bench, SolvedBodies, first_bodies, solved_bodies
+from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
+from hillrunner.worth.prices.response import peak_loads
+from hillrunner.worth.prices.what_if import what_if
+from hillrunner.worth.race.economy import race_times
+from hillrunner.worth.race.race_model import RaceModel
+from hillrunner.worth.train.lifts import TrainedLift, check_exercises, solve_lift, solved_lifts
+from hillrunner.worth.train.weeks import priced_weeks
+
+SPEED = 3.5  # m/s, of the run where no race is asked for
+LOAD = (1.0, 500.0, "kg")
+VALUE = ESTIMATES[0]
+TESTED = ("squat", "deadlift")  # of a runner's tests that are exercises of plans, as they are done
+
+
+@dataclass(frozen=True)
+class SolvedWeek:
+    """A week whose changed body ran again, to hold against what its prices expect.
+
+    Attributes
+    ----------
+    week
+        Of the plan; those after it too.
+    economy_percent
+        Change (%) of the metabolic cost of running, for each kilogram of the runner before.
+    expected_percent
+        The same to first order.
+    loads_percent
+        Change (%) of peak loads, by name.
+    motion
+        The run.
+    """
+
+    week: int
+    economy_percent: float
+    expected_percent: float
+    loads_percent: Mapping[str, float]
+    motion: Motion = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Trained(Shown):
+    """What a plan does to a runner.
+
+    Attributes
+    ----------
+    runner, plan
+        Who trains, and what.
+    training_age
+        Years of strength training before.
+    lifts
+        The plan's lifts before it.
+    adaptation
+        The muscles, tendons and lifts, by week and sample.
+    table
+        Everything else by ``estimate`` (value, low, high: 5 and 95 %) and ``week``: that of
+        :func:`~hillrunner.worth.train.weeks.priced_weeks`, and ``race_time`` (s; NaN without a
+        race) by people's oxygen. Economy, race and loads, and their intervals, are moved by as
+        much as runs that were solved again differ from the expected ones: by nothing before the
+        plan, and evenly from one solved week to the next.
+    solved
+        Those weeks.
+    unsolved
+        Weeks that were to be solved, and why they are not.
+    race
+        The race; None where none was asked for.
+    body, sprint
+        Prices of the run and the sprint.
+    stand_in
+        Why the prices are of the shipped motions' body; None where they are of the runner's own.
+    ensemble
+        Plausible bodies behind the intervals of run and sprint.
+    run
+        The run before the plan.
+    """
+
+    runner: Runner
+    plan: Plan
+    training_age: float
+    lifts: Mapping[str, TrainedLift] = field(repr=False)
+    adaptation: Adaptation = field(repr=False)
+    table: xr.Dataset = field(repr=False)
+    solved: tuple[SolvedWeek, ...]
+    unsolved: Mapping[int, Unsolved]
+    race: RaceModel | None = field(repr=False)
+    body: PricedBody = field(repr=False)
+    sprint: PricedSprint | Unsolved = field(repr=False)
+    stand_in: Unsolved | None
+    ensemble: Ensemble
+    run: Motion = field(repr=False, compare=False)
+
+    @property
+    def last(self) -> int:
+        """The last week of the plan."""
+        return self.plan.weeks
+
+
+def train(
+    runner: Runner,
+    plan: Plan | str,
+    *,
+    weeks: int | None = None,
+    weeks_after: int | None = None,
+    race: str | float | None = None,
+    vo2max: float | None = None,
+    one_rep_max: Mapping[str, float] | None = None,
+    training_age: float = 0.0,
+    solve: Sequence[int] | None = None,
+    bodies: int = 0,
+    samples: int = 200,
+    folder: str | Path | None = None,
+    processes: int = 1,
+    executor: Literal["here", "processes"] | Executor | None = None,
+    watch: Watch | None = None,
+    works: tuple[Work, Work, Work] | None = None,
+) -> Trained:
+    """What weeks of strength training do to a runner's lifts, muscles, run, race and sprint.
+
+    The plan's lifts are solved for this body: they say which muscles are trained. Published
+    coefficients say what weeks of that change, in many plausible responders; the prices of this
+    body's run and sprint say what it is worth; and the run is solved again for a few weeks, with
+    the changed muscles, to check that.
+
+    Parameters
+    ----------
+    runner
+        Who trains; their fitness is used where it is given.
+    plan
+        A plan, or the name of one that ships.
+    weeks, weeks_after
+        In place of the plan's own: how long it lasts, and weeks to look on after it.
+    race
+        A distance, as ``10 km`` or in m, whose time is asked for; where not given, that of the
+        runner's own race, if there is one.
+    vo2max
+        mL/kg/min, instead of the runner's.
+    one_rep_max
+        The runner's own largest loads (kg), by exercise; the body's, which are simulated, where
+        not given. ``squat`` and ``deadlift`` of the runner's tests count as given.
+    training_age
+        Years of strength training before.
+    solve
+        Weeks whose run is solved again; the last of the plan, and the last of those after it, if
+        not given.
+    bodies
+        Plausible bodies to solve and price beside the runner's own, 0 to 500: intervals of run,
+        race and sprint then are of bodies and responders. It takes 8 or more; with fewer they are
+        of responders alone.
+    samples
+        Plausible responders.
+    folder, processes, executor, watch
+        As of :func:`hillrunner.answer`, whose folder holds the same bodies.
+    works
+        What solves a run, a sprint and a lift, in place of those of :func:`hillrunner.answer` and
+        :func:`~hillrunner.worth.train.lifts.solve_lift`.
+
+    Raises
+    ------
+    PlanError
+        If the plan or another argument is not allowed, or an exercise is not simulated.
+    RunnerError
+        If a race is asked for, and nothing is known of the runner's oxygen.
+    TaskError
+        If the runner's legs differ, or the body cannot lift what is said to be the runner's own.
+    SolveError
+        If a lift is not found.
+
+    Examples
+    --------
+    >>> me = Runner(height=1.795, mass=75.0, fitness={"race": "10 km", "time": "45:00"})
+    >>> print(train(me, "heavy-legs", weeks=12, race="10 km"))  # doctest: +SKIP
+    """
+    plan = planned(plan, weeks, weeks_after)
+    own = known_maxima(runner, plan, one_rep_max)
+    again = weeks_to_solve(plan, solve)
+    count = bodies_wanted(bodies)
+    model = None
+    if race is not None or vo2max is not None or runner.fitness is not None:
+        model = runners_race(runner, race, vo2max=vo2max)
+    speed = SPEED if model is None else model.prediction.speed
+    run_work, sprint_work, lift_work = works or (*WORKS, solve_lift)
+    with kept_in(folder) as place:
+        bench = Bench(place, executor, processes, watch, (run_work, sprint_work))
+        lifts = solved_lifts(runner, plan, bench, own, lift_work)
+        near = solvable_speed(speed)
+        first = (
+            solved_bodies(runner, near, count, (), bench)
+            if count
+            else first_bodies(runner, near, bench)
+        )
+    done = adapt(
+        plan,
+        {name: one.asked for name, one in lifts.items()},
+        running=first.run,
+        training_age=training_age,
+        samples=samples,
+    )
+    return weighed_weeks(runner, done, lifts, first, model, training_age, again)
+
+
+def planned(plan: Plan | str, weeks: int | None = None, weeks_after: int | None = None) -> Plan:
+    """The plan, perhaps a shipped one, over as many weeks as are asked for.
+
+    Start and deload weeks that come after its end are left out.
+
+    Raises
+    ------
+    PlanError
+        If there is no such plan, weeks are out of range, or an exercise is not simulated.
+    """
+    plan = Plan.shipped(plan) if isinstance(plan, str) else plan
+    if weeks is not None:
+        fewer = Plan(weeks=weeks).weeks  # one sentence where it cannot be
+        plan = plan.changed(
+            weeks=fewer,
+            deload_weeks=tuple(week for week in plan.deload_weeks if week <= fewer),
+            start_weeks=min(plan.start_weeks, fewer),
+        )
+    if weeks_after is not None:
+        plan = plan.changed(weeks_after=weeks_after)
+    check_exercises(plan)
+    return plan
+
+
+def known_maxima(
+    runner: Runner, plan: Plan, given: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The runner's own largest loads (kg), of the plan's exercises: as given, or tested.
+
+    Raises
+    ------
+    PlanError
+        If an exercise is unknown or not in the plan, or a load is out of range.
+    """
+    there = [one.name for one in plan.exercises]
+    own: dict[str, float] = {}
+    for name, load in (given or {}).items():
+        if name not in EXERCISES:
+            raise PlanError(unknown_name("exercise of one_rep_max", str(name), load, EXERCISES))
+        if name not in there:
+            raise PlanError(
+                f"one_rep_max names the {name} (= {show(load)}), which is not in the plan; there "
+                f"{'are ' + listed(there) if there else 'is no exercise'}."
+            )
+        try:
+            own[name] = number_in(f"one_rep_max of the {name}", load, *LOAD)
+        except ValueError as error:
+            raise PlanError(str(error)) from None
+    if runner.tests is not None:
+        for name in TESTED:
+            tested = getattr(runner.tests, name)
+            if name in there and tested is not None:
+                own.setdefault(name, tested)
+    return own
+
+
+def weeks_to_solve(plan: Plan, asked: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Weeks whose run is solved again.
+
+    Raises
+    ------
+    PlanError
+        If there is no such week.
+    """
+    end = plan.weeks + plan.weeks_after
+    if asked is None:
+        return tuple(sorted({plan.weeks, end}))
+    for week in asked:
+        if isinstance(week, bool) or not isinstance(week, int) or not 1 <= week <= end:
+            raise PlanError(
+                f"the week to solve is {show(week)}, but must be a whole number from 1 to {end}."
+            )
+    return tuple(sorted(set(asked)))
+
+
+def weighed_weeks(
+    runner: Runner,
+    done: Adaptation,
+    lifts: Mapping[str, TrainedLift],
+    bodies: SolvedBodies,
+    race: RaceModel | None = None,
+    training_age: float = 0.0,
+    again: Sequence[int] = (),
+) -> Trained:
+    """What follows from an adaptation and solved bodies; the run is solved for weeks ``again``."""
+    try:
+        peaks = peak_loads(bodies.run)
+    except HillrunnerError:  # a body without these tissues
+        peaks = {}
+    table = estimates(priced_weeks(done, bodies, peaks))
+    solved: list[SolvedWeek] = []
+    unsolved: dict[int, Unsolved] = {}
+    for week in again:
+        if not done.change(week).places:
+            continue
+        try:
+            found = _solved_week(bodies.run, done, table, week)
+        except SolveError as error:
+            unsolved[week] = Unsolved(str(error))
+            continue
+        solved.append(found)
+    table = _moved(table, solved)
+    economy = table["economy_percent"]
+    times = (
+        np.full(economy.shape, np.nan) if race is None else race_times(race, economy.values)
+    )  # low and high too: a race takes longer where running costs more
+    table = table.assign(race_time=(economy.dims, times))
+    return Trained(
+        runner=runner,
+        plan=done.plan,
+        training_age=training_age,
+        lifts=lifts,
+        adaptation=done,
+        table=table,
+        solved=tuple(solved),
+        unsolved=unsolved,
+        race=race,
+        body=bodies.body,
+        sprint=bodies.sprint,
+        stand_in=bodies.stand_in,
+        ensemble=Ensemble(bodies.ordered, len(bodies.bodies), len(bodies.sprints)),
+        run=bodies.run,
+    )
+
+
+def _solved_week(run: Motion, done: Adaptation, table: xr.Dataset, week: int) -> SolvedWeek:
+    """The run with the muscles of a week."""
+    result = what_if(run, done.change(week))
+    costs = [spatiotemporal(one).cost_of_transport for one in (result.before, result.after)]
+    names = [str(name) for name in table["load"].values]
+    peaks = [peak_loads(one) if names else {} for one in (result.before, result.after)]
+    return SolvedWeek(
+        week=week,
+        economy_percent=100.0 * (costs[1] / costs[0] - 1.0),
+        expected_percent=float(table["economy_percent"].sel(estimate=VALUE, week=week)),
+        loads_percent={name: 100.0 * (peaks[1][name] / peaks[0][name] - 1.0) for name in names},
+        motion=result.after,
+    )
+
+
+def _moved(table: xr.Dataset, solved: Sequence[SolvedWeek]) -> xr.Dataset:
+    """The table moved to what solved weeks found: by nothing before the plan, and evenly from one
+    of them to the next."""
+    if not solved:
+        return table
+    weeks = [0, *(one.week for one in solved)]
+
+    def by(found: Sequence[float]) -> xr.DataArray:
+        moved = np.interp(table["week"].values, weeks, [0.0, *found])
+        return xr.DataArray(moved, {"week": table["week"].values}, "week")
+
+    economy, loads = table["economy_percent"], table["loads_percent"]
+    dearer = by([one.economy_percent - one.expected_percent for one in solved])
+    moved = {"economy_percent": economy + dearer}
+    expected = loads.sel(estimate=VALUE)
+    more = [
+        loads.sel(load=name)
+        + by(
+            [
+                one.loads_percent[name] - float(expected.sel(load=name, week=one.week))
+                for one in solved
+            ]
+        )
+        for name in loads["load"].values
+    ]
+    if more:
+        percent = xr.concat(more, "load").transpose(*loads.dims)
+        moved["loads_percent"] = percent
+        moved["loads"] = table["loads"] * (1.0 + 0.01 * percent) / (1.0 + 0.01 * loads)
+    return table.assign(moved)
