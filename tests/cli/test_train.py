@@ -141,7 +141,9 @@ def test_the_contract(me, plan, unsolved, tmp_path, capsys):
     def numbers(value: object) -> list[dict]:
         if isinstance(value, dict) and "value" in value:
             return [value]
-        return [x for one in value.values() for x in numbers(one)] if isinstance(value, dict) else []
+        return (
+            [x for one in value.values() for x in numbers(one)] if isinstance(value, dict) else []
+        )
 
     for one in numbers(last):
         assert set(one) == {"value", "low", "high"}

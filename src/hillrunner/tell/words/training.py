@@ -50,7 +50,8 @@ def percent_of(factor: xr.DataArray) -> xr.DataArray:
 
 def title(result: Trained) -> str:
     """``Twelve weeks before the season``, or what is trained."""
-    return (result.plan.name or "a plan of strength training").capitalize()
+    name = result.plan.name or "a plan of strength training"
+    return name[:1].upper() + name[1:]
 
 
 def subtitle(result: Trained) -> str:
@@ -84,7 +85,7 @@ def first_sentence(result: Trained) -> str:
         f"your {name} from {one.one_rep_max:.0f} to {_maximum(result, name, last)[0]:.0f} kg"
         for name, one in result.lifts.items()
     ]
-    head = f"{_weeks(plan.weeks).capitalize()} of this plan"
+    head = f"{_weeks(plan.weeks)} of this plan"
     takes = f" take {listed(lifts)}," if lifts else ""
     makes = f"make running {_cheaper(economy[0])} ({_span(economy)})"
     if result.race is None:
@@ -236,7 +237,7 @@ def _after(result: Trained) -> list[str]:
     if not kept:
         return []
     return [
-        f"{_weeks(plan.weeks_after).capitalize()} after the last session {listed(kept)} of all leg "
+        f"{_weeks(plan.weeks_after)} after the last session {listed(kept)} of all leg "
         "muscle are left."
     ]
 
