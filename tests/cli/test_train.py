@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,13 @@ def plan(tmp_path: Path) -> str:
 @pytest.fixture
 def unsolved(monkeypatch) -> None:
     """No solver: lifts, runs and sprints are made up."""
-    given = module.trained
-    monkeypatch.setattr(module, "trained", lambda *a, **how: given(*a, **how | {"works": WORKS}))
+    for name in ("trained", "best"):
+        given = getattr(module, name)
+        monkeypatch.setattr(module, name, partial(_made_up, given))
+
+
+def _made_up(given, *args, **how):
+    return given(*args, **how | {"works": WORKS})
 
 
 def told(words: list[str], capsys) -> tuple[int, str, str]:
@@ -73,6 +79,16 @@ def told(words: list[str], capsys) -> tuple[int, str, str]:
         (["--plan", "heavy-legs", "--one-rep-max", "squat"], "--one-rep-max is 'squat', but must"),
         (["--plan", "heavy-legs", "--one-rep-max", "squatt=90"], "perhaps 'squat' was meant"),
         (["--plan", "heavy-legs", "--one-rep-max", "squat=90"], "--one-rep-max names the squat"),
+        ([], "--plan is missing: give a plan, or --best"),
+        (["--plan", "heavy-legs", "--goal", "race"], "--goal goes with --best only"),
+        (["--plan", "heavy-legs", "--best"], "--best and --plan do not go together"),
+        (["--best", "--goal", "fun"], "--goal is 'fun', but must be one of race, top speed"),
+        (["--best", "--minutes", "5"], "--minutes is 5 minutes a session, but must be"),
+        (["--best", "--sessions", "0"], "--sessions is 0, but must be a whole number"),
+        (["--best", "--exercise", "squatt"], "perhaps 'squat' was meant"),
+        (["--best", "--running", "-1"], "--running is -1 km a week"),
+        (["--best", "--solve", "13"], "--solve is 13, but must be a whole number from 1 to 12"),
+        (["--best", "--one-rep-max", "lunge=60"], "--one-rep-max names the lunge"),
         (
             ["--plan", "heavy-legs", "--one-rep-max", "half squat=0"],
             "--one-rep-max of the half squat is 0 kg, but must be",
@@ -163,6 +179,20 @@ def test_the_contract(me, plan, unsolved, tmp_path, capsys):
         "result.json",
         "training.html",
     }
+
+
+def test_the_best_plan_is_shown_with_its_reasons(me, unsolved, tmp_path, capsys):
+    out = tmp_path / "out"
+    words = ["train", me, "--best", "--minutes", "25", "--goal", "top speed", "--quick"]
+    choice = ["--exercise", "half squat", "--exercise", "calf raise"]
+    code, shown, _ = told([*words, *choice, "--json", "--out", str(out)], capsys)
+    result = json.loads(shown)
+    assert code == 0 and len(result["weeks"]) == 13
+    found = result["best"]
+    assert (found["goal"], found["unit"], found["sets"]) == ("top speed", "m/s", 5)
+    assert {one["exercise"] for one in found["ranking"]} == {"half squat", "calf raise"}
+    assert sum(one["sets"] for one in found["ranking"]) == 5
+    assert "Why these exercises" in (out / "training.html").read_text(encoding="utf-8")
 
 
 def test_without_a_race_there_is_no_time(plan, unsolved, tmp_path, capsys):

@@ -209,12 +209,20 @@ def _train(verbs: Verbs[Parser]) -> None:
     train.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
     what = train.add_argument_group("what is trained")
     plan = "a plan's file (examples/plan.toml), or one that ships: heavy-legs, calf-tendon, "
-    what.add_argument(
-        "--plan", required=True, metavar="PLAN", help=f"{plan}bodyweight, maintenance (required)"
-    )
+    what.add_argument("--plan", metavar="PLAN", help=f"{plan}bodyweight, maintenance")
+    best = "instead of a plan: find the one that serves a goal best"
+    what.add_argument("--best", action="store_true", help=best)
     what.add_argument("--weeks", type=number, metavar="N", help="weeks, in place of the plan's")
     after = "weeks to look on after it, in place of the plan's"
     what.add_argument("--after", type=number, metavar="N", help=after)
+    found = train.add_argument_group("what the best plan is found by (with --best)")
+    goal = "race (default), 'top speed', or a load to lower, as kneecap or 'Achilles tendon'"
+    found.add_argument("--goal", metavar="GOAL", help=goal)
+    found.add_argument("--sessions", type=number, metavar="N", help="a week (default 2)")
+    found.add_argument("--minutes", type=number, metavar="M", help="of a session (default 40)")
+    among = "one that may be chosen; may be repeated (default: all that are simulated)"
+    found.add_argument("--exercise", action="append", metavar="NAME", help=among)
+    found.add_argument("--running", type=number, metavar="KM", help="a week (default 40)")
     who = train.add_argument_group("who trains")
     race = "distance whose time is asked for, as '10 km' (default: that of the runner's race)"
     who.add_argument("--race", metavar="D", help=race)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hillrunner.tell.report.training_page import training_page
 from hillrunner.tell.tables.training import training_text
 from hillrunner.tell.words.training import percent_of, sentences, sources, triple
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.train.budget import Budget
 from hillrunner.worth.train.train import Trained
 
 
@@ -70,6 +72,7 @@ def training_object(result: Trained) -> dict[str, Any]:
                 for one in result.solved
             ],
             "unsolved": {str(week): why.why for week, why in result.unsolved.items()},
+            "best": None if result.budget is None else _budget(result.budget),
             "no_top_speed": sprint.why if isinstance(sprint, Unsolved) else None,
             "stand-in": result.stand_in.why if result.stand_in else None,
             "intervals": {
@@ -83,6 +86,18 @@ def training_object(result: Trained) -> dict[str, Any]:
             "runner": result.runner.model_dump(mode="json"),
         }
     )
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    return {
+        "goal": budget.goal,
+        "unit": budget.unit,
+        "minutes": budget.minutes,
+        "sets": budget.sets,
+        "worth": budget.worth,
+        "ranking": [asdict(one) for one in budget.ranking],
+        "unsolved": {name: why.why for name, why in budget.unsolved.items()},
+    }
 
 
 def _week(result: Trained, week: int) -> dict[str, Any]:

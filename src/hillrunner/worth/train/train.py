@@ -35,6 +35,7 @@ from hillrunner.worth.prices.response import peak_loads
 from hillrunner.worth.prices.what_if import what_if
 from hillrunner.worth.race.economy import race_times
 from hillrunner.worth.race.race_model import RaceModel
+from hillrunner.worth.train.budget import Budget
 from hillrunner.worth.train.lifts import TrainedLift, check_exercises, solve_lift, solved_lifts
 from hillrunner.worth.train.weeks import priced_weeks
 
@@ -103,6 +104,8 @@ class Trained(Shown):
         Plausible bodies behind the intervals of run and sprint.
     run
         The run before the plan.
+    budget
+        How the plan was found, where it is the best one for a goal.
     """
 
     runner: Runner
@@ -119,6 +122,7 @@ class Trained(Shown):
     stand_in: Unsolved | None
     ensemble: Ensemble
     run: Motion = field(repr=False, compare=False)
+    budget: Budget | None = None
 
     @property
     def last(self) -> int:
@@ -205,28 +209,52 @@ def train(
     own = known_maxima(runner, plan, one_rep_max)
     again = weeks_to_solve(plan, solve)
     count = bodies_wanted(bodies)
-    model = None
-    if race is not None or vo2max is not None or runner.fitness is not None:
-        model = runners_race(runner, race, vo2max=vo2max)
-    speed = SPEED if model is None else model.prediction.speed
+    model = asked_race(runner, race, vo2max)
     run_work, sprint_work, lift_work = works or (*WORKS, solve_lift)
     with kept_in(folder) as place:
         bench = Bench(place, executor, processes, watch, (run_work, sprint_work))
         lifts = solved_lifts(runner, plan, bench, own, lift_work)
-        near = solvable_speed(speed)
-        first = (
-            solved_bodies(runner, near, count, (), bench)
-            if count
-            else first_bodies(runner, near, bench)
-        )
-    done = adapt(
+        first = priced_run(runner, model, count, bench)
+    done = adapted(plan, lifts, first, training_age, samples)
+    return weighed_weeks(runner, done, lifts, first, model, training_age, again)
+
+
+def asked_race(runner: Runner, race: str | float | None, vo2max: float | None) -> RaceModel | None:
+    """The race; None where none is asked for and nothing is known of the runner's fitness.
+
+    Raises
+    ------
+    RunnerError
+        As :func:`~hillrunner.worth.answer.answer.runners_race`.
+    """
+    if race is None and vo2max is None and runner.fitness is None:
+        return None
+    return runners_race(runner, race, vo2max=vo2max)
+
+
+def priced_run(runner: Runner, race: RaceModel | None, count: int, bench: Bench) -> SolvedBodies:
+    """The runner's run at race speed and sprint, with ``count`` plausible bodies beside them."""
+    speed = solvable_speed(SPEED if race is None else race.prediction.speed)
+    if count:
+        return solved_bodies(runner, speed, count, (), bench)
+    return first_bodies(runner, speed, bench)
+
+
+def adapted(
+    plan: Plan,
+    lifts: Mapping[str, TrainedLift],
+    bodies: SolvedBodies,
+    training_age: float,
+    samples: int,
+) -> Adaptation:
+    """What a plan does to the muscles, beside the run of that body."""
+    return adapt(
         plan,
         {name: one.asked for name, one in lifts.items()},
-        running=first.run,
+        running=bodies.run,
         training_age=training_age,
         samples=samples,
     )
-    return weighed_weeks(runner, done, lifts, first, model, training_age, again)
 
 
 def planned(plan: Plan | str, weeks: int | None = None, weeks_after: int | None = None) -> Plan:

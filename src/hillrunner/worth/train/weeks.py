@@ -14,7 +14,6 @@ from typing import TypeVar
 import numpy as np
 import xarray as xr
 
-from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
 from hillrunner.person.muscle_change import ALL
 from hillrunner.sides import stem
@@ -57,7 +56,7 @@ def priced_weeks(
         a sprint), ``body_mass_percent``; by ``load`` also, ``loads`` (N, Pa) and
         ``loads_percent``.
     """
-    logs = done.samples[list(PRICED)].map(np.log)
+    logs = logarithms(done)
     economy = _by_body(_economy, solved.body, solved.bodies, logs)
     if isinstance(solved.sprint, Unsolved):
         fastest = xr.full_like(economy, np.nan)
@@ -65,7 +64,8 @@ def priced_weeks(
         fastest = _by_body(_top_speed, solved.sprint, solved.sprints, logs)
     priced = solved.body.loads.get(ALL, {})
     there = {name: peak for name, peak in (peaks or {}).items() if name in priced}
-    stronger = (100.0 * gained_by_group(done)).to_dataset(name="strength")
+    stronger = (100.0 * gained_by_muscle(done)).to_dataset(name="strength")
+    stronger = stronger.assign_coords(group=("muscle", done.samples["group"].values))
     percent = _by_body(
         lambda body, part: _loads(body, part, list(there)), solved.body, solved.bodies, stronger
     )
@@ -82,32 +82,31 @@ def priced_weeks(
     ).drop_vars("group", errors="ignore")
 
 
-def priced_change(prices: Prices, logs: xr.Dataset) -> xr.DataArray:
-    """Change of what is priced, in its unit, for logarithms of ``force``, ``size`` and
-    ``tendon_stiffness`` by ``muscle``."""
+def logarithms(done: Adaptation) -> xr.Dataset:
+    """Logarithms of ``force``, ``size`` and ``tendon_stiffness`` by ``muscle``, of every sample."""
+    return done.samples[list(PRICED)].map(np.log).drop_vars("group")
+
+
+def worth_by_muscle(prices: Prices, logs: xr.Dataset) -> xr.DataArray:
+    """Change of what is priced, in its unit, by the ``muscle`` that makes it: see
+    :func:`logarithms`."""
     muscles = [str(name) for name in logs["muscle"].values]
-    total: xr.DataArray | None = None
-    for store, knob in PRICED.items():
+
+    def price(knob: Knob) -> xr.DataArray:
         each = [prices.by_knob[knob][name] for name in muscles]
-        worth = xr.DataArray(each, {"muscle": muscles}, "muscle")
-        part = xr.dot(logs[store].drop_vars("group", errors="ignore"), worth, dim="muscle")
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+        return xr.DataArray(each, {"muscle": muscles}, "muscle")
+
+    force, size, tendon = (logs[store] * price(knob) for store, knob in PRICED.items())
+    return force + size + tendon
 
 
-def gained_by_group(done: Adaptation) -> xr.DataArray:
-    """Force that each muscle ``group`` has gained, as a part of what it had, of every sample."""
-    force, most = done.samples["force"], done.samples["max_force"]
-    of_muscle = done.samples["group"].values
-    names = [group for group in GROUPS if group in of_muscle]
-    members = xr.DataArray(
-        [[float(one == name) for one in of_muscle] for name in names],
-        {"group": names, "muscle": done.samples["muscle"].values},
-        ("group", "muscle"),
-    )
-    part = members * most.drop_vars("group", errors="ignore")
-    return xr.dot(force.drop_vars("group") - 1.0, part / part.sum("muscle"), dim="muscle")
+def gained_by_muscle(done: Adaptation) -> xr.DataArray:
+    """The part of each ``muscle`` in the force that its group has gained, of every sample."""
+    force, most = (done.samples[name].drop_vars("group") for name in ("force", "max_force"))
+    groups = done.samples["group"].values
+    whole = {group: float(most.values[groups == group].sum()) for group in set(groups)}
+    of_group = xr.DataArray([whole[one] for one in groups], {"muscle": most["muscle"]}, "muscle")
+    return (force - 1.0) * most / of_group
 
 
 def added_mass(size: xr.DataArray, body: Body) -> xr.DataArray:
@@ -138,20 +137,21 @@ def _by_body(
 
 
 def _economy(body: PricedBody, logs: xr.Dataset) -> xr.DataArray:
-    return 100.0 / body.cost.value * priced_change(body.cost, logs)
+    return 100.0 / body.cost.value * worth_by_muscle(body.cost, logs).sum("muscle")
 
 
 def _top_speed(sprint: PricedSprint, logs: xr.Dataset) -> xr.DataArray:
-    return sprint.top_speed.value + priced_change(sprint.top_speed, logs)
+    return sprint.top_speed.value + worth_by_muscle(sprint.top_speed, logs).sum("muscle")
 
 
 def _loads(body: PricedBody, stronger: xr.Dataset, names: Sequence[str]) -> xr.DataArray:
-    """Percent of each load, for percent of strength by group."""
+    """Percent of each load, for percent of strength of muscles as parts of their groups."""
     groups = [str(name) for name in stronger["group"].values]
     per = [[body.loads[group][name] for group in groups] for name in names]
+    muscles = stronger["muscle"].values
     table = xr.DataArray(
         np.array(per).reshape(len(names), len(groups)),
-        {"load": list(names), "group": groups},
-        ("load", "group"),
+        {"load": list(names), "muscle": muscles},
+        ("load", "muscle"),
     )
-    return xr.dot(stronger["strength"], table, dim="group")
+    return xr.dot(stronger["strength"].drop_vars("group"), table, dim="muscle")
