@@ -32,8 +32,9 @@ from hillrunner.worth.race.cost import CostCurve
 from hillrunner.worth.race.economy import PeoplesDemand, race_of_people, race_times
 from hillrunner.worth.race.race_model import race_model
 from hillrunner.worth.train import train as module
+from hillrunner.worth.train.asked import planned, weeks_to_solve
 from hillrunner.worth.train.lifts import SIMULATED, lift_task, trained_share
-from hillrunner.worth.train.train import Trained, planned, weeks_to_solve
+from hillrunner.worth.train.train import Trained
 
 CURVE = CostCurve((3.0, 3.5, 4.0), (2.9, 2.8, 2.85))
 NUMBERS = ("economy_percent", "body_mass_percent", "loads_percent")

@@ -24,9 +24,9 @@ from hillrunner.tell.words.answer import LOAD_WORDS
 from hillrunner.training.adaptation import YEARS
 from hillrunner.training.plan import LIMITS, Plan
 from hillrunner.worth.answer.answer import MOST_BODIES
+from hillrunner.worth.train.asked import known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.best import WEEKS, best
 from hillrunner.worth.train.budget import ECONOMY, MINUTES, SPEED
-from hillrunner.worth.train.train import known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.train import train as trained
 
 INTERRUPTED = 130

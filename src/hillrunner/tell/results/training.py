@@ -14,6 +14,7 @@ from hillrunner.tell.report.document import write_whole
 from hillrunner.tell.report.training_page import training_page
 from hillrunner.tell.tables.training import training_text
 from hillrunner.tell.words.training import percent_of, sentences, sources, triple
+from hillrunner.training.adaptation import ESTIMATES
 from hillrunner.worth.answer.priced_body import Unsolved
 from hillrunner.worth.train.budget import Budget
 from hillrunner.worth.train.train import Trained
@@ -126,9 +127,12 @@ def _week(result: Trained, week: int) -> dict[str, Any]:
 
 
 def _number(values: xr.DataArray) -> dict[str, float]:
-    value, low, high = triple(values)
-    return {"value": value, "low": low, "high": high}
+    return dict(zip(ESTIMATES, triple(values), strict=True))
 
 
 def _by(values: xr.DataArray, dim: str) -> dict[str, dict[str, float]]:
-    return {str(name): _number(values.sel({dim: name})) for name in values[dim].values}
+    table = values.sel(estimate=list(ESTIMATES)).transpose(dim, "estimate").values.tolist()
+    names = [str(name) for name in values[dim].values]
+    return {
+        name: dict(zip(ESTIMATES, row, strict=True)) for name, row in zip(names, table, strict=True)
+    }

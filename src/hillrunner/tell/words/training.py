@@ -11,6 +11,7 @@ from hillrunner.person.muscle_change import ALL
 from hillrunner.published.realistic_changes import BLAGROVE
 from hillrunner.quantities import decimal
 from hillrunner.tell.words.answer import LOAD_WORDS
+from hillrunner.tell.words.best_plan import why_these
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower
 from hillrunner.tell.words.wording import called
 from hillrunner.training.adaptation import ESTIMATES
@@ -20,16 +21,6 @@ from hillrunner.training.repetitions import share_at
 from hillrunner.worth.answer.effects import FEWEST
 from hillrunner.worth.answer.priced_body import Unsolved
 from hillrunner.worth.race.economy import SOURCE
-from hillrunner.worth.train.budget import (
-    A_SET,
-    ECONOMY,
-    MOST_OF_ONE,
-    REPETITIONS,
-    RESERVE,
-    SPEED,
-    WARM_UP,
-    Budget,
-)
 from hillrunner.worth.train.train import SolvedWeek, Trained
 
 VALUE, LOW, HIGH = ESTIMATES
@@ -80,7 +71,7 @@ def sentences(result: Trained) -> dict[str, list[str]]:
     """Everything that is said, by heading, the answer first."""
     return {
         "Answer": [first_sentence(result), *_against_trials(result)],
-        **({"Why these exercises": _why(result.budget)} if result.budget else {}),
+        **({"Why these exercises": why_these(result.budget)} if result.budget else {}),
         "What becomes of the muscles": [*_lifts(result), *_grows(result), *_mass(result)],
         "What it does to running": [*_economy(result), *_sprint(result), *_loads(result)],
         **({"After stopping": after} if (after := _after(result)) else {}),
@@ -108,46 +99,6 @@ def first_sentence(result: Trained) -> str:
     return (
         f"{head}{takes} {makes}, and leave you {told} over {result.race.name} ({ends}, 5 to 95 %)."
     )
-
-
-def _why(budget: Budget) -> list[str]:
-    """How the sets of a session were given out."""
-    given = [f"{one.sets} of the {one.exercise}" for one in budget.ranking if one.sets]
-    left = budget.sets - sum(one.sets for one in budget.ranking)
-    said = [
-        f"{budget.minutes:g} minutes allow {budget.sets} sets a session: {WARM_UP:g} to warm up, "
-        f"{A_SET:g} for a set of {REPETITIONS} repetitions, {RESERVE} in reserve, and the rest "
-        "after it."
-    ]
-    if given:
-        said.append(
-            f"The sets go where the next one serves most: {listed(given)}. Together "
-            f"{_served(budget, budget.worth)}, to first order."
-        )
-    if left:
-        others = "The others" if given else "All of them"
-        said.append(f"{others} ({left}) serve nothing by this model, and are left out.")
-    for one in budget.ranking:
-        parts = [
-            f"{called(group)} {_served(budget, value)}"
-            for group, value in list(one.by_group.items())[:NAMED]
-        ]
-        by = f": {listed(parts)}" if parts else ""
-        most = min(budget.sets, MOST_OF_ONE)
-        said.append(f"{most} sets of {one.exercise} alone: {_served(budget, one.alone)}{by}.")
-    said += [
-        f"The {name} was not found and is left out: {why.why}"
-        for name, why in budget.unsolved.items()
-    ]
-    return said
-
-
-def _served(budget: Budget, value: float) -> str:
-    """What a part is worth in a goal."""
-    if budget.goal == SPEED:
-        return f"{decimal(value, 3, signed=True)} m/s"
-    words = ("cheaper", "dearer") if budget.goal == ECONOMY else ("less load", "more load")
-    return f"{abs(value):.2f} % {words[0] if value >= 0.0 else words[1]}"
 
 
 def _against_trials(result: Trained) -> list[str]:

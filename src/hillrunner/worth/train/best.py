@@ -12,9 +12,11 @@ from hillrunner.checks import unknown_name
 from hillrunner.errors import PlanError, SolveError
 from hillrunner.person.runner import Runner
 from hillrunner.training.plan import EXERCISES, Plan
+from hillrunner.worth.answer.answer import kept_in
 from hillrunner.worth.answer.body_job import WORKS
 from hillrunner.worth.answer.ensemble import Bench
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.train.asked import asked_race, known_maxima, weeks_to_solve
 from hillrunner.worth.train.budget import (
     ECONOMY,
     check_goal,
@@ -30,16 +32,7 @@ from hillrunner.worth.train.lifts import (
     solve_lift,
     solved_lifts,
 )
-from hillrunner.worth.train.train import (
-    Trained,
-    adapted,
-    asked_race,
-    kept_in,
-    known_maxima,
-    priced_run,
-    weeks_to_solve,
-    weighed_weeks,
-)
+from hillrunner.worth.train.train import Trained, adapted, priced_run, weighed_weeks
 
 WEEKS, SESSIONS, MINUTES, RUNNING = 12, 2, 40.0, 40.0  # where nothing else is said
 

@@ -14,18 +14,16 @@ from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.batch.executors import Executor
 from hillrunner.batch.job import Work
 from hillrunner.batch.run import Watch
-from hillrunner.checks import listed, number_in, show, unknown_name
-from hillrunner.errors import HillrunnerError, PlanError, SolveError
+from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.shown import Shown
 from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt, estimates
-from hillrunner.training.plan import EXERCISES, Plan
+from hillrunner.training.plan import Plan
 from hillrunner.worth.answer.answer import (
     Ensemble,
     bodies_wanted,
     kept_in,
-    runners_race,
     solvable_speed,
 )
 from hillrunner.worth.answer.body_job import WORKS
@@ -35,14 +33,13 @@ from hillrunner.worth.prices.response import peak_loads
 from hillrunner.worth.prices.what_if import what_if
 from hillrunner.worth.race.economy import race_times
 from hillrunner.worth.race.race_model import RaceModel
+from hillrunner.worth.train.asked import asked_race, known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.budget import Budget
-from hillrunner.worth.train.lifts import TrainedLift, check_exercises, solve_lift, solved_lifts
+from hillrunner.worth.train.lifts import TrainedLift, solve_lift, solved_lifts
 from hillrunner.worth.train.weeks import priced_weeks
 
 SPEED = 3.5  # m/s, of the run where no race is asked for
-LOAD = (1.0, 500.0, "kg")
 VALUE = ESTIMATES[0]
-TESTED = ("squat", "deadlift")  # of a runner's tests that are exercises of plans, as they are done
 
 
 @dataclass(frozen=True)
@@ -219,19 +216,6 @@ def train(
     return weighed_weeks(runner, done, lifts, first, model, training_age, again)
 
 
-def asked_race(runner: Runner, race: str | float | None, vo2max: float | None) -> RaceModel | None:
-    """The race; None where none is asked for and nothing is known of the runner's fitness.
-
-    Raises
-    ------
-    RunnerError
-        As :func:`~hillrunner.worth.answer.answer.runners_race`.
-    """
-    if race is None and vo2max is None and runner.fitness is None:
-        return None
-    return runners_race(runner, race, vo2max=vo2max)
-
-
 def priced_run(runner: Runner, race: RaceModel | None, count: int, bench: Bench) -> SolvedBodies:
     """The runner's run at race speed and sprint, with ``count`` plausible bodies beside them."""
     speed = solvable_speed(SPEED if race is None else race.prediction.speed)
@@ -255,81 +239,6 @@ def adapted(
         training_age=training_age,
         samples=samples,
     )
-
-
-def planned(plan: Plan | str, weeks: int | None = None, weeks_after: int | None = None) -> Plan:
-    """The plan, perhaps a shipped one, over as many weeks as are asked for.
-
-    Start and deload weeks that come after its end are left out.
-
-    Raises
-    ------
-    PlanError
-        If there is no such plan, weeks are out of range, or an exercise is not simulated.
-    """
-    plan = Plan.shipped(plan) if isinstance(plan, str) else plan
-    if weeks is not None:
-        fewer = Plan(weeks=weeks).weeks  # one sentence where it cannot be
-        plan = plan.changed(
-            weeks=fewer,
-            deload_weeks=tuple(week for week in plan.deload_weeks if week <= fewer),
-            start_weeks=min(plan.start_weeks, fewer),
-        )
-    if weeks_after is not None:
-        plan = plan.changed(weeks_after=weeks_after)
-    check_exercises(plan)
-    return plan
-
-
-def known_maxima(
-    runner: Runner, plan: Plan, given: Mapping[str, float] | None = None
-) -> dict[str, float]:
-    """The runner's own largest loads (kg), of the plan's exercises: as given, or tested.
-
-    Raises
-    ------
-    PlanError
-        If an exercise is unknown or not in the plan, or a load is out of range.
-    """
-    there = [one.name for one in plan.exercises]
-    own: dict[str, float] = {}
-    for name, load in (given or {}).items():
-        if name not in EXERCISES:
-            raise PlanError(unknown_name("exercise of one_rep_max", str(name), load, EXERCISES))
-        if name not in there:
-            raise PlanError(
-                f"one_rep_max names the {name} (= {show(load)}), which is not in the plan; there "
-                f"{'are ' + listed(there) if there else 'is no exercise'}."
-            )
-        try:
-            own[name] = number_in(f"one_rep_max of the {name}", load, *LOAD)
-        except ValueError as error:
-            raise PlanError(str(error)) from None
-    if runner.tests is not None:
-        for name in TESTED:
-            tested = getattr(runner.tests, name)
-            if name in there and tested is not None:
-                own.setdefault(name, tested)
-    return own
-
-
-def weeks_to_solve(plan: Plan, asked: Sequence[int] | None = None) -> tuple[int, ...]:
-    """Weeks whose run is solved again.
-
-    Raises
-    ------
-    PlanError
-        If there is no such week.
-    """
-    end = plan.weeks + plan.weeks_after
-    if asked is None:
-        return tuple(sorted({plan.weeks, end}))
-    for week in asked:
-        if isinstance(week, bool) or not isinstance(week, int) or not 1 <= week <= end:
-            raise PlanError(
-                f"the week to solve is {show(week)}, but must be a whole number from 1 to {end}."
-            )
-    return tuple(sorted(set(asked)))
 
 
 def weighed_weeks(
