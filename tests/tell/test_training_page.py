@@ -70,6 +70,7 @@ def test_the_plan_is_week_by_week_with_kilograms_that_grow(result):
     assert squats[0] == "4 x 4 at 85 % (136 kg)" and squats[4].startswith("2 x 4 at 85 %")
     kilograms = [int(re.search(r"(\d+) kg", cell)[1]) for cell in squats]
     assert kilograms == sorted(kilograms) and kilograms[-1] > kilograms[0]
+    assert calves[4].startswith("1 or 2 x 10, ")  # half of three sets
     assert calves[-1].startswith("3 x 8, 2.0 in reserve (about ")
 
 

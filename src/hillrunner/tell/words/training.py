@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import xarray as xr
@@ -250,8 +251,8 @@ def _basis(result: Trained) -> list[str]:
     said = [
         "Which muscles train is read off the simulated lifts; what weeks change in them are "
         f"published coefficients, of which {choices} of {len(TABLE)} are choices with a range.",
-        f"What a week is worth to the run is by prices at {result.body.speed:g} m/s, to first "
-        "order, and moved evenly to what was found where it was solved again.",
+        f"What a week is worth to the run is by prices at {result.body.speed:g} m/s, to first order"
+        + (", moved evenly to what was found where it was solved again." if result.solved else "."),
     ]
     strong = [one for one in result.lifts.values() if one.one_rep_max == one.able]
     if strong:
@@ -294,7 +295,9 @@ def plan_lines(result: Trained) -> list[tuple[str, list[str]]]:
 def _sets(result: Trained, week: int, sets: Sets | None) -> str:
     if sets is None:
         return "none"
-    told = f"{sets.count / result.plan.sessions:g} x {sets.repetitions:g}"
+    number = sets.count / result.plan.sessions
+    low, high = math.floor(number), math.ceil(number)  # half of an odd number: by turns
+    told = f"{low if low == high else f'{low} or {high}'} x {sets.repetitions:g}"
     maximum = _maximum(result, sets.exercise, week - 1)[0]
     if sets.share is not None:
         return f"{told} at {100.0 * sets.share:.0f} % ({sets.share * maximum:.0f} kg)"
