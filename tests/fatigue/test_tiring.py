@@ -41,6 +41,13 @@ def test_more_load_takes_more_and_no_load_only_what_is_central():
     assert np.array_equal(state.force_left[:, :1], 1.0 - state.central)
 
 
+def test_the_largest_load_takes_no_more_than_the_most():
+    crushed = raced(100.0, load=np.array([1e6])).peripheral
+    assert crushed == pytest.approx(SAMPLES.peripheral_most)
+    little = raced(100.0, load=np.array([1e-6])).peripheral
+    assert little == pytest.approx(1e-6 * SAMPLES.peripheral_slope, rel=1e-4)
+
+
 def test_an_easier_pace_takes_less_and_none_takes_nothing():
     easy, race, beyond = (raced(2.0, intensity=x).central for x in (0.8, 1.0, 1.1))
     assert (easy < race).all()

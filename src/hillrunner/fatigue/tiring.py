@@ -74,7 +74,8 @@ def after_running(
     """
     hours = seconds / HOUR
     central = 1.0 - (1.0 - c.central_most) ** (intensity**c.central_power)
-    peripheral = 1.0 - np.exp(-c.peripheral_slope * load[None, :])
+    dose = c.peripheral_slope * load[None, :] / c.peripheral_most
+    peripheral = c.peripheral_most * (1.0 - np.exp(-dose))
     return Tiredness(
         _risen(now.central, central, hours, c.central_time),
         _risen(now.peripheral, peripheral, hours, c.peripheral_time),
