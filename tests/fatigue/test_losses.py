@@ -63,6 +63,12 @@ def test_speeds_between_runs_are_between_them(strides):
     assert (strides.load(9.0, 0.0) == strides.load(3.5, 0.0)).all()
 
 
+def test_oxygen_is_what_drifts_and_what_tired_muscles_add(strides):
+    row = made_up(quantity="oxygen", distance=42195.0, mean=7.0, sd=10.0)
+    alone, both = (held(row, strides, SAMPLES, d) for d in (None, {"cost_of_transport": 4.0}))
+    assert 1 + both.value / 100 == pytest.approx(1.04 * (1 + alone.value / 100))
+
+
 def test_form_needs_a_solved_long_run(strides):
     row = next(r for r in losses() if r.quantity == "contact_time" and not r.apart)
     assert held(row, strides, SAMPLES) is None

@@ -31,6 +31,7 @@ Array = NDArray[np.float64]
 
 UNCHANGED = 1.0  # %: less counts as no change, a choice
 INTERVAL = (0.05, 0.95)  # of the samples
+COST = "cost_of_transport"
 STATES = ("force", "drive", "own force", "oxygen")  # that follow without solving a tired run
 
 
@@ -203,7 +204,8 @@ def held(
     c
         Coefficients.
     drifts
-        Change (%) of columns over a solved long run like that of the loss.
+        Change (%) of columns over a solved long run like that of the loss. Oxygen is what drifts
+        for other reasons than muscle, and with these also what tired muscles add.
 
     Raises
     ------
@@ -212,6 +214,8 @@ def held(
     """
     if loss.quantity in STATES:
         change = predicted(loss, strides, c)
+        if loss.quantity == "oxygen" and drifts is not None and COST in drifts:
+            change = change + (1.0 + change / 100.0) * drifts[COST]
     elif drifts is not None and loss.quantity in drifts:
         change = np.array([drifts[loss.quantity]])
     else:
@@ -239,14 +243,14 @@ def _change(
         return 100.0 * (oxygen_drift(loss.distance, c)[:, 0] - 1.0)
     load = strides.load(speed, slope)
     state = after_running(fresh(len(load), c), load, loss.distance / speed, c)
-    return 100.0 * (_left(loss.quantity, state) @ strides.weight(of) - 1.0)
+    return -100.0 * (_lost(loss.quantity, state) @ strides.weight(of))
 
 
-def _left(quantity: str, state: Tiredness) -> Array:
+def _lost(quantity: str, state: Tiredness) -> Array:
     if quantity == "force":
-        return state.force_left
-    own = 1.0 - state.peripheral
-    return own if quantity == "own force" else np.broadcast_to(1.0 - state.central, own.shape)
+        return 1.0 - state.force_left
+    own = state.peripheral
+    return own if quantity == "own force" else np.broadcast_to(state.central, own.shape)
 
 
 def _agrees(loss: Loss, value: float, low: float, high: float) -> bool:

@@ -186,10 +186,10 @@ class LongRun(Shown):
 
     def _force_left(self, where: Sequence[Piece]) -> dict[str, Array]:
         """By group: (kilometre; value, low and high)."""
-        states = np.array([point.state.force_left for point in self.tired.points])
+        lost = 1.0 - np.array([point.state.force_left for point in self.tired.points])
         table = {}
         for group, weight in group_weights(self.start.body).items():
-            by_point = states @ weight  # (point, sample)
+            by_point = 1.0 - lost @ weight  # (point, sample)
             ends = np.quantile(by_point, INTERVAL, axis=1)
             table[group] = along(np.array([by_point[:, 0], *ends]).T, where)
         return table
