@@ -138,7 +138,7 @@ def test_lost_drive_costs_less_than_lost_muscle_and_none_costs_nothing():
 
 @pytest.mark.slow
 def test_a_tired_run_is_solved_from_the_fresh_one():
-    run = march(FRESH, even(1, 10_000.0), C)
+    run = march(FRESH, even(1, 3000.0), C)
     fresh, tired = (point.motion for point in run.points)
     assert tired.status is Status.CONVERGED
     assert tired.task == fresh.task
