@@ -67,6 +67,7 @@ def grammar() -> argparse.ArgumentParser:
     _sprint(verbs)
     _lift(verbs)
     _train(verbs)
+    _longrun(verbs)
     _explain(verbs)
     _what_if(verbs)
     _technique(verbs)
@@ -239,6 +240,41 @@ def _train(verbs: Verbs[Parser]) -> None:
     how.add_argument("--bodies", type=number, metavar="N", help=bodies)
     how.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
     _output(train, f"{ALL_FILES}out/train-RUNNER-PLAN)")
+
+
+def _longrun(verbs: Verbs[Parser]) -> None:
+    longrun = verbs.add_parser(
+        "longrun",
+        help="simulate a long run in which muscles tire",
+        description="Run a distance at an even pace: muscles tire, the run is solved again every "
+        "few kilometres with the force that is left, and oxygen says how fast it can be. Tells by "
+        "kilometre what is left and how form changes, and when it ends.",
+        epilog=EPILOG,
+    )
+    longrun.set_defaults(verb=Verb("hillrunner.cli.longrun", "longrun"))
+    longrun.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    what = longrun.add_argument_group("what is run")
+    far = "5km, 'half marathon', marathon or metres, 1500 m to marathon (required)"
+    what.add_argument("--distance", required=True, metavar="D", help=far)
+    even = "min:s a kilometre, as 4:45 (default: the best that oxygen allows)"
+    what.add_argument("--pace", metavar="PACE", help=even)
+    what.add_argument("--time", metavar="TIME", help="finish time, as 3:20 or 42:30, for a pace")
+    slopes = "grade from each kilometre on, as 10,2%% 20,-1%% (default level)"
+    what.add_argument("--profile", nargs="+", metavar="KM,GRADE", help=slopes)
+    none = "nothing tires and nothing drifts"
+    what.add_argument("--fresh", action="store_true", help=none)
+    alone = "oxygen drifts by tired muscles alone"
+    what.add_argument("--no-drift", action="store_true", help=alone)
+    more = "also run with 10 %% more muscle of these groups, as calves glutes"
+    what.add_argument("--buffer", nargs="+", metavar="GROUP", help=more)
+    solve = longrun.add_argument_group("how it is solved")
+    parts = "stretches, each solved anew (1 to 50; default 10)"
+    solve.add_argument("--steps", type=number, default=10, metavar="N", help=parts)
+    start = "start from this fresh run at the speed of the long one (default: it is solved)"
+    solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
+    limit = "give up a solve after S seconds (default none)"
+    solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
+    _output(longrun, "also write the fresh and the last motion, and a page of both, here")
 
 
 def _who(run: Parser) -> None:
