@@ -32,6 +32,7 @@ ROOMS = {  # in the order of the floors: what each holds, in a line
     "lab": "measured data in, tables out, side by side",
     "batch": "many solves at once",
     "training": "weeks of strength training: plans, and what they do to muscle, tendon and lifts",
+    "fatigue": "how muscles tire in minutes and in hours, and what long runs took from people",
     "worth": "what muscle, oxygen and technique are worth",
     "study": "designed populations of runs in one data set",
     "validate": "published rows and measured runners against the simulator",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from hillrunner import Motion, Plan, adapt
+from hillrunner import Motion, Plan
+from hillrunner.training.adaptation import adapt
 from hillrunner.training.trials import held, trials
 
 # %%

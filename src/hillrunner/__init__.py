@@ -46,7 +46,6 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
-    from hillrunner.training.adaptation import adapt as adapt
     from hillrunner.training.plan import Plan as Plan
     from hillrunner.validate.validation import validate as validate
     from hillrunner.worth.answer.answer import answer as answer
@@ -56,6 +55,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.worth.prices.technique_price import technique as technique
     from hillrunner.worth.prices.what_if import what_if as what_if
     from hillrunner.worth.strength.estimate import strength as strength
+    from hillrunner.worth.train.train import train as train
 
 HOMES = {  # public name: module that holds it; empty where it is a module itself
     # who
@@ -91,7 +91,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "export_opensim": "lab.export",
     # train
     "Plan": "training.plan",
-    "adapt": "training.adaptation",
+    "train": "worth.train.train",
     # weigh
     "answer": "worth.answer.answer",
     "prices": "worth.prices.prices",

@@ -128,9 +128,8 @@ def test_a_solve_that_failed_although_the_load_is_within_reach_says_so(me, monke
     assert main(["lift", "squat", me, "--load", "10"]) == 1
 
 
-def test_too_much_is_a_sentence_of_the_task(squat, monkeypatch):
-    monkeypatch.setattr(module, "worth_of", lambda most: {"calves": 0.1, "glutes": 0.4})
-    words = module.too_much(Squat(300.0), squat)
-    assert words.endswith("limited most by the glutes.") and "300 kg" in words
+def test_too_much_is_a_sentence_of_the_task():
+    words = module.too_much(Squat(300.0), 140.0, {"calves": 0.1, "glutes": 0.4})
+    assert words.endswith("is 140 kg, limited most by the glutes.") and "300 kg" in words
     with pytest.raises(TaskError):
         raise TaskError(words)

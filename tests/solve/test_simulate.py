@@ -171,6 +171,11 @@ def test_a_shipped_motion_is_sound_and_named_after_its_task(name):
     assert library.nearest(motion.task).body_hash == motion.body_hash
 
 
+def test_a_time_limit_that_is_over_before_the_first_try_is_told():
+    with pytest.raises(SolveError, match="before the first try began"):
+        simulate(ME, TASK, start="cold", mesh=8, time_limit=1e-9)
+
+
 @pytest.mark.slow
 def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifts import gallery_squat, made_up_lift
 
-from hillrunner import Plan, Runner, adapt
+from hillrunner import Plan, Runner
 from hillrunner.errors import PlanError
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.settings import Settings
-from hillrunner.training.adaptation import ESTIMATES, Adaptation
+from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt
 from hillrunner.training.coefficients import TABLE, Coefficients, draw
 
 SQUAT = {"name": "half squat", "sets": 4, "repetitions": 4, "rir": 0}

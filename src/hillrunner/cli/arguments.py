@@ -66,6 +66,8 @@ def grammar() -> argparse.ArgumentParser:
     _run(verbs)
     _sprint(verbs)
     _lift(verbs)
+    _train(verbs)
+    _longrun(verbs)
     _explain(verbs)
     _what_if(verbs)
     _technique(verbs)
@@ -191,6 +193,88 @@ def _lift(verbs: Verbs[Parser]) -> None:
     limit = "give up after S seconds (default none)"
     solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
     _output(lift, "also write motion, tables for OpenSim and a report here")
+
+
+def _train(verbs: Verbs[Parser]) -> None:
+    train = verbs.add_parser(
+        "train",
+        help="say what weeks of strength training are worth",
+        description="Say what a plan of strength training does to a runner, week by week: lifts, "
+        "strength, size, tendons, and with them economy, race time, top speed and loads, with "
+        "intervals over plausible responders. The plan's lifts are simulated for this body, and "
+        "the run again with the changed muscles. What is solved is kept in the folder, so that "
+        "the same command goes on where it was interrupted.",
+        epilog=EPILOG,
+    )
+    train.set_defaults(verb=Verb("hillrunner.cli.train", "train"))
+    train.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    what = train.add_argument_group("what is trained")
+    plan = "a plan's file (examples/plan.toml), or one that ships: heavy-legs, calf-tendon, "
+    what.add_argument("--plan", metavar="PLAN", help=f"{plan}bodyweight, maintenance")
+    best = "instead of a plan: find the one that serves a goal best"
+    what.add_argument("--best", action="store_true", help=best)
+    what.add_argument("--weeks", type=number, metavar="N", help="weeks, in place of the plan's")
+    after = "weeks to look on after it, in place of the plan's"
+    what.add_argument("--after", type=number, metavar="N", help=after)
+    found = train.add_argument_group("what the best plan is found by (with --best)")
+    goal = "race (default), 'top speed', or a load to lower, as kneecap or 'Achilles tendon'"
+    found.add_argument("--goal", metavar="GOAL", help=goal)
+    found.add_argument("--sessions", type=number, metavar="N", help="a week (default 2)")
+    found.add_argument("--minutes", type=number, metavar="M", help="of a session (default 40)")
+    among = "one that may be chosen; may be repeated (default: all that are simulated)"
+    found.add_argument("--exercise", action="append", metavar="NAME", help=among)
+    found.add_argument("--running", type=number, metavar="KM", help="a week (default 40)")
+    who = train.add_argument_group("who trains")
+    race = "distance whose time is asked for, as '10 km' (default: that of the runner's race)"
+    who.add_argument("--race", metavar="D", help=race)
+    who.add_argument("--vo2max", type=number, metavar="X", help="maximal oxygen uptake, mL/kg/min")
+    most = "your own largest load, as 'half squat=100' (kg); may be repeated"
+    who.add_argument("--one-rep-max", action="append", metavar="LIFT=KG", help=most)
+    age = "years of strength training before (default 0)"
+    who.add_argument("--training-age", type=number, metavar="YEARS", help=age)
+    how = train.add_argument_group("how it is solved")
+    again = "weeks whose run is solved again (default: the last, and the last one after it)"
+    how.add_argument("--solve", type=number, nargs="+", metavar="WEEK", help=again)
+    how.add_argument("--quick", action="store_true", help="solve no run again: prices alone")
+    bodies = "plausible bodies for the intervals too (8 or more; minutes each; default 0)"
+    how.add_argument("--bodies", type=number, metavar="N", help=bodies)
+    how.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
+    _output(train, f"{ALL_FILES}out/train-RUNNER-PLAN)")
+
+
+def _longrun(verbs: Verbs[Parser]) -> None:
+    longrun = verbs.add_parser(
+        "longrun",
+        help="simulate a long run in which muscles tire",
+        description="Run a distance at an even pace: muscles tire, the run is solved again every "
+        "few kilometres with the force that is left, and oxygen says how fast it can be. Tells by "
+        "kilometre what is left and how form changes, and when it ends.",
+        epilog=EPILOG,
+    )
+    longrun.set_defaults(verb=Verb("hillrunner.cli.longrun", "longrun"))
+    longrun.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    what = longrun.add_argument_group("what is run")
+    far = "5km, 'half marathon', marathon or metres, 1500 m to marathon (required)"
+    what.add_argument("--distance", required=True, metavar="D", help=far)
+    even = "min:s a kilometre, as 4:45 (default: the best that oxygen allows)"
+    what.add_argument("--pace", metavar="PACE", help=even)
+    what.add_argument("--time", metavar="TIME", help="finish time, as 3:20 or 42:30, for a pace")
+    slopes = "grade from each kilometre on, as 10,2%% 20,-1%% (default level)"
+    what.add_argument("--profile", nargs="+", metavar="KM,GRADE", help=slopes)
+    none = "nothing tires and nothing drifts"
+    what.add_argument("--fresh", action="store_true", help=none)
+    alone = "oxygen drifts by tired muscles alone"
+    what.add_argument("--no-drift", action="store_true", help=alone)
+    more = "also run with 10 %% more muscle of these groups, as calves glutes"
+    what.add_argument("--buffer", nargs="+", metavar="GROUP", help=more)
+    solve = longrun.add_argument_group("how it is solved")
+    parts = "stretches, each solved anew (1 to 50; default 10)"
+    solve.add_argument("--steps", type=number, default=10, metavar="N", help=parts)
+    start = "start from this fresh run at the speed of the long one (default: it is solved)"
+    solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
+    limit = "give up a solve after S seconds (default none)"
+    solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
+    _output(longrun, "also write the fresh and the last motion, and a page of both, here")
 
 
 def _who(run: Parser) -> None:

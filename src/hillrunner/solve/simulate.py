@@ -208,6 +208,8 @@ def simulate(
             trials.append(solver.cold(attempt))
 
     good = _converged(trials)
+    if not trials:
+        raise SolveError("The time limit came before the first try began. Allow more time.")
     if not good:
         last = trials[-1].solution
         raise SolveError(_failure(last), status=last.status)

@@ -65,7 +65,7 @@ class Adaptation:
 
         ``one_rep_max_kg`` (kg) is there too.
         """
-        table = _estimates(self.samples)
+        table = estimates(self.samples)
         kilograms = (table["one_rep_max"] * self._start()).assign_attrs(
             units="kg", long_name="one-repetition maximum"
         )
@@ -92,7 +92,7 @@ class Adaptation:
             value = xr.dot(self.samples[name].drop_vars("group"), part, dim="muscle")
             return value.assign_attrs(self.samples[name].attrs)
 
-        return _estimates(xr.Dataset({name: mean(name, by) for name, by in weights.items()}))
+        return estimates(xr.Dataset({name: mean(name, by) for name, by in weights.items()}))
 
     def change(self, week: int | None = None, sample: int = 0) -> MuscleChange:
         """What has become of the muscles, as a runner's change.
@@ -175,7 +175,7 @@ def adapt(
 
     Examples
     --------
-    >>> from hillrunner import Motion, Plan, adapt
+    >>> from hillrunner import Motion, Plan
     >>> squat = Motion.load("docs/gallery/squat.nc")
     >>> trained = adapt(Plan.shipped("heavy-legs"), {"half squat": squat})
     >>> round(float(trained.table["size"].sel(estimate="value", week=12, muscle="soleus")), 3)
@@ -328,7 +328,8 @@ def _strength(force: xr.DataArray, lift: xr.Dataset) -> xr.DataArray:
     return 1.0 + gain * (load + lifted) / load
 
 
-def _estimates(samples: xr.Dataset) -> xr.Dataset:
+def estimates(samples: xr.Dataset) -> xr.Dataset:
+    """Samples as ``estimate``: value (the first sample), low and high (of the others)."""
     with xr.set_options(keep_attrs=True):
         middle = samples.isel(sample=0)
         others = samples.isel(sample=slice(1, None))

@@ -1,57 +1,21 @@
 """Every number of the adaptation in one table: its range, where it is from, and what is a choice.
 
-Low and high are the ends of what is plausible, middle what is used for a single value. A sample
-draws each coefficient by itself, from a triangle over its range: it is a plausible responder under
-plausible coefficients, and samples together make the intervals.
-
-Grades are those of evidence: A read in the source itself, D computed from its numbers, S read in a
-secondary text, M from memory and unverified. ``choice`` means that no number was found: the source
-then says what speaks for the order of magnitude. Times are in weeks, gains are fractions of the
-untrained value.
+A sample is a plausible responder under plausible coefficients, see
+:mod:`hillrunner.published.coefficient`. Times are in weeks, gains are fractions of the untrained
+value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hillrunner.published.coefficient import Coefficient, drawn
+
 Array = NDArray[np.float64]
-Grade = Literal["A", "D", "S", "M", "choice"]
-
-
-@dataclass(frozen=True)
-class Coefficient:
-    """One number of the model.
-
-    Attributes
-    ----------
-    values
-        Low, middle and high, in ``unit``.
-    unit
-        ``1`` for a fraction.
-    grade
-        How we know the middle.
-    source
-        Who found it, or what speaks for it.
-    about
-        What it is, in a sentence.
-    """
-
-    values: tuple[float, float, float]
-    unit: str
-    grade: Grade
-    source: str
-    about: str
-
-    @property
-    def choice(self) -> bool:
-        """Whether it is ours, within a range, for want of a published number."""
-        return self.grade == "choice"
-
 
 ALBRACHT = "Albracht & Arampatzis 2013, 10.1007/s00421-012-2585-4"
 ARAMPATZIS = "Arampatzis 2007, J Exp Biol 210:2743"
@@ -390,14 +354,5 @@ class Coefficients:
 
 
 def draw(samples: int, seed: int) -> Coefficients:
-    """Middle values, and ``samples`` draws of each coefficient from a triangle over its range.
-
-    Draws of one coefficient do not depend on which others there are.
-    """
-    return Coefficients(**{name: _drawn(name, one, samples, seed) for name, one in TABLE.items()})
-
-
-def _drawn(name: str, one: Coefficient, samples: int, seed: int) -> Array:
-    random = np.random.default_rng([seed, *name.encode()])
-    drawn = random.triangular(*one.values, samples)
-    return np.concatenate([one.values[1:2], drawn])[:, None]
+    """Middle values, and ``samples`` draws of each coefficient."""
+    return Coefficients(**drawn(TABLE, samples, seed))

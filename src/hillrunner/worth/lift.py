@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hillrunner.analysis.lift import LiftNumbers, lift_numbers
@@ -112,7 +113,7 @@ def lift(
         most = solve(task.changed(load="max"), settings=coarse)
         if most.mass_carried >= task.mass_carried:
             raise
-        raise TaskError(too_much(task, most)) from None
+        raise TaskError(too_much(task, most.mass_carried, worth_of(most))) from None
     return Lifted(
         exercise=task.kind.replace("_", "-"),
         motion=motion,
@@ -122,11 +123,11 @@ def lift(
     )
 
 
-def too_much(task: Lift, most: Motion) -> str:
-    """The sentence for a load that a body cannot lift."""
+def too_much(task: Lift, most: float, worth: Mapping[str, float]) -> str:
+    """The sentence for a load that a body cannot lift, which lifts ``most`` (kg)."""
     return (
         f"this body cannot do a {task.called} with {task.mass_carried:g} kg: its maximum is "
-        f"{most.mass_carried:.0f} kg, limited most by the {limiting(worth_of(most))}."
+        f"{most:.0f} kg, limited most by the {limiting(worth)}."
     )
 
 
@@ -136,6 +137,6 @@ def worth_of(most: Motion) -> dict[str, float]:
     return {group: PERCENT * float(table.sel(place=group)) for group in GROUPS}
 
 
-def limiting(worth: dict[str, float]) -> str:
+def limiting(worth: Mapping[str, float]) -> str:
     """The muscle group that more strength of would help most."""
     return max(worth, key=lambda group: worth[group])

@@ -36,6 +36,8 @@ class Worth:
         Sign of the values that are good for the runner: -1 of seconds, +1 of speed.
     also
         Another unit and what one ``unit`` is in it, for example ``("%", 100 / 2700)``.
+    ends
+        What the colours stand for at either end.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Worth:
     unit: str
     helps: int = -1
     also: tuple[str, float] | None = None
+    ends: tuple[str, str] = ("helps", "costs")
 
     def text(self, value: float) -> str:
         """``-10.4 s (-0.39 %)``."""
@@ -96,6 +99,7 @@ def legend(worth: Worth, step: float) -> Markup:
         left=f"{PAD:g}",
         right=f"{whole - PAD:g}",
         step=f"{step:g}\u00a0{worth.unit}",
+        ends=worth.ends,
     )
 
 

@@ -236,11 +236,11 @@ def answer(
     >>> me = Runner(height=1.795, mass=75.0)
     >>> print(answer(me, "10 km", race=("10 km", "45:00")))  # doctest: +SKIP
     """
-    count = None if bodies is None else _count(bodies)
+    count = None if bodies is None else bodies_wanted(bodies)
     model = runners_race(runner, distance, race=race, vo2max=vo2max)
-    speed = _solvable(model.prediction.speed)
+    speed = solvable_speed(model.prediction.speed)
     changes = [change.technique for change in technique_changes(runner.technique)]
-    with _place(folder) as place:
+    with kept_in(folder) as place:
         bench = Bench(place, executor, processes, watch, works or WORKS)
         if count is None:
             return weighed(runner, model, first_bodies(runner, speed, bench))
@@ -301,7 +301,14 @@ def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
     )
 
 
-def _count(bodies: object) -> int:
+def bodies_wanted(bodies: object) -> int:
+    """How many plausible bodies are asked for.
+
+    Raises
+    ------
+    SettingsError
+        If it is no whole number from 0 to :data:`MOST_BODIES`.
+    """
     try:
         count = number_in("bodies", bodies, 0, MOST_BODIES, "")
     except ValueError as error:
@@ -338,14 +345,14 @@ def _distance(distance: str | float | None, race: Race | None) -> tuple[str, flo
     return distance_of(distance)
 
 
-def _solvable(speed: float) -> float:
-    """The speed that is solved for: the race's, as far as it can be."""
+def solvable_speed(speed: float) -> float:
+    """The speed (m/s) that is solved for: the race's, as far as it can be."""
     low, high, _ = TASK_LIMITS["speed"]
     return min(max(round(speed, 2), low), high)
 
 
 @contextmanager
-def _place(folder: str | Path | None) -> Iterator[Path]:
+def kept_in(folder: str | Path | None) -> Iterator[Path]:
     """The folder, or one that is gone afterwards."""
     if folder is not None:
         yield Path(folder)

@@ -1,0 +1,58 @@
+"""A long run as text for the terminal."""
+
+from __future__ import annotations
+
+from hillrunner.quantities import decimal, pace
+from hillrunner.tell.tables.table import Line, table, wrapped
+from hillrunner.tell.words.longrun import TRUST, choices, longrun_in_words
+from hillrunner.worth.longrun.kilometres import Kilometre
+from hillrunner.worth.longrun.result import LongRun
+
+ROWS = 12  # kilometres that are shown
+SHOWN = ("quadriceps", "hamstrings", "calves", "glutes")
+HEAD = ("km", "pace", "grade", "steps/min", "contact", "flight", "knee", "J/kg/m", "% VO2max")
+DRIFTS = {  # label of what drifts
+    "cadence": "cadence",
+    "contact_time": "contact time",
+    "flight_time": "flight time",
+    "com_oscillation": "oscillation",
+    "knee_flexion_stance": "knee flexion in stance",
+    "hip_extension": "hip extension",
+    "cost_of_transport": "cost (muscles alone)",
+}
+
+
+def longrun_table(run: LongRun) -> str:
+    """The whole text."""
+    notes = [wrapped(text, "- ") for text in (*TRUST, choices())]
+    return "\n\n".join([wrapped(longrun_in_words(run)), _rows(run), _drift(run), "\n".join(notes)])
+
+
+def _rows(run: LongRun) -> str:
+    rows = run.kilometres
+    every = -(-len(rows) // ROWS)
+    shown = [row for i, row in enumerate(rows, 1) if i % every == 0 or i in (1, len(rows))]
+    groups = [group for group in SHOWN if group in rows[0].force_left]
+    return table([*HEAD, *groups], [_row(row, groups) for row in shown], ">" * (len(HEAD) + 4))
+
+
+def _row(row: Kilometre, groups: list[str]) -> Line:
+    form = row.form
+    return [
+        decimal(row.km, 0 if row.km == round(row.km) else 1),
+        pace(row.speed),
+        f"{decimal(100 * row.grade)} %",
+        decimal(form["cadence"]),
+        f"{decimal(1000 * form['contact_time'])} ms",
+        f"{decimal(1000 * form['flight_time'])} ms",
+        f"{decimal(form['knee_flexion_stance'])} deg",
+        decimal(form["cost_of_transport"], 2),
+        "-" if row.vo2_fraction is None else decimal(100 * row.vo2_fraction),
+        *(f"{decimal(100 * row.force_left[group][0])} %" for group in groups),
+    ]
+
+
+def _drift(run: LongRun) -> str:
+    drift = run.drift_percent
+    lines = [[label, f"{decimal(drift[name], 1, signed=True)} %"] for name, label in DRIFTS.items()]
+    return table(["from the first tenth of the way to the last", "change"], lines)

@@ -1,0 +1,79 @@
+"""A long run in sentences."""
+
+from __future__ import annotations
+
+from hillrunner.fatigue.coefficients import TABLE
+from hillrunner.quantities import decimal, pace
+from hillrunner.tell.words.clock import change_clock, clock
+from hillrunner.worth.longrun.result import LongRun
+
+TRUST = (
+    "How muscles tire over hours is fitted to what knee extensors of a few dozen runners lost in "
+    "races; that other muscles follow the work their fibres take in is a choice of this program.",
+    "People run downhill with more loss than on the level; this model does not: do not believe it "
+    "there.",
+    "The oxygen that can be held is that of people who tire, so part of what tiredness costs is "
+    "counted twice; differences between runs mean more than finish times.",
+)
+
+
+def longrun_in_words(run: LongRun) -> str:
+    """How it went, in the first sentence, and why."""
+    parts = [_outcome(run), _why(run), _weakest(run), _worth(run)]
+    return " ".join(part for part in parts if part)
+
+
+def _outcome(run: LongRun) -> str:
+    asked = f" at {pace(run.asked)} a kilometre" if run.asked else ""
+    name = f"{run.course.name[0].upper()}{run.course.name[1:]}{asked}"
+    limit = run.limit
+    if run.finish_time is None:
+        assert limit is not None
+        return (
+            f"{name}: stopped at km {decimal(limit.km, 1)}: with the force that is left, least in "
+            f"the {limit.group}, no way to run at this speed, or a tenth slower, was found."
+        )
+    time = clock(run.finish_time)
+    if limit is None:
+        held = "held to the end" if run.asked else "the best that oxygen allows"
+        return f"{name}: {held}, {time}."
+    assert run.speed_held is not None
+    out = (
+        "oxygen runs out"
+        if limit.of == "oxygen"
+        else f"the muscles cannot hold it, the {limit.group} least of all"
+    )
+    where = f"held to km {decimal(limit.km, 1)}, where {out}" if limit.km else f"{out} at once"
+    return f"{name}: {where}: {time}; {pace(run.speed_held)} could be held all the way."
+
+
+def _why(run: LongRun) -> str:
+    if run.finish_time is None:
+        return ""
+    if run.oxygen is None:
+        return "Neither VO2max nor race is known, so that oxygen is not reckoned with."
+    return (
+        f"With nothing that tires it would be {clock(run.finish_time_fresh)}, and "
+        f"{clock(run.finish_time_drift)} with muscles that do not tire but oxygen that drifts for "
+        "other reasons."
+    )
+
+
+def _weakest(run: LongRun) -> str:
+    left = run.kilometres[-1].force_left
+    group = min(left, key=lambda name: left[name][0])
+    value, low, high = (decimal(100 * x) for x in left[group])
+    if left[group][0] == 1.0:
+        return ""
+    return f"At the end the {group} have {value} % of their force ({low} to {high})."
+
+
+def _worth(run: LongRun) -> str:
+    told = [f"{group} {change_clock(seconds)}" for group, seconds in run.buffer.items()]
+    return f"Ten percent more muscle would change the finish: {', '.join(told)}." if told else ""
+
+
+def choices() -> str:
+    """How many coefficients are choices."""
+    ours = sum(one.choice for one in TABLE.values())
+    return f"{ours} of the {len(TABLE)} coefficients are choices within a range, none published."

@@ -1,0 +1,145 @@
+"""A long run by kilometre: form, force left and loads, between the places where it was solved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.analysis.tissues import tissue_loads
+from hillrunner.fatigue.march import March, Point
+from hillrunner.groups import GROUPS
+from hillrunner.model.body.model import Body
+from hillrunner.motion.motion import Motion
+from hillrunner.worth.longrun.course import KILOMETRE
+
+Array = NDArray[np.float64]
+
+TENTH = 0.1  # of the way, first and last, between which form drifts
+FORM = {  # by kilometre: the name there
+    "cadence": "cadence",
+    "contact_time": "contact_time",
+    "flight_time": "flight_time",
+    "com_oscillation": "com_oscillation",
+    "knee_stance_max": "knee_flexion_stance",
+    "hip_flexion_min": "hip_extension",
+}
+
+
+@dataclass(frozen=True)
+class Kilometre:
+    """One kilometre of a long run, in its middle.
+
+    Attributes
+    ----------
+    km
+        Where it ends; of the last piece, the distance.
+    metres
+        How long it is: less than 1,000 at the end.
+    speed, grade
+        m/s, rise over run.
+    form
+        cadence (steps/min), contact_time, flight_time (s), com_oscillation (m),
+        knee_flexion_stance, hip_extension (deg), cost_of_transport (J/kg/m, as simulated).
+    vo2_fraction
+        Share of VO2max; None where that is not known.
+    force_left
+        By muscle group: value, low and high.
+    """
+
+    km: float
+    metres: float
+    speed: float
+    grade: float
+    form: Mapping[str, float]
+    vo2_fraction: float | None
+    force_left: Mapping[str, tuple[float, float, float]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A kilometre, between two solved points: at ``share`` of the way from one to the next."""
+
+    metres: float
+    start: int
+    share: float
+
+
+def pieces(march: March) -> tuple[Piece, ...]:
+    """Kilometres of a march, the last as long as it comes.
+
+    A kilometre lies between the points around its middle. Where the next one is run at another
+    speed or grade, what was solved at the start of the stretch holds to its end.
+    """
+    edges = [*np.arange(0.0, march.metres - 1e-6, KILOMETRE), march.metres]
+    places = [point.metres for point in march.points]
+    found = []
+    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+        middle = 0.5 * (begin + end)
+        i = int(np.searchsorted(places, middle, side="right")) - 1
+        share = 0.0
+        if i + 1 < len(places) and _alike(march.points[i], march.points[i + 1]):
+            share = (middle - places[i]) / (places[i + 1] - places[i])
+        found.append(Piece(float(end - begin), i, float(share)))
+    return tuple(found)
+
+
+def _alike(one: Point, other: Point) -> bool:
+    return one.motion.task == other.motion.task
+
+
+def along(values: Sequence[float] | Array, where: Sequence[Piece]) -> Array:
+    """What is known at the points of a march, by kilometre: first axis."""
+    known = np.asarray(values, dtype=float)
+    following = np.minimum([piece.start + 1 for piece in where], len(known) - 1)
+    share = np.array([piece.share for piece in where])
+    share = share.reshape(-1, *[1] * (known.ndim - 1))
+    here = known[[piece.start for piece in where]]
+    return np.asarray(here + share * (known[following] - here))
+
+
+def form_of(point: Point) -> dict[str, float]:
+    """Form at a point, by the names of :class:`Kilometre`; hip extension is positive."""
+    motion = point.motion
+    measured = spatiotemporal(motion).to_dict()
+    numbers = {name: float(measured[key]) for key, name in FORM.items()}  # type: ignore[arg-type]
+    cost = point.power / (motion.runner.mass * motion.speed)
+    return numbers | {"hip_extension": -numbers["hip_extension"], "cost_of_transport": cost}
+
+
+def loads_of(motion: Motion) -> Mapping[str, float]:
+    """Of a kilometre of a run, of the leg with more: by load, its integral (unit x s), and by
+    tissue, damage-weighted steps with the middle exponent."""
+    table = tissue_loads(motion).sel(estimate="middle").max("side")
+    per_km = {str(m): float(table["per_km"].sel(measure=m)) for m in table["measure"].values}
+    damage = table["damage_per_km"].sel(exponent="middle")
+    return per_km | {f"{t}_damage": float(damage.sel(tissue=t)) for t in table["tissue"].values}
+
+
+def group_weights(body: Body) -> dict[str, Array]:
+    """Of each muscle in what its group gives: by maximal force, adding up to one."""
+    forces = np.array([m.max_force for m in body.muscles])
+    groups = np.array([m.group for m in body.muscles])
+    parts = {g: forces * (groups == g) for g in GROUPS if (groups == g).any()}
+    return {group: part / part.sum() for group, part in parts.items()}
+
+
+def drift(rows: Sequence[Kilometre]) -> dict[str, float]:
+    """Change (%) of form and of the force left, from the first tenth of the way to the last."""
+    ends = np.cumsum([row.metres for row in rows])
+    middles = ends - 0.5 * np.array([row.metres for row in rows])
+    first = middles <= max(TENTH * ends[-1], middles[0])
+    last = middles >= min((1.0 - TENTH) * ends[-1], middles[-1])
+
+    def change(values: Array) -> float:
+        before, after = values[first].mean(), values[last].mean()
+        return float(100.0 * (after / before - 1.0)) if before else np.nan
+
+    table = {name: change(np.array([row.form[name] for row in rows])) for name in rows[0].form}
+    for group in rows[0].force_left:
+        left = np.array([row.force_left[group][0] for row in rows])
+        table[f"force left, {group}"] = change(left)
+    return table
