@@ -66,11 +66,13 @@ def number_in(field: str, value: object, low: float, high: float, unit: str) -> 
 
 
 def unknown_name(what: str, name: str, value: object, allowed: Iterable[str]) -> str:
-    """The sentence for a name that is not among those allowed, with the nearest one."""
+    """The sentence for a name that is not among those allowed, with the nearest one, and with the
+    value that it was given, if there is one beside the name."""
     allowed = list(allowed)
     near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
     hint = f", perhaps {near[0]!r} was meant" if near else ""
-    return f"unknown {what} {name!r} (= {show(value)}){hint}; allowed are {listed(allowed)}."
+    given = "" if value in (name, "") else f" (= {show(value)})"
+    return f"unknown {what} {name!r}{given}{hint}; allowed are {listed(allowed)}."
 
 
 class Checked(BaseModel):

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+INTERRUPTED = 130  # exit code of a program that Ctrl-C ended, as shells report it
+
 
 class CtrlC:
     """Whether Ctrl-C was pressed: the handler of SIGINT while it is only to be noted."""

@@ -15,6 +15,7 @@ from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.files import slug
+from hillrunner.interruption import INTERRUPTED
 from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import LIMITS
 from hillrunner.person.muscle_change import ALL, MuscleChange
@@ -26,7 +27,6 @@ from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.prices.what_if import WhatIf, what_if
 
 BODIES = 30
-INTERRUPTED = 130
 
 
 class Question(TypedDict):

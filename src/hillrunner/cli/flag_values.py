@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 from collections.abc import Iterator
@@ -78,3 +79,9 @@ def flags_named(*names: str) -> Iterator[None]:
         if field == "grade":
             rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
         raise type(error)(f"--{field} {rest}") if field in names else error from None
+
+
+def flag_time_limit(options: argparse.Namespace) -> float | None:
+    """Seconds after which a solve is given up, of ``--time-limit``; None where it is not given."""
+    limit = options.time_limit
+    return None if limit is None else flag_number("--time-limit", limit, 1, 86400, "s")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_number, flag_percent, flag_whole, flags_named
+from hillrunner.cli.flag_values import (
+    flag_percent,
+    flag_time_limit,
+    flag_whole,
+    flags_named,
+)
 from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
@@ -28,9 +33,7 @@ def lift(options: argparse.Namespace) -> int:
     mesh = hr.Settings().mesh
     if options.mesh is not None:
         mesh = flag_whole("--mesh", options.mesh, 8, 400)
-    limit = options.time_limit
-    if limit is not None:
-        limit = flag_number("--time-limit", limit, 1, 86400, "s")
+    limit = flag_time_limit(options)
     with results_folder(options.out) as folder:
         with ProgressLine() as progress:
             result = solved(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_number, flags_named
+from hillrunner.cli.flag_values import flag_time_limit, flags_named
 from hillrunner.cli.notation import grade
 from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.progress import ProgressLine
@@ -21,9 +21,7 @@ def longrun(options: argparse.Namespace) -> int:
     runner = hr.Runner.from_toml(options.runner)
     profile = [_from_km(text) for text in options.profile or ()]
     start = hr.Motion.load(options.start) if options.start else None
-    limit = options.time_limit
-    if limit is not None:
-        limit = flag_number("--time-limit", limit, 1, 86400, "s")
+    limit = flag_time_limit(options)
     with flags_named(*FLAGS), results_folder(options.out) as folder:
         with ProgressLine() as progress:
             result = run_far(

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from hillrunner.cli.arguments import parse
 from hillrunner.errors import HillrunnerError, SolveError
 from hillrunner.files import why_not
+from hillrunner.interruption import INTERRUPTED
 
 OK = 0
 UNSOLVED = 1  # the solve did not converge; nothing was written
 BAD_INPUT = 2  # something in the command or in a file is wrong
-INTERRUPTED = 130  # Ctrl-C, as shells report it
 CLOSED = 141  # whoever read the output stopped reading
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_number, flag_whole, flags_named
+from hillrunner.cli.flag_values import flag_time_limit, flag_whole, flags_named
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
@@ -98,8 +98,8 @@ def _how(options: argparse.Namespace) -> How:
         how["starts"] = flag_whole("--starts", options.starts, 1, 20)
     if options.cold or how.get("starts", 1) > 1:
         how["start"] = "cold"
-    if options.time_limit is not None:
-        how["time_limit"] = flag_number("--time-limit", options.time_limit, 1, 86400, "s")
+    if (limit := flag_time_limit(options)) is not None:
+        how["time_limit"] = limit
     if options.start:
         how["start"] = hr.Motion.load(options.start)
     if options.body:

@@ -17,11 +17,11 @@ from hillrunner.cli.output import finish
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import slug
+from hillrunner.interruption import INTERRUPTED
 from hillrunner.study.data_set import CONVERGED
 from hillrunner.study.study import MEMBERS, Study
 
 EXECUTORS = ("processes", "dask")
-INTERRUPTED = 130
 UNSOLVED = 1  # no member converged
 
 

@@ -18,6 +18,7 @@ from hillrunner.cli.output import finish
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import slug
+from hillrunner.interruption import INTERRUPTED
 from hillrunner.person.fitness import LIMITS as FITNESS
 from hillrunner.person.runner import Runner
 from hillrunner.tell.words.answer import LOAD_WORDS
@@ -29,7 +30,6 @@ from hillrunner.worth.train.best import WEEKS, best
 from hillrunner.worth.train.budget import ECONOMY, MINUTES, SPEED
 from hillrunner.worth.train.train import train as trained
 
-INTERRUPTED = 130
 BEST_ONLY = ("goal", "sessions", "minutes", "exercise", "running")  # flags
 
 

@@ -11,12 +11,12 @@ from hillrunner.cli.flag_values import flag_jobs, flag_number
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
+from hillrunner.interruption import INTERRUPTED
 from hillrunner.tasks.run import LIMITS
 from hillrunner.tell.validation_shown import markdown, stale_note
 from hillrunner.validate import validation
 
 FOLDER = Path("out") / "validate"
-INTERRUPTED = 130
 
 
 def validate(options: argparse.Namespace) -> int:

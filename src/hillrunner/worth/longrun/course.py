@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from hillrunner.checks import number_in, show
 from hillrunner.errors import RunnerError, TaskError
 from hillrunner.fatigue.march import Stretch
 from hillrunner.person.fitness import distance_of, seconds_of
+from hillrunner.quantities import pace as pace_of
 from hillrunner.tasks.run import LIMITS
 
 KILOMETRE = 1000.0  # m
@@ -138,7 +138,7 @@ def speed_asked(
     if not low <= speed <= high:
         raise TaskError(
             f"{told}, which is {speed:.2f} m/s, but a run is at {low:g} to {high:g} m/s "
-            f"({_written(KILOMETRE / high)} to {_written(KILOMETRE / low)} a kilometre)."
+            f"({pace_of(high)} to {pace_of(low)} a kilometre)."
         )
     return speed
 
@@ -173,8 +173,3 @@ def _number(field: str, value: object, low: float, high: float, unit: str) -> fl
         return number_in(field, value, low, high, unit)
     except ValueError as error:
         raise TaskError(str(error)) from None
-
-
-def _written(seconds: float) -> str:
-    whole = math.floor(seconds + 0.5)
-    return f"{whole // 60}:{whole % 60:02d}"
