@@ -15,7 +15,7 @@ from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Contact
 from hillrunner.sides import RIGHT, on_both_sides, on_side
-from hillrunner.tasks.footing import HALVINGS, SOLE, Feet
+from hillrunner.tasks.footing import HALVINGS, SOLE, Feet, unevenness
 
 Array = np.ndarray
 Posture = Callable[[Array, float], Array]
@@ -23,9 +23,10 @@ Wanted = Callable[[Kinematics, Array], list[Array]]
 
 BALANCE = 0.4  # of the way from the rear to the front of what is on the ground, where it carries
 PITCH = 0.15  # rad, of the feet, within which they do
-# Of Newton's method: iterations, rad of its differences, rad of its steps, what is enough (m), and
-# m per rad that are added where a posture does not answer.
-ITERATIONS, SMALL, FARTHEST, ENOUGH, LEAST = 30, 1e-6, 0.2, 1e-9, 1e-9
+# Of Newton's method: iterations, those without progress after which it ends (a joint at the end of
+# its range), rad of its differences, rad of its steps, what is enough (m), and m per rad that are
+# added where a posture does not answer.
+ITERATIONS, STALLED, SMALL, FARTHEST, ENOUGH, LEAST = 30, 4, 1e-6, 0.2, 1e-9, 1e-9
 SHIN = 0.35  # rad of the shin forward per rad of the knee
 MARGIN = 0.96  # of the range of every coordinate, within which the first guess stays
 
@@ -97,22 +98,45 @@ def at_rest(
     def feet(q: Array) -> Feet:
         return Feet.of(body, carrying.motion(q), soles)
 
+    names = list(body.coordinate_names)
+    uneven = [
+        (joint, [names.index(name) for name in on_both_sides(joint) if name in names])
+        for joint in unevenness(body, carrying.motion(posture(start, 0.0)), soles)
+    ]
+    joints = [(joint, columns) for joint, columns in uneven if columns]
+
+    def planted(unknown: Array, pitch: float) -> Array:
+        q = posture(unknown[: len(start)], pitch)
+        for turn, (_, columns) in zip(unknown[len(start) :], joints, strict=True):
+            q[:, columns] += turn[:, None]
+        return q
+
+    def tilted(motion: Kinematics) -> list[Array]:
+        found = unevenness(body, motion, soles)
+        return [found[joint] for joint, _ in joints]
+
+    def laid(turns: Array) -> Array:
+        return np.array(tilted(carrying.motion(planted(np.vstack([start, turns]), 0.0))))
+
+    level = root(laid, np.zeros((len(joints), start.shape[1]))) if joints else start[:0]
+    first = np.vstack([start, level])
+
     def ahead(pitch: Array) -> Array:
-        first = feet(posture(start, float(pitch[0]))[:1])
-        sunk = first.sunk(law, carrying.weight)
-        return np.asarray(first.pressure(law, sunk) >= first.spot(share))
+        on = feet(planted(first, float(pitch[0]))[:1])
+        sunk = on.sunk(law, carrying.weight)
+        return np.asarray(on.pressure(law, sunk) >= on.spot(share))
 
     pitch = float(last_below(np.array([-PITCH]), np.array([PITCH]), ahead, HALVINGS)[0])
-    wide = feet(posture(start, pitch)[:1]).aside
+    wide = feet(planted(first, pitch)[:1]).aside
 
     def missed(unknown: Array) -> Array:
-        motion = carrying.motion(posture(unknown, pitch))
+        motion = carrying.motion(planted(unknown, pitch))
         on = Feet.of(body, motion, soles)
         own = [carrying.centre(motion) - on.spot(share), on.aside - wide]
         more = [] if wanted is None else wanted(motion, on.bottom.min(axis=0))
-        return np.stack([*more, *own])
+        return np.stack([*more, *own, *tilted(motion)])
 
-    return settled(carrying, posture(root(missed, start), pitch), soles, share)
+    return settled(carrying, planted(root(missed, first), pitch), soles, share)
 
 
 def settled(
@@ -135,7 +159,7 @@ def root(missed: Callable[[Array], Array], start: Array) -> Array:
     """
     x, count = start, len(start)
     f = missed(x)
-    best, least = x, np.abs(f).sum(axis=0)
+    best, least, stalled = x, np.abs(f).sum(axis=0), 0
     for _ in range(ITERATIONS):
         ahead = [missed(x + SMALL * np.eye(count)[:, [i]]) for i in range(count)]
         slope = (np.stack(ahead).transpose(2, 1, 0) - f.T[:, :, None]) / SMALL
@@ -143,8 +167,10 @@ def root(missed: Callable[[Array], Array], start: Array) -> Array:
         x = x - step * np.minimum(1.0, FARTHEST / np.maximum(np.abs(step).max(axis=0), LEAST))
         f = missed(x)
         off = np.abs(f).sum(axis=0)
-        best, least = np.where(off < least, x, best), np.minimum(off, least)
-        if (off < ENOUGH).all():
+        better = off < least
+        stalled = 0 if better.any() else stalled + 1
+        best, least = np.where(better, x, best), np.minimum(off, least)
+        if (off < ENOUGH).all() or stalled == STALLED:
             break
     return best
 

@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logsumexp
 
 from hillrunner.model.body.model import Body, ContactSphere
 from hillrunner.model.mechanics.halving import last_below
 from hillrunner.model.mechanics.instant import Instant
 from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.physics.contact import ContactLaw, normal_force
-from hillrunner.sides import side_of, stem
+from hillrunner.sides import RIGHT, side_of, stem
 from hillrunner.tasks.task import Row
 
 SOLE: tuple[str, ...] = ()  # beginnings of the names of spheres: all of them
 TOES = ("toes",)
 SINK = (0.0, 0.03)  # m, of every sphere of a planted foot into the ground
 CENTIMETRE = 0.01  # m, of the rows
+ROUNDED = 1e-3  # m, within which the highest of spheres is a mean of the highest
 HALVINGS = 25  # of a search
 
 
@@ -37,6 +39,33 @@ def planted(body: Body, now: Instant, which: tuple[str, ...] = SOLE) -> Iterable
         low, high = (limit / CENTIMETRE for limit in SINK)
         name = f"depth of the {side} {stem(sphere.name)}"
         yield Row(name, depth / CENTIMETRE, low, high, side)
+
+
+def unevenness(
+    body: Body, motion: Kinematics, which: tuple[str, ...] = SOLE
+) -> dict[str, np.ndarray]:
+    """How far what is to carry of the right foot is from flat, by the joint that flattens it, each
+    (postures,): its slope to the side, and, of a whole sole, how much (m) the highest of its toes
+    is above the highest of the rest."""
+    right = [sphere for sphere in spheres(body, which) if side_of(sphere.segment) == RIGHT]
+    feet = Feet.of(body, motion, tuple(sphere.name for sphere in right))
+    aside = feet.right - feet.right.mean(axis=0)
+    toes = np.array([sphere.name.startswith(TOES) for sphere in right])
+    found: dict[str, np.ndarray] = {}
+    if toes.all():
+        found["subtalar_angle"] = (aside * feet.bottom).sum(axis=0) / (aside**2).sum(axis=0)
+    elif (~toes).sum() >= 3:  # a plane
+        place = np.stack([np.ones_like(feet.forward), feet.forward, feet.right], axis=-1)
+        inverse = np.linalg.pinv(place[~toes].swapaxes(0, 1))
+        found["subtalar_angle"] = np.einsum("ps,sp->p", inverse[:, 2], feet.bottom[~toes])
+        if toes.any():
+            found["mtp_angle"] = _highest(feet.bottom[toes]) - _highest(feet.bottom[~toes])
+    return found
+
+
+def _highest(heights: np.ndarray) -> np.ndarray:
+    """About the highest (m), but smooth: Newton's method is to find where two are equal."""
+    return np.asarray(ROUNDED * logsumexp(heights / ROUNDED, axis=0))
 
 
 @dataclass(frozen=True)
