@@ -9,6 +9,7 @@ from fake_motion import (
     GRAVITY,
     PEAK,
     RATE,
+    SOFT,
     STRIDE,
     TOUCH,
     fake_motion,
@@ -51,8 +52,8 @@ def test_forces(summary):
 
 def test_centre_of_mass_and_cost(summary):
     assert summary.com_oscillation == pytest.approx(BOUNCE, rel=1e-3)
-    assert summary.cost_of_transport == pytest.approx((8 * RATE / 75 + 1.2) / 3.5)
-    assert metabolic_power(fake_motion()) == pytest.approx(8 * RATE + 1.2 * 75)
+    assert summary.cost_of_transport == pytest.approx((8 * RATE / 75 + SOFT + 1.2) / 3.5)
+    assert metabolic_power(fake_motion()) == pytest.approx(8 * RATE + (SOFT + 1.2) * 75)
 
 
 def test_angles(summary):

@@ -357,6 +357,7 @@ def test_the_program_solves_the_changed_body():
         mean[layout.strain],
         rate[layout.strain],
         contact_velocity=VELOCITY_SCALE * z1[layout.velocity],
+        interval=h,
     )
     driven = {a.coordinate: a.max_torque for a in body.actuators}
     for i, coordinate in enumerate(body.coordinates):

@@ -166,15 +166,14 @@ def test_segments_are_rotations(stride):
 def test_what_soft_tissue_loses_is_paid_once_a_landing(task):
     problem = program_for(BODY, task, MESH).posed(task, BODY)
     x = first_variables(problem, task.guess(BODY))
-    none, all_of_it = (
-        problem.value(x, problem.parameters(BODY, Settings(energy=Energy(soft_tissue=s)), task))[0]
-        for s in (0.0, 1.0)
-    )
+    told = [
+        problem.parameters(BODY, Settings(energy=Energy(soft_tissue=share)), task)
+        for share in (0.0, 1.0)
+    ]
+    none, all_of_it = (problem.value(x, p)[0] for p in told)
     steps = 1 if task is TASK else 2
     expected = steps * landing_cost(SPEED, 1.0) / (SPEED * x[0])
     assert all_of_it - none == pytest.approx(expected, rel=1e-9)
-    slope = problem.gradient(
-        x, problem.parameters(BODY, Settings(energy=Energy(soft_tissue=1.0)), task)
-    ) - problem.gradient(x, problem.parameters(BODY, Settings(), task))
+    slope = problem.gradient(x, told[1]) - problem.gradient(x, told[0])
     assert slope[0] == pytest.approx(-expected / x[0], rel=1e-6)
     assert np.abs(slope[1:]).max() < 1e-9

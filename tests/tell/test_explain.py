@@ -257,6 +257,9 @@ def test_the_command_prints_the_sentences(analysis, told, tmp_path, capsys):
     total = float(energy(analysis.motion)["gross_cost"].sel(model="Bhargava 2004"))
     gross = next(line for line in tables.splitlines() if line.startswith("gross"))
     assert float(gross.split()[1]) == pytest.approx(total, abs=6e-4)
+    parts = tables[tables.index("Cost, J/kg/m") : tables.index(gross)].splitlines()[2:]
+    summed = sum(float(re.split(r" {2,}", part)[1]) for part in parts)
+    assert summed == pytest.approx(total, abs=5e-4 * len(parts))
 
 
 def test_json_is_one_object_with_everything(analysis, told, tmp_path, capsys):

@@ -24,7 +24,14 @@ from hillrunner.settings import Muscles, Settings, Tension
 from hillrunner.tell.words.strength import warnings
 from hillrunner.worth.strength.estimate import SPREAD, Assumption, strength
 from hillrunner.worth.strength.jump import push_off
-from hillrunner.worth.strength.lifts import JOINTS, calf_raise, effort_of, lift_capacity, squat
+from hillrunner.worth.strength.lifts import (
+    JOINTS,
+    calf_raise,
+    deadlift,
+    effort_of,
+    lift_capacity,
+    squat,
+)
 from hillrunner.worth.strength.model import (
     ISOMETRIC,
     LIFTS,
@@ -66,6 +73,12 @@ def lift(model):
 
 def strengths(**by_group: float) -> np.ndarray:
     return np.log([by_group.get(g.replace(" ", "_"), 1.0) for g in GROUPS])
+
+
+def of_tension(everywhere: float = 1.0, **of_group: float):
+    """The body with that much of the published model's force per cross-section."""
+    by_group = dict.fromkeys(Tension.model_fields, everywhere) | of_group
+    return runner_body(ME, Settings(muscles=Muscles(tension=Tension(**by_group))))
 
 
 def test_capacity_is_where_fibre_and_tendon_balance(model):
@@ -143,8 +156,9 @@ def test_effort_grows_with_the_load_and_capacity_is_where_it_is_one(model, lift)
     assert effort_of(lift, largest, ones)[0] == pytest.approx(1.0, abs=1e-3)
     assert lift_capacity(lift, 1.3 * ones) > 1.3 * largest  # for the body's own weight stays
     assert lift_capacity(lift, 0.1 * ones) == 0.0
-    # what powerlifters of the 90th percentile squat is more than the model's unchanged body can
-    assert 0.7 < largest / ME.mass < 2.83
+    # what powerlifters of the 90th percentile squat is more than the published model's body can
+    published = lift_capacity(squat(of_tension(1.0)), ones)
+    assert 0.7 < published / ME.mass < 2.83
 
 
 def test_a_calf_raise_is_calves_against_the_lever_of_the_foot(model):
@@ -210,23 +224,36 @@ def test_leg_volume_is_the_muscles_own(model):
     assert shares.sum() == pytest.approx(1.0)
 
 
-def test_tests_that_contradict_each_other_are_both_shown():
-    found = strength(ME, StrengthTests(squat=40, jump=0.8))
+def test_tests_that_contradict_each_other_are_both_shown(model, lift):
+    """A squat of a body of 0.9 of the model's strength, and a jump of one of 1.8 of it."""
+    ones = np.ones(len(model.body.muscles))
+    low, high = lift_capacity(lift, 0.9 * ones), push_off(model.body).height(1.8 * ones)
+    found = strength(ME, StrengthTests(squat=low, jump=high))
     (pair,) = found.contradictions
     assert (pair.one, pair.other) == found.evidence
     (warning,) = (w for w in warnings(found) if "contradict" in w)
-    assert "squat of 40 kg" in warning and "jump of 0.8 m" in warning
+    assert f"squat of {low:g} kg" in warning and f"jump of {high:g} m" in warning
     assert [e.test for e in found.evidence] == ["squat", "jump"]
-    assert found.evidence[0].ratio < 0.8 < 1.5 < found.evidence[1].ratio
-    assert not strength(ME, squat=100, deadlift=100).contradictions
+    assert [e.ratio for e in found.evidence] == pytest.approx([0.9, 1.8], rel=1e-3)
+    one, other = (lift_capacity(x, 1.2 * ones) for x in (lift, deadlift(model.body)))
+    assert not strength(ME, squat=one, deadlift=other).contradictions
 
 
 def test_without_tests_what_is_typical_stands_in_and_is_said_to():
     nothing = strength(ME)
     assert set(nothing.factors.values()) == {1.0} and nothing.uninformed == GROUPS
     assert nothing.evidence == ()
-    strong, weak = (strength(ME, training=t) for t in ("sprint", "untrained"))
-    assert strong.factors["quadriceps"] > 1.05 > 0.95 > weak.factors["quadriceps"]
+    by_training = [strength(ME, training=t) for t in ("untrained", "recreational", "sprint")]
+    asked, made_out = [], []
+    for found in by_training:
+        (squatted,) = found.evidence
+        asked.append(math.log(squatted.ratio))
+        made_out.append(sum(squatted.shares[g] * math.log(found.factors[g]) for g in GROUPS))
+    assert asked == sorted(asked) and made_out == sorted(made_out)
+    # of what the squat asks for beyond the model's body, or less than it, a part
+    assert all(0.0 < part / whole < 1.0 for part, whole in zip(made_out, asked, strict=True))
+    assert [by_training[i].evidence[0].value / ME.mass for i in (0, 2)] == [1.0, 2.0]
+    strong = by_training[-1]
     assert Assumption.TYPICAL_SQUAT in strong.assumptions
     assert strong.evidence[0].typical_of == "sprint"
     assert "not verified" in str(strong) and "typical of sprint people, not measured" in str(strong)
@@ -327,10 +354,7 @@ def test_the_command(tmp_path, capsys):
 
 @pytest.mark.parametrize("test", NAMES)
 def test_torque_goes_with_the_groups_tension_and_mass_does_not(test):
-    halves = dict.fromkeys(Tension.model_fields, 0.5)
-    bodies = [
-        runner_body(ME, Settings(muscles=Muscles(tension=Tension(**by)))) for by in ({}, halves)
-    ]
+    bodies = [of_tension(1.0), of_tension(0.5)]
     whole, half = (best_torque(body, test).sum() for body in bodies)
     assert half == pytest.approx(0.5 * whole, rel=1e-9)
     one, other = ([m.mass for m in body.muscles] for body in bodies)
@@ -338,8 +362,7 @@ def test_torque_goes_with_the_groups_tension_and_mass_does_not(test):
 
 
 def test_a_groups_tension_is_its_own():
-    plain = runner_body(ME, Settings())
-    weak = runner_body(ME, Settings(muscles=Muscles(tension=Tension(hip_flexors=0.7))))
+    plain, weak = of_tension(), of_tension(hip_flexors=0.7)
     for before, after in zip(plain.muscles, weak.muscles, strict=True):
         own = before.group == "hip flexors" and not before.name.startswith("tfl")
         factor = 0.7 if own else 1.0
@@ -347,8 +370,7 @@ def test_a_groups_tension_is_its_own():
 
 
 def test_abductors_have_a_tension_of_their_own_whatever_their_group():
-    plain = runner_body(ME, Settings())
-    weak = runner_body(ME, Settings(muscles=Muscles(tension=Tension(abductors=0.7))))
+    plain, weak = of_tension(), of_tension(abductors=0.7)
     changed = {
         after.name[:-2]
         for before, after in zip(plain.muscles, weak.muscles, strict=True)

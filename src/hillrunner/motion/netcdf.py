@@ -91,7 +91,9 @@ def read_netcdf(file: BinaryIO) -> xr.Dataset:
             aside |= set(_text(item.attrs.get("coordinates", "")).split())
         attributes = _attributes(whole)
         aside |= set(_text(whole.attrs.get("coordinates", "")).split())
-    return xr.Dataset(variables, attrs=attributes).set_coords(sorted(aside & variables.keys()))
+    aside |= {name for name, (dimensions, *_) in variables.items() if dimensions == [name]}
+    coordinates = {name: variables.pop(name) for name in list(variables) if name in aside}
+    return xr.Dataset(variables, coordinates, attributes)
 
 
 def _dimensions(name: str, item: h5py.Dataset) -> list[str]:

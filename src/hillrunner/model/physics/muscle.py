@@ -138,8 +138,9 @@ def muscle_state(
     )
 
 
-ACTIVATION_TIME = 0.015  # s
-DEACTIVATION_TIME = 0.040  # s
+ACTIVATION_TIME = 0.015  # s, De Groote et al. 2016
+# s, as Hamner et al. 2010 have it for running (10.1016/j.jbiomech.2010.06.025); De Groote: 0.060
+DEACTIVATION_TIME = 0.040
 
 
 def activation_limits(activation: Scalar, rate: Scalar) -> tuple[Scalar, Scalar]:

@@ -24,7 +24,7 @@ from hillrunner.tell.report.elements import (
     typeset,
     unit_of,
 )
-from hillrunner.tell.words.wording import SIDE, plain_source
+from hillrunner.tell.words.wording import COSTS, SIDE, plain_source
 
 FIRST = 12  # measures shown at once: those of tendons, kneecap, shin bone and joints
 
@@ -127,7 +127,7 @@ def cost(analysis: Analysis) -> Markup:
     )
     rows = [_models(plain_source(g), groups.sel(group=g), gross, widest) for g in order]
     like = found["gross_cost"]
-    for name, label in (("trunk_and_arms_cost", "trunk and arms"), ("basal_cost", "standing")):
+    for name, label in COSTS.items():
         rows.append(_models(label, found[name].broadcast_like(like), gross, widest))
     for name, label in (("gross_cost", "gross"), ("net_cost", "net of standing")):
         values = [number(float(found[name].sel(model=m)), 2) for m in MODELS]

@@ -16,7 +16,7 @@ from hillrunner.sides import LEFT, side_of, stem
 from hillrunner.tell.tables.left_right import left_right_rows
 from hillrunner.tell.tables.table import table
 from hillrunner.tell.words.trust import trust_in_words
-from hillrunner.tell.words.wording import SIDE, plain_source
+from hillrunner.tell.words.wording import COSTS, SIDE, plain_source
 
 STORED = 0.5  # J: tendons that store less are left to --json
 SHARE = 0.005  # body weights: less rounds to nothing
@@ -225,12 +225,7 @@ def _energy(analysis: Analysis) -> str:
             ]
         )
     blank = [""] * found.sizes["phase"]
-    for name, label in (
-        ("trunk_and_arms_cost", "trunk and arms"),
-        ("basal_cost", "standing"),
-        ("gross_cost", "gross"),
-        ("net_cost", "net"),
-    ):
+    for name, label in (COSTS | {"gross_cost": "gross", "net_cost": "net"}).items():
         values = found[name].broadcast_like(found["gross_cost"])
         rows.append([label, *(decimal(float(values.sel(model=m)), 3) for m in MODELS), *blank])
     head = ["", *MODELS, *found["phase"].values.tolist()]

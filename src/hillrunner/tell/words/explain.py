@@ -21,6 +21,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.quantities import LOADS, QUANTITIES
 from hillrunner.tell.words.left_right import left_right
 from hillrunner.tell.words.wording import (
+    COSTS,
     NAMED,
     SIDE,
     called,
@@ -226,8 +227,7 @@ def _cost(analysis: Analysis) -> str:
     named = named[:NAMED]
     parts = {g: groups[g] for g in named}
     parts["other leg muscles"] = muscles - sum(groups[g] for g in named)
-    parts["trunk and arms"] = float(own["trunk_and_arms_cost"])
-    parts["standing alone"] = float(own["basal_cost"])
+    parts |= {label: float(own[name]) for name, label in COSTS.items()}
     shares = listed(f"{name} {percent(value / gross)}" for name, value in parts.items())
     stance = float(own["group_phase_cost"].sel(phase=list(STANCE)).sum())
     others = [float(v) for v in cost["gross_cost"].drop_sel(model=SOLVED_WITH).values]

@@ -23,6 +23,12 @@ LITTLE = 0.5  # J, net work below which a group neither takes up nor delivers
 NAMED = 3  # how many names a sentence lists before it counts the others
 
 _JOINTS = {"mtp_angle": "toe joint", "subtalar_angle": "subtalar joint", "knee_angle": "knee"}
+# What of a gross cost is not leg muscles': with them it adds up.
+COSTS = {
+    "trunk_and_arms_cost": "trunk and arms",
+    "soft_tissue_cost": "soft tissue at landings",
+    "basal_cost": "standing",
+}
 _WHERE = {"medial": "inner", "lateral": "outer"}  # of contact spheres, as ball_medial
 _SOURCES = {
     "other": "other muscles",
