@@ -13,6 +13,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.worth.answer.answer import Answer, weighed
 from hillrunner.worth.answer.body_job import BodyOrder
 from hillrunner.worth.answer.ensemble import SolvedBodies
+from hillrunner.worth.answer.plausible import UNCERTAIN
 from hillrunner.worth.answer.priced_body import (
     PricedBody,
     PricedSprint,
@@ -23,6 +24,9 @@ from hillrunner.worth.answer.priced_body import (
 from hillrunner.worth.race.race_model import RaceModel
 
 RUNNER = Runner(height=1.795, mass=75.0)
+# The strongest sixth of bodies is not solved, nor the strongest third of sprints.
+(STRENGTH,) = (one for one in UNCERTAIN if one.field == "strength")
+RUNS, SPRINTS = STRENGTH.at(5.0 / 6.0), STRENGTH.at(2.0 / 3.0)
 UNMET = "the equations could not be met."
 
 
@@ -90,7 +94,7 @@ def run_work(order: Plain, tell: Tell) -> Plain:
     strength = asked.settings.muscles.strength
     if asked.keep:
         library.load_shipped("run-3.5.nc").save(asked.keep)
-    elif strength > 1.25:
+    elif strength > RUNS:
         raise SolveError(UNMET)
     techniques = {
         change.key: Unsolved("it did not settle.")
@@ -107,7 +111,7 @@ def sprint_work(order: Plain, tell: Tell) -> Plain:
     strength = asked.settings.muscles.strength
     if asked.keep:
         library.load_shipped("sprint.nc").save(asked.keep)
-    elif strength > 1.2:
+    elif strength > SPRINTS:
         raise SolveError(UNMET)
     return asdict(sprint(1.6 * strength))
 
@@ -119,7 +123,7 @@ def failing_work(order: Plain, tell: Tell) -> Plain:
 
 def interrupted_work(order: Plain, tell: Tell) -> Plain:
     """Ctrl-C at the first plausible body whose muscle is strong."""
-    if BodyOrder.of(order).settings.muscles.strength > 1.2 and not order["keep"]:
+    if BodyOrder.of(order).settings.muscles.strength > SPRINTS and not order["keep"]:
         raise KeyboardInterrupt
     return run_work(order, tell)
 

@@ -9,6 +9,8 @@ import pytest
 from made_up_bodies import (
     MADE_UP,
     RUNNER,
+    RUNS,
+    STRENGTH,
     body,
     failing_work,
     interrupted_work,
@@ -253,10 +255,12 @@ def test_the_full_answer_has_intervals_and_counts_failures(tmp_path):
     assert ensemble.enough and not found.quick
     whole = found.effect(Cause.MUSCLE, ALL)
     low, high = whole.cost_interval
-    one = 10.0 * 0.6 / 2.8  # at a strength of 1; the bodies' are from there to 1.25
-    assert one < low < high < 1.25 * one and whole.cost == pytest.approx(one)
-    assert whole.interval[0] > whole.seconds and whole.members == 10
-    assert whole.top_speed == pytest.approx(0.16) and whole.top_speed_interval[0] > 0.16
+    one = 10.0 * 0.6 / 2.8  # at a strength of 1; the bodies' are below it and above
+    assert STRENGTH.low * one < low < one < high < RUNS * one
+    assert whole.cost == pytest.approx(one)
+    assert whole.interval[0] < whole.seconds < whole.interval[1] and whole.members == 10
+    slow, fast = whole.top_speed_interval
+    assert slow < whole.top_speed < fast and whole.top_speed == pytest.approx(0.16)
     assert whole.loads == {"knee_contact": 5.0, "achilles_force": -2.0}
     assert (whole.members, whole.sprints, found.top_speed) == (10, 8, 8.8)
     more, fewer = (e for e in found.effects if e.change.what == "step rate")

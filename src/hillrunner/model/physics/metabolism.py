@@ -17,7 +17,8 @@ BASAL_RATE = 1.2  # W/kg of body, standing (equations of Uchida 2016 and others)
 # proportion to speed (Riddick & Kuo 2016, J Biomech 49:436; 8 adults, taken as 70 kg).
 SOFT_TISSUE = 6.0 / (70.0 * 3.0)
 CONCENTRIC = 0.25  # efficiency of positive work (Margaria 1968)
-RISING = 2.0  # 1/s
+# 1/s: what is rounded between rising and falling, and how quick a rise is half paid.
+_CORNER, SLOW = 0.5, 1.0
 _SHARPNESS = 100.0  # s/m, of the velocity switch
 
 
@@ -77,11 +78,12 @@ def contraction_rate(mass: Scalar, activation_rate: Scalar, cost: Scalar) -> Sca
     Calcium is released and pumped back once for every contraction, however short: short quick
     contractions cost more than their work and the time they last (van der Zee & Kuo 2021,
     10.1242/jeb.233965, in people; Kipp 2018, jeb184218, in running). ``cost`` (J/kg of muscle) is
-    of one rise of activation from rest to full; ``activation_rate`` in 1/s. The corner between
-    rising and falling is rounded over 2 1/s, and what rounding adds at rest is taken off.
+    of one quick rise of activation from rest to full; ``activation_rate`` in 1/s. Slow rises, of
+    about 1 1/s, pay half, so that the corner between rising and falling is round, a muscle at rest
+    pays next to nothing (0.05 ``cost`` 1/s) and one that falls is never paid.
     """
-    rising = 0.5 * (activation_rate + sqrt(activation_rate**2 + RISING**2) - RISING)
-    return cost * mass * rising
+    rising = 0.5 * (activation_rate + sqrt(activation_rate**2 + _CORNER**2))
+    return cost * mass * rising**2 / (rising + SLOW)
 
 
 def margaria_rate(power: Scalar) -> Scalar:
