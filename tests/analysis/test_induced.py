@@ -163,7 +163,7 @@ def mean_response(inertia, damping, stiffness, push, window) -> np.ndarray:
     return expm(window * system)[size : 2 * size, 2 * size] / window
 
 
-@pytest.mark.parametrize(("k", "window"), [(6, 0.02), (12, 0.01), (19, 0.03)])
+@pytest.mark.parametrize(("k", "window"), [(10, 0.02), (14, 0.01), (20, 0.03)])
 def test_one_instant_solved_anew(k, window, monkeypatch):
     motion = load_shipped("run-3.5.nc")
     body, data = motion.body, motion.data
@@ -417,7 +417,8 @@ def test_the_runner_pushed_harder_and_integrated(window, near):
     """What 1 % more quadriceps or calf force does, early in stance, mid-way and late.
 
     The compliant contact comes near, as near as contact and posture stay what they were (while the
-    heel leaves the ground, between the second instant and the third, it is off by 16 to 19 %). A
+    heel comes down, before the first instant, and leaves the ground again, between the second and
+    the third, it is off by 17 to 19 %). A
     foot that rolls about a fixed centre of pressure does not: it has the calves hold up the runner
     on a flat foot.
     """
@@ -429,7 +430,7 @@ def test_the_runner_pushed_harder_and_integrated(window, near):
         for group in ("quadriceps", "calves")
     }
     truth, found = [], {kind: [] for kind in KINDS}
-    for k in (6, 8, 14):
+    for k in (12, 14, 21):
         at = data.isel(time=k)
         q, v, a = (at[name].values for name in ("position", "velocity", "acceleration"))
         v = v + 0.5 * float(at["duration"]) * a

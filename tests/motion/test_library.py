@@ -91,7 +91,7 @@ def test_tendons_give_back_what_they_take(motion):
     coarse = max(1.0, motion.speed / 5.0)  # faster, on the same mesh
     assert np.abs(net).sum() < 0.01 * coarse * stored.sum()
     for name, gain, work in zip(motion.body.muscle_names, net, stored, strict=True):
-        if work > 1.0:  # J; less is a brief pulse, on 30 intervals
+        if work > 0.02 * stored.sum():  # less is a brief pulse, on 30 intervals
             assert abs(gain) < 0.05 * coarse * work, name
 
 
