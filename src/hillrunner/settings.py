@@ -30,10 +30,10 @@ class Effort(_Part):
     """
 
     metabolic: NonNegative = 1.0  # of the muscles' metabolic rate per body mass (W/kg)
-    activation: NonNegative = 7.2  # W/kg, of the muscle-mass-weighted mean of activation squared
-    actuator: NonNegative = 27.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
-    posture: NonNegative = 2.4  # W/kg, of (pelvis tilt / 0.1 rad)^2
-    acceleration: NonNegative = 0.18  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
+    activation: NonNegative = 6.7  # W/kg, of the muscle-mass-weighted mean of activation squared
+    actuator: NonNegative = 25.0  # W/kg, of the sum of (torque / 50 N m)^2 at trunk and arms
+    posture: NonNegative = 2.5  # W/kg, of (pelvis tilt / 0.1 rad)^2
+    acceleration: NonNegative = 0.2  # W/kg, of the mean of (acceleration / 100 rad/s2)^2
     activation_rate: NonNegative = 0.01  # W/kg, of the mean of (activation rate / 10 1/s)^2
     strain_rate: NonNegative = 0.01  # W/kg, of the mean of (relative tendon strain rate / 10 1/s)^2
 
@@ -54,9 +54,9 @@ class Energy(_Part):
     inverse optimal control of measured running asks for.
     """
 
-    negative_work: Annotated[float, Field(ge=0, le=1)] = 0.9
+    negative_work: Annotated[float, Field(ge=0, le=1)] = 0.88
     soft_tissue: Annotated[float, Field(ge=0, le=1)] = 1.0
-    contraction: NonNegative = 6.7  # J/kg
+    contraction: NonNegative = 6.9  # J/kg
 
 
 class Contact(_Part):
@@ -68,8 +68,8 @@ class Contact(_Part):
     takes up several times what a shoe does.
     """
 
-    stiffness: Positive = 6.3e6  # N/m2
-    dissipation: Positive = 0.58  # s/m
+    stiffness: Positive = 6400000.0  # N/m2
+    dissipation: Positive = 0.57  # s/m
 
 
 _ABDUCTOR = re.compile(r"gl(ut_?)?me?d|gl(ut_?)?min|tfl|piri|peri", re.IGNORECASE)
@@ -88,12 +88,12 @@ class Tension(_Part):
 
     quadriceps: Positive = 0.82
     hamstrings: Positive = 0.47
-    calves: Positive = 0.58
-    glutes: Positive = 0.52
-    abductors: Positive = 0.97
+    calves: Positive = 0.57
+    glutes: Positive = 0.53
+    abductors: Positive = 0.99
     hip_flexors: Positive = 0.68
     adductors: Positive = 0.51
-    dorsiflexors: Positive = 0.65
+    dorsiflexors: Positive = 0.66
     other: Positive = 0.59
 
     def of(self, muscle: str, group: str) -> float:
@@ -125,8 +125,8 @@ class Muscles(_Part):
 
     strength: Positive = 1.0  # factor on force per cross-section, of all muscles
     tension: Tension = Tension()  # the same by muscle group
-    calf_tendon_strain: Positive = 0.094  # triceps surae, at maximal isometric force
-    quadriceps_tendons: Positive = 1.5  # factor on the strain of the body's
+    calf_tendon_strain: Positive = 0.093  # triceps surae, at maximal isometric force
+    quadriceps_tendons: Positive = 1.4  # factor on the strain of the body's
     other_tendons: Positive = 1.3  # the same, of all muscles but calves and quadriceps
     max_velocity: Positive = 10.0  # optimal fibre lengths per second
 
