@@ -26,7 +26,7 @@ from hillrunner.solve.kkt import Kkt, Place, Point
 from hillrunner.solve.mumps import NoMumps, Singular
 from hillrunner.solve.transcription import Transcription
 
-ITERATIONS = 40  # a start that has not led to a solution by then is IPOPT's
+ITERATIONS = 70  # a start that has not led to a solution by then is IPOPT's
 _CENTRED = 2.0  # largest product of a gap and its multiplier, in barriers
 _PUSH = 1e-7  # that everything begins within its bounds, where its range is 1 or more
 _STAY = 0.3  # share of its gap, or multiplier, that everything keeps where it would pass
