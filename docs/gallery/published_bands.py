@@ -45,6 +45,6 @@ plt.show()
 
 # %%
 # The red dots are shown and not explained away: no band was widened. At other speeds, up and down
-# slopes and for muscles, forces and costs there are 205 such rows; :doc:`/validation` has them all,
+# slopes and for muscles, forces and costs there are 296 such rows; :doc:`/validation` has them all,
 # with their sources and the likely cause of every miss, and ``hillrunner validate`` makes the table
 # again for the installed version.
