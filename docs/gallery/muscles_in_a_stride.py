@@ -85,9 +85,9 @@ figure.suptitle("Activation of the right leg's muscle groups, coloured by what t
 plt.show()
 
 # %%
-# How to read it: the calves spring through the whole stance, which means that their tendon takes up
-# and gives back more work than their fibres; so do the quadriceps at landing, before they drive.
-# Glutes drive the hip in stance. In swing the hip flexors bring the leg forward, and at its end the
+# How to read it: calves and quadriceps spring through the whole stance, which means that their
+# tendons take up and give back more work than their fibres. Glutes drive the hip when the foot
+# lands and when it leaves. In swing the hip flexors bring the leg forward, and at its end the
 # hamstrings, as springs, stop the shank.
 #
 # How far to believe it: 20 of 23 published statements about timing and function of muscles hold for

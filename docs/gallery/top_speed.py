@@ -63,9 +63,10 @@ print(f"top speed {sprint.speed:.1f} m/s; 10 % more {best}: {worth[best]:+.2f} m
 
 # %%
 # Hip flexors and adductors are worth most because at this step rate the leg must be swung forward
-# and back in a quarter of a second; the calves because they are the last to push.
+# and back in a quarter of a second; the hamstrings because they stop it and draw it back.
 #
-# How far to believe it: step rate is within 2 % of runners as fast, the foot stays on the ground 11
-# to 17 % too long. Faster sprinters have larger glutes and quadriceps, and in this model these are
-# worth little: a steady sprint hardly uses them, a start, which is not simulated, does. The speed
-# itself depends on how much a sprinter is taken to want it, which nobody has measured.
+# How far to believe it: the body is slow, because it is as strong as young men are at the
+# dynamometer and no sprinter. Step rate and contact are those of people at this speed. Faster
+# sprinters have larger quadriceps, and in this model these are worth nothing: a steady sprint needs
+# no more of them, a start, which is not simulated, does. The speed itself depends on how much a
+# sprinter is taken to want it, which nobody has measured.

@@ -72,6 +72,5 @@ for group, joules in sorted(gain.items(), key=lambda item: -item[1])[:4]:
 
 # %%
 # How far to believe it: uphill the rise of the cost has the right shape and is too small, because
-# the whole cost is 10 to 25 % below people's. **Downhill is not to be believed:** this runner lands
-# on a stiff knee and lets the ground's damping take up what gravity gives, where people brake with
-# the quadriceps.
+# the whole cost is 8 to 25 % below people's. Downhill the quadriceps take up most, as people's do,
+# but the run costs only half to two thirds of what people's costs there.

@@ -37,7 +37,7 @@ HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}
 # all over the largest force, so that a motion that presses harder is held to the same.
 RUNS = ["run-2.nc", "run-3.5.nc", "run-6.nc"]
 RUN_LIMITS = {
-    "hip": (0.018, 0.05, 0.004),
+    "hip": (0.018, 0.05, 0.005),
     "knee": (0.025, 0.065, 0.004),
     "ankle": (0.004, 0.01, 0.001),
     "patellofemoral": (0.009, 0.02, 0.005),

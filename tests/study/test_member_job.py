@@ -41,7 +41,7 @@ def test_two_bodies_solved_by_two_processes_with_more_muscle_in_the_end(tmp_path
         runner={"height": 1.795, "mass": [70, 80]},
         task={"speed": 3.5},
         change={"force": {"all": 1.1}},
-        settings={"mesh": 10},
+        settings={"mesh": 16},
     )
     data = study.run(tmp_path, executor="processes", count=2).data
     assert data["status"].values.tolist() == ["converged"] * 2, data["reason"].values

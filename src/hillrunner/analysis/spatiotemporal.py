@@ -150,11 +150,14 @@ def metabolic_power(motion: Motion) -> float:
 
 
 def soft_tissue_rate(motion: Motion) -> float:
-    """Metabolic rate (W/kg) that makes up for what soft tissue loses at landings, both feet's."""
+    """Metabolic rate (W/kg) that makes up for what soft tissue loses at landings, both feet's.
+
+    Per mass of the runner; muscle that was added to it loses its part as well.
+    """
     task, body = motion.task, motion.body
     each = landing_cost(motion.speed, motion.settings.energy.soft_tissue)
     landings = task.landings(body) * (2 if task.symmetry(body) is Symmetry.MIRRORED else 1)
-    return landings * each / motion.stride_time
+    return landings * each / motion.stride_time * motion.body.mass / motion.runner.mass
 
 
 def peak_group_forces(motion: Motion, side: Side = RIGHT) -> dict[str, float]:

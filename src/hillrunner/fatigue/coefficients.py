@@ -21,7 +21,7 @@ FIT = "fitted to six losses of knee extensors in races, see studies/fatigue.py"
 TABLE: Mapping[str, Coefficient] = {
     # central: the drive of all muscles
     "central_most": Coefficient(
-        (0.23, 0.32, 0.45),
+        (0.20, 0.28, 0.45),
         "1",
         "D",
         f"{FIT}; low: 5 % of fits to rows within their errors; high: a choice, as beyond it loss "
@@ -29,7 +29,7 @@ TABLE: Mapping[str, Coefficient] = {
         "Part of all muscles' force that hours of racing take in the end.",
     ),
     "central_time": Coefficient(
-        (1.6, 4.0, 8.0), "h", "D", f"{FIT}; range as above", "Time constant of that loss."
+        (1.3, 2.9, 8.0), "h", "D", f"{FIT}; range as above", "Time constant of that loss."
     ),
     "central_power": Coefficient(
         (1.0, 2.0, 4.0),
@@ -48,7 +48,7 @@ TABLE: Mapping[str, Coefficient] = {
     ),
     # peripheral: each muscle by itself
     "peripheral_slope": Coefficient(
-        (0.013, 0.022, 0.046),
+        (0.021, 0.039, 0.10),
         "kg/W",
         "D",
         f"{FIT}; range: 90 % of fits to rows within their errors",

@@ -25,8 +25,8 @@ SMALL_STEP = 0.15  # of grade, times GRADE_STEP, up to which the same way of spr
 class Sprint(Running):
     """Steady running as fast as the body can.
 
-    The speed is what is sought: it is maximised, at whatever effort but for a last trace (see
-    ``sprint_drive`` in :class:`~hillrunner.settings.Settings`).
+    The speed is what is sought: it grows until a little more of it would take more effort than it
+    is worth (see ``sprint_drive`` in :class:`~hillrunner.settings.Settings`).
 
     Parameters
     ----------
