@@ -38,10 +38,10 @@ def test_measures_are_those_of_the_analyses():
 def test_two_bodies_solved_by_two_processes_with_more_muscle_in_the_end(tmp_path):
     study = Study(
         method="full factorial",
-        runner={"height": 1.795, "mass": [70, 80]},
+        runner={"height": 1.795, "mass": [74, 76]},
         task={"speed": 3.5},
         change={"force": {"all": 1.1}},
-        settings={"mesh": 16},
+        settings={"mesh": 30},
     )
     data = study.run(tmp_path, executor="processes", count=2).data
     assert data["status"].values.tolist() == ["converged"] * 2, data["reason"].values
