@@ -139,7 +139,7 @@ class Settings(_Part):
     energy: Energy = Energy()
     contact: Contact = Contact()
     muscles: Muscles = Muscles()
-    # J/kg/m of effort that a sprinter takes on to be 1 m/s faster: three times what running
-    # at 3.5 m/s takes in all. Nothing measured says how much; see studies/README.md for what more of it does.
+    # J/kg/m of effort that a sprinter takes on to be 1 m/s faster: three times what running at
+    # 3.5 m/s takes in all. Nothing measured says how much; see studies/README.md.
     sprint_drive: Positive = 10.0
     tolerance: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5
