@@ -145,8 +145,8 @@ def test_reactions_are_opensims(reactions, name, limits):
 
     The knee's is the lateral gastrocnemius, whose wrap at the shank the drawn path lacks, and the
     hip's the upper gluteus maximus at deep flexion. At 6 m/s and in the sprint the knee bends
-    beyond 110 deg in swing, where the quadriceps wraps over the thigh bone and drawn lines do not: the
-    kneecap's largest error there is 8.9 %, and its peak, in stance, is right within 0.4 %.
+    beyond 110 deg in swing, where the quadriceps wraps over the thigh bone and drawn lines do not:
+    the kneecap's largest error there is 8.9 %, and its peak, in stance, is right within 0.4 %.
     """
     motion = with_body(load_shipped(name), default_body())
     known = reactions(motion)
