@@ -27,9 +27,7 @@ class CalfRaise(Lift):
     """One standing calf raise on both legs, from flat feet, which ends where it began.
 
     The toes stay on the ground, the heels leave it. Tempo and the angle of the soles are given; the
-    balance is found. The bar is a point mass fixed to the trunk. The model's ball of the foot
-    lies behind the joint of the toes and leaves the ground with the heel, so that high up the toes
-    carry all.
+    balance is found. The bar is a point mass fixed to the trunk.
 
     Parameters
     ----------

@@ -49,10 +49,10 @@ def unevenness(
     is above the highest of the rest."""
     right = [sphere for sphere in spheres(body, which) if side_of(sphere.segment) == RIGHT]
     feet = Feet.of(body, motion, tuple(sphere.name for sphere in right))
-    aside = feet.right - feet.right.mean(axis=0)
     toes = np.array([sphere.name.startswith(TOES) for sphere in right])
     found: dict[str, np.ndarray] = {}
     if toes.all():
+        aside = feet.right - feet.right.mean(axis=0)
         found["subtalar_angle"] = (aside * feet.bottom).sum(axis=0) / (aside**2).sum(axis=0)
     elif (~toes).sum() >= 3:  # a plane
         place = np.stack([np.ones_like(feet.forward), feet.forward, feet.right], axis=-1)

@@ -10,8 +10,7 @@ from hillrunner.worth.longrun.result import LongRun
 TRUST = (
     "How muscles tire over hours is fitted to what knee extensors of a few dozen runners lost in "
     "races; that other muscles follow the work their fibres take in is a choice of this program.",
-    "People run downhill with more loss than on the level; this model does not: do not believe it "
-    "there.",
+    "Calves lose more than quadriceps in this model, and less in people: do not compare the two.",
     "The oxygen that can be held is that of people who tire, so part of what tiredness costs is "
     "counted twice; differences between runs mean more than finish times.",
 )
