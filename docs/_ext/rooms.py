@@ -31,6 +31,7 @@ ROOMS = {  # in the order of the floors: what each holds, in a line
     "published": "numbers that others measured, with their sources",
     "lab": "measured data in, tables out, side by side",
     "batch": "many solves at once",
+    "tracking": "measured strides run again by muscles",
     "training": "weeks of strength training: plans, and what they do to muscle, tendon and lifts",
     "fatigue": "how muscles tire in minutes and in hours, and what long runs took from people",
     "worth": "what muscle, oxygen and technique are worth",

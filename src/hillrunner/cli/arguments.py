@@ -75,6 +75,7 @@ def grammar() -> argparse.ArgumentParser:
     _design(verbs)
     _study(verbs)
     _read(verbs)
+    _track(verbs)
     _validate(verbs)
     _body(verbs)
     return parser
@@ -493,6 +494,42 @@ def _read(verbs: Verbs[Parser]) -> None:
     mapping = "what names and columns mean, as a TOML file (a .csv needs one)"
     read.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
     _output(read)
+
+
+def _track(verbs: Verbs[Parser]) -> None:
+    track = verbs.add_parser(
+        "track",
+        help="find the muscle forces of strides that were measured",
+        description="Find the muscles, tendons and joints of measured strides: the motion of all "
+        "muscles that stays as near to the measured angles as markers can tell, under the measured "
+        "forces of the ground, and costs least otherwise. Says first what of it can be believed.",
+        epilog=EPILOG,
+    )
+    track.set_defaults(verb=Verb("hillrunner.cli.track", "track"))
+    track.add_argument("runner", nargs="?", type=Path, metavar="RUNNER.toml", help=RUNNER)
+    files = track.add_argument_group("what was measured")
+    files.add_argument("--markers", type=Path, metavar="RUN", help="a .c3d or .trc of running")
+    angles = "instead of markers: inverse kinematics, in OpenSim's names (needs RUNNER.toml)"
+    files.add_argument("--angles", type=Path, metavar="IK.mot", help=angles)
+    forces = "forces of the ground, where they are in a file of their own"
+    files.add_argument("--forces", type=Path, metavar="GRF.mot", help=forces)
+    static = "markers of the same person standing, for the size of the body"
+    files.add_argument("--static", type=Path, metavar="STATIC", help=static)
+    mapping = "what names mean, as a TOML file"
+    files.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
+    pace = "of the ground under the runner, where the files do not tell it"
+    files.add_argument("--speed", type=speed, metavar="V", help=pace)
+    _grade(files)
+    how = track.add_argument_group("what is found")
+    strides = "how many steady strides, or mean: all right ones as one (default 1)"
+    how.add_argument("--strides", default="1", metavar="N", help=strides)
+    aside = "keep measured forces aside, to compare with those that contact gives"
+    how.add_argument("--predict-forces", action="store_true", help=aside)
+    mesh = "intervals per step (8 to 400; default 30)"
+    how.add_argument("--mesh", type=number, metavar="N", help=mesh)
+    limit = "give up after S seconds a stride (default none)"
+    how.add_argument("--time-limit", type=number, metavar="S", help=limit)
+    _output(track, "folder for motions, reports and tables (default: none are written)")
 
 
 def _validate(verbs: Verbs[Parser]) -> None:

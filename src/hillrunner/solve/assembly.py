@@ -15,7 +15,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.solve.ends import Ends
-from hillrunner.solve.interval import Interval, free_coordinates
+from hillrunner.solve.interval import Interval
 from hillrunner.solve.posture import POSTURE, WEIGHTS, Posture
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class Assembly:
     """Functions of the whole program, of its variables ``x`` and parameters ``p``.
 
     The variables are those of :mod:`hillrunner.solve.transcription`. Parameters are the interval's
-    (see :class:`~hillrunner.solve.parameters.Parameters`), the weight of the pull (1/rad2), the
-    positions it pulls to, (intervals, coordinates), and the posture's weights, (intervals, 4).
+    (see :class:`~hillrunner.solve.parameters.Parameters`), the weights of the pull by coordinate
+    (1/rad2, 1/m2), the positions it pulls to, (intervals, coordinates), and the posture's weights,
+    (intervals, 4).
     """
 
     body: Body
@@ -105,7 +106,8 @@ class Assembly:
     def parameter_count(self) -> int:
         """Number of parameters."""
         each = self.interval.layout.coordinates + len(WEIGHTS)
-        return self.interval.parameters.size + 1 + self.intervals * each
+        coordinates = self.interval.layout.coordinates
+        return self.interval.parameters.size + coordinates + self.intervals * each
 
     @cached_property
     def _index(self) -> np.ndarray:
@@ -124,8 +126,8 @@ class Assembly:
 
     @cached_property
     def _pulled(self) -> np.ndarray:
-        """Coordinates that are pulled: of pelvis and legs."""
-        return np.array([i for i in free_coordinates(self.body) if self.ends.used[i]])
+        """Coordinates that can be pulled: those that stand for something."""
+        return np.flatnonzero(self.ends.used[self.interval.layout.position])
 
     @cached_property
     def _pulled_variables(self) -> np.ndarray:
@@ -198,14 +200,15 @@ class Assembly:
 
     # the pull, which is no function of an interval, and what is sought
 
-    def _pull(self, p: np.ndarray) -> float:
-        """Weight of the square of each distance in the objective, times 2."""
+    def _pull(self, p: np.ndarray) -> np.ndarray:
+        """Weight of the square of each distance in the objective, times 2, (pulled,)."""
         own = self.interval.parameters.size
-        return float(p[own]) / self._pulled_variables.size
+        weights = p[own : own + self.interval.layout.coordinates]
+        return np.asarray(2.0 * weights[self._pulled] / self.intervals)
 
     def _stray(self, x: np.ndarray, p: np.ndarray) -> np.ndarray:
         """Distance from the positions that it pulls to, (intervals, pulled)."""
-        start = self.interval.parameters.size + 1
+        start = self.interval.parameters.size + self.interval.layout.coordinates
         count = self.intervals * self.interval.layout.coordinates
         positions = p[start : start + count].reshape(self.intervals, -1)
         return np.asarray(x[self._pulled_variables] - positions[:, self._pulled])
@@ -220,7 +223,7 @@ class Assembly:
         """Objective and rows."""
         cost, rows = np.split(self.interval.value.at(self._at(x, p)), [1])
         sums = self.posture.value.at(self._posture_at(x, p)).sum(axis=1)
-        pull = 0.5 * self._pull(p) * np.sum(self._stray(x, p) ** 2)
+        pull = 0.5 * np.sum(self._pull(p) * self._stray(x, p) ** 2)
         objective = cost.sum() + pull - p[self._drive] * x[-1]
         return float(objective), np.concatenate([rows[self.ends.rows].T.ravel(), sums])
 
@@ -244,7 +247,7 @@ class Assembly:
         weight = np.full((1, self.intervals), s)
         blocks = self.interval.second.at(self._at(x, p, weight, of_rows))
         whole = self.posture.second.at(self._posture_at(x, p, of_sums))
-        pull = np.full(self._pulled_variables.size, s * self._pull(p))
+        pull = np.tile(s * self._pull(p), self.intervals)
         return self.hessian_pattern.filled(np.concatenate([blocks.ravel(), whole.ravel(), pull]))
 
     # derivatives in parameters
@@ -254,8 +257,8 @@ class Assembly:
         of_rows, of_sums = self._rows_at(lam)
         blocks = self.interval.adjoint.at(self._at(x, p, of_rows))
         whole = self.posture.adjoint.at(self._posture_at(x, p, of_sums))
-        stray, places = self._stray(x, p), self._pulled_variables.size
-        of_pull = 0.5 * np.sum(stray**2) / places
+        stray = self._stray(x, p)
+        of_pull = (stray**2).mean(axis=0)
         return self._of_parameters(blocks, whole, of_pull, -self._pull(p) * stray, -x[-1])
 
     def parameter_coupling(
@@ -270,14 +273,14 @@ class Assembly:
             self._posture_at(x, p, of_sums, d[self._both_ends], d_sums)
         )
         moved = dx[self._pulled_variables]
-        of_pull = np.sum(self._stray(x, p) * moved) / moved.size
+        of_pull = 2.0 * (self._stray(x, p) * moved).mean(axis=0)
         return self._of_parameters(blocks, whole, of_pull, -self._pull(p) * moved, -dx[-1])
 
     def _of_parameters(
         self,
         blocks: np.ndarray,
         whole: np.ndarray,
-        of_pull: float,
+        of_pull: np.ndarray,
         of_positions: np.ndarray,
         of_drive: float,
     ) -> np.ndarray:
@@ -285,6 +288,8 @@ class Assembly:
         weights, own = np.split(whole, [len(WEIGHTS)])
         own = blocks.sum(axis=1) + own.sum(axis=1)
         own[self._drive] += of_drive
+        of_weights = np.zeros(self.interval.layout.coordinates)
+        of_weights[self._pulled] = of_pull
         positions = np.zeros((self.intervals, self.interval.layout.coordinates))
         positions[:, self._pulled] = of_positions
-        return np.concatenate([own, [of_pull], positions.ravel(), weights.T.ravel()])
+        return np.concatenate([own, of_weights, positions.ravel(), weights.T.ravel()])

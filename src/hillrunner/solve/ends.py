@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hillrunner.model.body.model import Body
-from hillrunner.sides import LEFT, RIGHT, other_side
+from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
+from hillrunner.sides import LEFT, RIGHT, SIDES, other_side
 from hillrunner.solve.interval import Interval, Layout, free_coordinates
 from hillrunner.tasks.task import Structure, Symmetry
 
@@ -30,7 +31,7 @@ class Mirror:
 
 
 def mirror_node(body: Body, layout: Layout) -> Mirror:
-    """The reflection of a node: its state, then its residual forces."""
+    """The reflection of a node: its state, then its residual forces, then measured ones."""
     names, muscles = list(body.coordinate_names), list(body.muscle_names)
     q_index = np.array([names.index(c.mirror) for c in body.coordinates])
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
@@ -39,10 +40,11 @@ def mirror_node(body: Body, layout: Layout) -> Mirror:
     free = free_coordinates(body)
     slack = np.array([free.index(q_index[i]) for i in free], dtype=np.int64)
     index = [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index, layout.state + slack]
-    return Mirror(
-        np.concatenate(index),
-        np.concatenate([q_sign, q_sign, np.ones(2 * nm), q_sign[free]]),
-    )
+    sign = [q_sign, q_sign, np.ones(2 * nm), q_sign[free]]
+    if layout.pushes:
+        index.append(layout.push.start + np.roll(np.arange(PUSH_SIZE), PUSH_SIZE // len(SIDES)))
+        sign.append(np.tile([1.0, 1.0, -1.0, -1.0, -1.0, 1.0], len(SIDES)))
+    return Mirror(np.concatenate(index), np.concatenate(sign))
 
 
 def mirror_rows(body: Body, interval: Interval) -> Mirror:

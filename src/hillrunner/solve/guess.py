@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
+from hillrunner.model.mechanics.measured_forces import measured_loads
 from hillrunner.model.mechanics.recruitment import recruit
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.solve.interval import VELOCITY_SCALE
@@ -29,6 +32,9 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
     They are those of static optimisation, instant by instant.
     """
     behind, q, ahead = _around(problem, guess, SMALL)
+    if problem.pushes is not None:  # at a node, those of the intervals beside it
+        at_nodes = 0.5 * (problem.pushes + np.roll(problem.pushes, 1, axis=0))
+        world = replace(world, measured=measured_loads(body, list(at_nodes.T)))
     v = (ahead - behind) / (2.0 * SMALL * guess.duration)
     a = (ahead - 2.0 * q + behind) / (SMALL * guess.duration) ** 2
     quiet, taut, still = (

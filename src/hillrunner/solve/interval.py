@@ -22,6 +22,7 @@ import numpy as np
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import hind_foot, planar
 from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
+from hillrunner.model.mechanics.measured_forces import PUSH_SIZE, measured_loads
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
@@ -74,6 +75,7 @@ class Layout:
     coordinates: int
     muscles: int
     slacks: int
+    pushes: int = 0  # numbers of the ground's measured forces
 
     @property
     def state(self) -> int:
@@ -81,7 +83,7 @@ class Layout:
 
     @property
     def control(self) -> int:
-        return self.slacks
+        return self.slacks + self.pushes
 
     @property
     def node(self) -> int:
@@ -109,14 +111,19 @@ class Layout:
     def slack(self) -> slice:
         return slice(self.state, self.state + self.slacks)
 
+    @cached_property
+    def push(self) -> slice:
+        return slice(self.state + self.slacks, self.node)
+
 
 @dataclass(frozen=True)
 class Middle:
     """What the physics of an interval depends on: values and rates at its middle.
 
     Coordinates' position, velocity, mean of the velocity variables, velocity at the interval's end
-    and acceleration; muscles' activation and tendon strain with their rates; residual forces; the
-    length of the interval (s); the duration that is solved (s) and what is sought.
+    and acceleration; muscles' activation and tendon strain with their rates; residual forces and
+    measured ones; the length of the interval (s); the duration that is solved (s) and what is
+    sought.
     """
 
     q: ca.SX
@@ -129,16 +136,18 @@ class Middle:
     strain: ca.SX
     strain_rate: ca.SX
     slack: ca.SX
+    push: ca.SX
     length: ca.SX
     duration: ca.SX
     sought: ca.SX
 
     @classmethod
-    def symbols(cls, coordinates: int, muscles: int, slacks: int, sought: int) -> Middle:
-        """Symbols of that many; what is sought is empty where nothing depends on it."""
-        sizes = dict.fromkeys(("q", "v", "v_mean", "v_end", "a"), coordinates)
-        sizes |= dict.fromkeys(("act", "act_rate", "strain", "strain_rate"), muscles)
-        sizes |= {"slack": slacks, "length": 1, "duration": 1, "sought": sought}
+    def symbols(cls, layout: Layout, sought: int) -> Middle:
+        """Symbols of a layout; what is sought is empty where nothing depends on it."""
+        sizes = dict.fromkeys(("q", "v", "v_mean", "v_end", "a"), layout.coordinates)
+        sizes |= dict.fromkeys(("act", "act_rate", "strain", "strain_rate"), layout.muscles)
+        sizes |= {"slack": layout.slacks, "push": layout.pushes}
+        sizes |= {"length": 1, "duration": 1, "sought": sought}
         return cls(**{name: ca.SX.sym(name, size) for name, size in sizes.items()})
 
     @property
@@ -190,9 +199,10 @@ class Interval(PointProblem):
         return tuple(row.name for row in self.rows)
 
 
-def layout_of(body: Body) -> Layout:
-    """The variables of a body's node."""
-    return Layout(len(body.coordinates), len(body.muscles), len(free_coordinates(body)))
+def layout_of(body: Body, pushed: bool = False) -> Layout:
+    """The variables of a body's node, with the ground's measured forces where there are any."""
+    free, pushes = len(free_coordinates(body)), PUSH_SIZE if pushed else 0
+    return Layout(len(body.coordinates), len(body.muscles), free, pushes)
 
 
 def free_coordinates(body: Body) -> list[int]:
@@ -241,6 +251,7 @@ def physics(
         contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
         carried=tuple(Carried(*place) for place in structure.carried),
         load=p["load"] + (at.sought if structure.seeks_load else 0.0),
+        measured=measured_loads(body, ca.vertsplit(at.push)) if structure.pushed else None,
     )
     now = instant(
         body,

@@ -35,18 +35,17 @@ def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interv
     if rows is None:
         rows = functions.symbols.rows
         keep_rows(cache, rows)
-    return Interval(functions, layout_of(body), Parameters(body), rows)
+    return Interval(functions, layout_of(body, structure.pushed), Parameters(body), rows)
 
 
 class IntervalSymbols:
     """The problem of one interval in CasADi's symbols, of which its functions are made."""
 
     def __init__(self, body: Body, structure: Structure) -> None:
-        nq, nm, free = len(body.coordinates), len(body.muscles), free_coordinates(body)
-        layout = layout_of(body)
+        free, layout = free_coordinates(body), layout_of(body, structure.pushed)
         parameters = Parameters(body)
         wide = structure.timed or structure.seeks_load
-        at = Middle.symbols(nq, nm, len(free), int(wide))
+        at = Middle.symbols(layout, int(wide))
         self.w, self.p = at.vector, ca.SX.sym("p", parameters.size)
         self.cost, limits = physics(body, structure, parameters, self.p, free, at)
         self.g = ca.vertcat(*(limit.value for limit in limits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import xarray as xr
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
+from hillrunner.model.mechanics.measured_forces import measured_loads, over_soles
 from hillrunner.model.mechanics.rigid_body import centre_of_mass
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
@@ -52,6 +54,8 @@ def cycle_dataset(
     activation, activation_rate = mean[:, layout.activation], rate[:, layout.activation]
     strain = mean[:, layout.strain]
     strain_rate = rate[:, layout.strain]
+    if problem.pushes is not None:
+        world = replace(world, measured=measured_loads(body, list(problem.pushes.T)))
 
     now = instant(
         body,
@@ -73,8 +77,11 @@ def cycle_dataset(
     frames = now.motion.frames
     segments = [s.name for s in body.segments]
     com = centre_of_mass(body, now.motion)
-    forces = _vectors([f for f, _ in now.contact], n)
-    points = _vectors([at for _, at in now.contact], n)
+    contact = now.contact
+    if world.measured is not None:
+        contact = over_soles(body, now.motion, world.measured)
+    forces = _vectors([f for f, _ in contact], n)
+    points = _vectors([at for _, at in contact], n)
     ground, pressure, free = _by_foot(body, forces, points)
 
     position = q.copy()

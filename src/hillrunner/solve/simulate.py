@@ -66,7 +66,7 @@ NEAR: dict[str, object] = {
     "acceptable_iter": 4,
 }
 ELASTIC = 1.0e4  # weight of residual forces in the first phase
-PULL = 1.0e3  # weight (1/rad2) of the distance to the first guess in the first phase
+PULL = 5.0e2  # weight (1/rad2) of the distance to the first guess in the first phase
 
 
 @dataclass(frozen=True)
@@ -337,6 +337,12 @@ class _Solver:
         begin, which = self.task.guess(self.body, attempt), f"start {attempt + 1}"
         if begin.carried and self.settings.mesh > COARSE:
             return self._by_coarser(attempt)
+        if begin.close:
+            x = self._carried_variables(begin)
+            known = np.zeros_like(self.problem.lower_rows), np.zeros_like(x)
+            found = self._by_newton(x, *known, FAR, f"{which}: optimal motion")
+            if found.status in (Status.CONVERGED, Status.TIME):
+                return _Trial(found, found.iterations, by="newton")
         near = self._carried(begin, which) if begin.carried else self._near(begin, which)
         spent = near.iterations
         lost = begin.carried and near.status not in (Status.CONVERGED, Status.NEAR)
@@ -378,9 +384,8 @@ class _Solver:
 
     def _carried(self, begin: Guess, which: str) -> Solution:
         """A motion near a first guess that its muscles carry; what is sought is held."""
-        world = self.task.world(self.body, self.settings, begin.sought)
         return self._solve(
-            carried_variables(self.problem, begin, self.body, world),
+            self._carried_variables(begin),
             self._parameters(),
             problem=replace(self.problem, sought=(begin.sought, begin.sought)),
             elastic=False,
@@ -390,12 +395,18 @@ class _Solver:
             max_iterations=WARM_ITERATIONS,
         )
 
+    def _carried_variables(self, begin: Guess) -> np.ndarray:
+        world = self.task.world(self.body, self.settings, begin.sought)
+        return carried_variables(self.problem, begin, self.body, world)
+
     def _near(self, begin: Guess, which: str) -> Solution:
         """A motion near the first guess, with residual forces allowed."""
         guess = first_variables(self.problem, begin)
+        pulled = self.task.pull(self.body) is not None
+        to_guess: dict[str, Any] = {} if pulled else {"pull": PULL, "reference": guess}
         return self._solve(
             guess,
-            self._parameters(elastic=ELASTIC, pull=PULL, reference=guess),
+            self._parameters(elastic=ELASTIC, **to_guess),
             problem=replace(self.problem, sought=(guess[-1], guess[-1])),
             elastic=True,
             tolerance=1e-2,

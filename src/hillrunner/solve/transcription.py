@@ -22,7 +22,7 @@ from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.settings import Settings
 from hillrunner.solve.assembly import Assembly
 from hillrunner.solve.ends import Ends, Mirror, ends_of, mirror_node
-from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout
+from hillrunner.solve.interval import VELOCITY_SCALE, Interval, Layout, free_coordinates
 from hillrunner.solve.interval_symbols import build_interval
 from hillrunner.solve.posture import (
     POSTURE,
@@ -33,7 +33,7 @@ from hillrunner.solve.posture import (
     posture_weights,
 )
 from hillrunner.solve.tape_cache import TapeCache
-from hillrunner.tasks.task import Course, Structure, Symmetry, Task, Waypoint
+from hillrunner.tasks.task import Course, Residuals, Structure, Symmetry, Task, Waypoint
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -63,6 +63,8 @@ class Transcription:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # of coordinates
     waypoints: tuple[Waypoint, ...] = ()
     posture: np.ndarray = field(default_factory=lambda: np.empty(0))  # weights, (4, intervals)
+    pushes: np.ndarray | None = None  # measured forces of the ground, (intervals, 12)
+    residuals: Residuals | None = None
 
     def posed(self, task: Task, body: Body) -> Transcription:
         """The same program with what a task asks of a body imposed by bounds.
@@ -77,6 +79,7 @@ class Transcription:
             check_posture(self.body, technique)
         low, high = posture_bounds(technique, task.slope)
         lower, upper = self._of_intervals(task.courses(body))
+        pushes = task.pushes(body)
         return replace(
             self,
             lower_rows=np.concatenate([lower, low]),
@@ -86,6 +89,8 @@ class Transcription:
             ranges=task.ranges(body),
             waypoints=task.waypoints(body),
             posture=posture_weights(technique, self.shares),
+            pushes=None if pushes is None else pushes(np.append(0.0, np.cumsum(self.shares))),
+            residuals=task.residuals,
         )
 
     def _of_intervals(self, courses: Mapping[str, Course]) -> tuple[np.ndarray, np.ndarray]:
@@ -140,23 +145,29 @@ class Transcription:
         settings: Settings,
         task: Task,
         *,
-        elastic: float = 0.0,
+        elastic: float | None = None,
         pull: float = 0.0,
         reference: np.ndarray | None = None,
     ) -> np.ndarray:
         """Parameter vector of the program.
 
         ``elastic`` weighs residual forces; ``pull`` (1/rad2) weighs the mean squared distance of
-        the coordinates from those of the variables ``reference``. Both are zero in an answer,
-        unless the task itself has a pull.
+        pelvis and legs from those of the variables ``reference``. Both are zero in an answer,
+        unless the task itself has residuals or a pull.
         """
+        if elastic is None:
+            elastic = self.residuals.weight if self.residuals else 0.0
         own = self.interval.parameters.pack(body, settings, task, elastic)
-        posture = np.zeros((self.intervals, self.layout.coordinates))
+        weights = np.zeros(self.layout.coordinates)
+        positions = np.zeros((self.intervals, self.layout.coordinates))
         if reference is not None:
-            posture = self.split(reference)[1][: self.intervals, self.layout.position]
+            free = [i for i in free_coordinates(body) if self.ends.used[i]]
+            weights[free] = pull / len(free)
+            positions = self.split(reference)[1][: self.intervals, self.layout.position]
         elif (data := task.pull(body)) is not None:
-            pull, posture = data.weight, data.positions(self.phases[: self.intervals])
-        return np.concatenate([own, [pull], posture.ravel(), self.posture.ravel(order="F")])
+            weights, positions = data.weights, data.positions(self.phases[: self.intervals])
+        posture = self.posture.ravel(order="F")
+        return np.concatenate([own, weights, positions.ravel(), posture])
 
     def value(self, x: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
         """Objective and rows."""
@@ -222,11 +233,15 @@ class Transcription:
         low[layout.velocity], high[layout.velocity] = (b / VELOCITY_SCALE for b in VELOCITY)
         low[layout.activation], high[layout.activation] = ACTIVATION
         low[layout.strain], high[layout.strain] = STRAIN
-        low[layout.slack], high[layout.slack] = SLACK if elastic else (0.0, 0.0)
+        most = self.residuals.most if self.residuals else 0.0
+        low[layout.slack], high[layout.slack] = SLACK if elastic else (-most, most)
         low[~self.ends.used] = high[~self.ends.used] = 0.0
         lower, upper = np.tile(low, (self.ends.nodes, 1)), np.tile(high, (self.ends.nodes, 1))
         if self.ends.closing is None:
-            lower[-1, layout.slack] = upper[-1, layout.slack] = 0.0
+            lower[-1, layout.state :] = upper[-1, layout.state :] = 0.0
+        if self.pushes is not None:
+            for bound in (lower, upper):
+                bound[: self.intervals, layout.push] = self.pushes
         for point in self.waypoints:
             self._bound(point, lower, upper)
         return (

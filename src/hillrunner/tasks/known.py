@@ -12,7 +12,8 @@ from hillrunner.checks import unknown_name
 from hillrunner.errors import TaskError
 from hillrunner.tasks.task import Task
 
-BUILT_IN = ("run", "sprint", "squat", "deadlift", "calf_raise")  # a module each, of that name
+# a module each, of that name
+BUILT_IN = ("run", "sprint", "track", "squat", "deadlift", "calf_raise")
 
 
 def task_from(table: Mapping[str, Any]) -> Task:

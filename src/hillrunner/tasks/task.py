@@ -109,21 +109,38 @@ class Guess:
     carried
         Whether muscles begin with forces that carry the positions, and the solver at once looks
         for the optimum: where balance is known better than how muscles move.
+    close
+        Whether these are so close to the optimum that Newton's method begins there.
     """
 
     duration: float
     positions: Callable[[np.ndarray], np.ndarray]
     sought: float = 0.0
     carried: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True)
 class Pull:
-    """A distance from given data that is part of the objective: ``weight`` (per rad2) of the mean
-    squared distance of pelvis and legs from ``positions``, as those of a :class:`Guess`."""
+    """A distance from given data that is part of the objective: ``weights`` (per rad2 or m2), by
+    coordinate, of the mean squared distance from ``positions``, as those of a :class:`Guess`."""
+
+    weights: np.ndarray
+    positions: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """Forces that nothing supplies, allowed to the solution: ``weight`` (W/kg) of the mean of their
+    squares, in body weights or 100 N m, none of them beyond ``most``."""
 
     weight: float
-    positions: Callable[[np.ndarray], np.ndarray]
+    most: float
+
+
+# The ends of intervals, as phases (0 to 1 of what is solved), to the mean of the ground's measured
+# forces in each: (intervals, 12) of :mod:`hillrunner.model.mechanics.measured_forces`.
+Pushes = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,7 @@ class Structure:
     carried: tuple[tuple[str, tuple[float, float, float], float], ...]
     seeks_load: bool
     timed: bool
+    pushed: bool
     rows: Callable[[Body, Instant], Iterable[Row]]
 
 
@@ -242,6 +260,17 @@ class Task(Checked):
         """Data that the motion is to stay near, as part of the objective; none by default."""
         return None
 
+    # what was measured
+
+    def pushes(self, body: Body) -> Pushes | None:
+        """The ground's measured forces; none by default: contact gives them."""
+        return None
+
+    @property
+    def residuals(self) -> Residuals | None:
+        """Forces that nothing has to supply; none by default."""
+        return None
+
     # bounds
 
     @property
@@ -327,5 +356,6 @@ class Task(Checked):
             carried=tuple((c.segment, c.location, c.share) for c in self.carried(body)),
             seeks_load=goal.seeks == "load",
             timed=goal.per == "cycle",
+            pushed=self.pushes(body) is not None,
             rows=type(self).rows,
         )

@@ -32,13 +32,15 @@ class Carried:
 @dataclass(frozen=True)
 class World:
     """Where the body moves: gravity (m/s2, ground frame), belt speed (m/s), contact law, and a
-    load (kg) that it carries, as point masses."""
+    load (kg) that it carries, as point masses. Where the ground's forces are known, they are
+    ``measured`` and the contact law says nothing."""
 
     gravity: Vec
     belt_speed: Scalar
     contact: ContactLaw
     carried: tuple[Carried, ...] = ()
     load: Scalar = 0.0
+    measured: tuple[Load, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Instant:
     velocities: list[Scalar]  # m/s, muscle-tendon
     arms: list[dict[str, Scalar]]  # m, by muscle and coordinate
     metabolic_rate: list[Scalar]  # W, by muscle
-    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere
+    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere; none where measured
 
     def surplus(self, i: int) -> Scalar:
         """Generalised force at coordinate ``i`` that muscles and passive tissue do not supply."""
@@ -114,7 +116,8 @@ def instant(
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
     motion = kinematics(body, q, v, a)
 
-    sliding = motion if contact_velocity is None else kinematics(body, q, contact_velocity)
+    spheres = body.contacts if world.measured is None else ()
+    sliding = kinematics(body, q, contact_velocity) if spheres and contact_velocity else motion
     contact = [
         sphere_force(
             world.contact,
@@ -124,11 +127,10 @@ def instant(
             world.belt_speed,
             -0.5 * interval * motion.frames[s.segment].point_velocity(s.location)[1],
         )
-        for s in body.contacts
+        for s in spheres
     ]
-    loads = [
-        Load(s.segment, f, point) for s, (f, point) in zip(body.contacts, contact, strict=True)
-    ]
+    loads = [Load(s.segment, f, point) for s, (f, point) in zip(spheres, contact, strict=True)]
+    loads += world.measured or ()
     loads += [_weight(world, motion, at) for at in world.carried]
     joint_moment = inverse_dynamics(body, motion, world.gravity, loads)
 

@@ -1,0 +1,196 @@
+"""A stride that was measured, run again by muscles: near its angles, under its forces."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationInfo, field_validator, model_validator
+
+from hillrunner.checks import number_in
+from hillrunner.errors import TaskError
+from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
+from hillrunner.tasks.running import Running
+from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
+
+Array = NDArray[np.float64]
+Table = tuple[tuple[float, ...], ...]
+
+LIMITS = {  # field: lowest, highest, unit
+    "speed": (1.0, 10.0, "m/s"),
+    "grade": (-0.2, 0.2, "m/m"),
+    "lasting": (0.3, 1.4, "s"),
+}
+FEWEST = 20  # phases of a stride that can be told from each other
+# What markers leave unknown, and what of it a simulation with forces is expected to stay within:
+# Hicks et al. 2015, J Biomech Eng 137:020905 (10.1115/1.4029304), "good" of table 2.
+ANGLE, PLACE = np.deg2rad(2.0), 0.02  # rad, m
+TIGHT = 3.0  # J/kg/m that a stride costs more whose coordinates are all off by these
+RESIDUAL = 0.01  # body weights (or of 100 N m) that cost as much
+MOST = 0.5  # of the same, at any time
+
+
+@final
+class Track(Running):
+    """A measured stride, closed into a cycle that starts in mid-flight before right contact.
+
+    Parameters
+    ----------
+    speed, grade
+        Of the ground under the runner (m/s; rise over run).
+    lasting
+        Time of the stride (s).
+    coordinates
+        Names of what was measured.
+    positions
+        (phases, coordinates) rad and m, at equal phases from 0 on, in a frame that moves along.
+    forces
+        (phases, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
+        parts of the stride, of any number; None where no forces were measured, and contact gives
+        them.
+
+    Raises
+    ------
+    TaskError
+        One sentence naming the field, its value and what is allowed.
+    """
+
+    kind: Literal["track"] = "track"
+    speed: float
+    grade: float = 0.0
+    lasting: float
+    coordinates: tuple[str, ...]
+    positions: Table
+    forces: Table | None = None
+
+    allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1 to 10 m/s"}
+
+    @field_validator("speed", "grade", "lasting", mode="before")
+    @classmethod
+    def _number(cls, value: object, info: ValidationInfo) -> float:
+        name = str(info.field_name)
+        return number_in(name, value, *LIMITS[name])
+
+    @model_validator(mode="after")
+    def _whole(self) -> Track:
+        widths = [("positions", self.positions, len(self.coordinates))]
+        if self.forces is not None:
+            widths.append(("forces", self.forces, PUSH_SIZE))
+        for name, table, width in widths:
+            if len(table) < FEWEST or any(len(row) != width for row in table):
+                raise ValueError(f"{name} must be {FEWEST} rows at least of {width} numbers each.")
+            if not np.isfinite(table).all():
+                raise ValueError(f"{name} has a number that is not finite.")
+        return self
+
+    @property
+    def pace(self) -> float:
+        return self.speed
+
+    @property
+    def slope(self) -> float:
+        return self.grade
+
+    def symmetry(self, body: Body) -> Symmetry:
+        """Left and right have their own."""
+        return Symmetry.NONE
+
+    def both_sides(self) -> Track:
+        return self
+
+    def duration(self, body: Body) -> tuple[float, float]:
+        """The stride's own."""
+        return self.lasting, self.lasting
+
+    def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
+        """None: where it is was measured."""
+        return ()
+
+    # what was measured
+
+    def measured(self, phase: Array) -> Array:
+        """What was measured (rad, m) at any phases: (phases, coordinates)."""
+        return _round(np.asarray(self.positions), phase)
+
+    def pull(self, body: Body) -> Pull:
+        """To what was measured, each coordinate by what is unknown of it."""
+        kinds = {c.name: c.kind for c in body.coordinates}
+        names, places = self._places(body)
+        weights = np.zeros(len(body.coordinates))
+        unknown = np.array([ANGLE if kinds[name] == "rotation" else PLACE for name in names])
+        weights[places] = TIGHT / len(places) / unknown**2
+
+        def positions(phase: Array) -> Array:
+            return self._all(body, phase)
+
+        return Pull(weights, positions)
+
+    def _places(self, body: Body) -> tuple[list[str], list[int]]:
+        """The coordinates that the body has, and where in it."""
+        names = [name for name in self.coordinates if name in body.coordinate_names]
+        if not names:
+            raise TaskError("the body has none of the coordinates that were measured.")
+        return names, [body.coordinate_names.index(name) for name in names]
+
+    def _all(self, body: Body, phase: Array) -> Array:
+        """(phases, coordinates of the body): what was not measured at the body's default."""
+        names, places = self._places(body)
+        q = np.tile([c.default for c in body.coordinates], (len(phase), 1))
+        q[:, places] = self.measured(phase)[:, [self.coordinates.index(name) for name in names]]
+        return q
+
+    def pushes(self, body: Body) -> Pushes | None:
+        """The measured forces, as means over intervals."""
+        if self.forces is None:
+            return None
+        summed = np.vstack([np.zeros(PUSH_SIZE), np.cumsum(self.forces, axis=0)]) / len(self.forces)
+        at = np.linspace(0.0, 1.0, len(summed))
+
+        def pushes(edges: Array) -> Array:
+            up_to = np.stack([np.interp(edges, at, column) for column in summed.T], axis=1)
+            return np.asarray(np.diff(up_to, axis=0) / np.diff(edges)[:, None])
+
+        return pushes
+
+    @property
+    def residuals(self) -> Residuals | None:
+        """With measured forces: what they and the angles leave unexplained."""
+        if self.forces is None:
+            return None
+        return Residuals(TIGHT * self.speed / RESIDUAL**2, MOST)
+
+    # the way to a solution
+
+    @property
+    def cold_tries(self) -> int:
+        return 1
+
+    def guess(self, body: Body, variant: int = 0) -> Guess:
+        """What was measured; where forces were too, with muscles that carry it."""
+        known = self.forces is not None
+        return Guess(self.lasting, lambda phase: self._all(body, phase), carried=known, close=known)
+
+    def distance(self, other: Task) -> float | None:
+        """No other task is a start."""
+        return None
+
+    def near(self, other: Task) -> bool:
+        """Whether the other is the same runner's stride, of the same kind of data."""
+        return isinstance(other, Track) and (self.forces is None) == (other.forces is None)
+
+    @property
+    def label(self) -> str:
+        """Speed, and what it was found from."""
+        by = "angles" if self.forces is None else "angles and forces"
+        return f"measured stride at {self.speed:.3g} m/s, from {by}"
+
+
+def _round(values: Any, phase: Array) -> Array:
+    """Values at equal phases of a cycle at any phases, (phases, columns), by cubic pieces."""
+    from scipy.interpolate import CubicSpline  # takes long to import
+
+    at = np.linspace(0.0, 1.0, len(values) + 1)
+    closed = np.vstack([values, values[:1]])
+    return np.asarray(CubicSpline(at, closed, bc_type="periodic")(np.mod(phase, 1.0)))

@@ -1,0 +1,119 @@
+"""What can be believed of measured strides that were followed, in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hillrunner.checks import listed, some_of
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.tracking.quality import PLACE
+from hillrunner.tracking.track import Tracked, TrackedStride
+
+# What the field asks of a simulation of measured movement: Hicks et al. 2015, J Biomech Eng
+# 137:020905 (10.1115/1.4029304).
+GOOD_ANGLE, FAIR_ANGLE = 2.0, 5.0  # deg, root mean square
+GOOD_FORCE = 0.05  # of the largest force of the ground
+GOOD_MOMENT = 0.01  # of that force times the height of the centre of mass
+COM_HEIGHT = 0.55  # of standing height
+RESERVE = 0.05  # of the largest net moment
+
+
+def believed(result: Tracked) -> list[str]:
+    """One sentence for each thing that decides what of it can be believed."""
+    ones = result.strides
+    said = [_followed(ones)]
+    if result.forces == "measured":
+        said += [_residual(result), _reserve(ones)]
+    else:
+        said.append(_predicted(result))
+    if saturated := sorted({name for one in ones for name in one.quality.saturated}):
+        said.append(
+            f"Wholly active at times: {some_of(saturated, 6)}. A person who needed that much could "
+            "not have run faster so; here it means that the body is weaker than this runner, or "
+            "that the angles ask for forces that were none."
+        )
+    if result.recording.movement == "walking":
+        said.append("This is walking, and the body's muscles were chosen for running.")
+    said.append(
+        "How a joint's moment is shared between its muscles is found by least effort: muscles that "
+        "worked against each other are not seen, so that forces of muscles and joints are lower "
+        "bounds where a runner is stiff or tired."
+    )
+    return [one for one in said if one]
+
+
+def angle_rms(one: TrackedStride) -> float:
+    """Root mean square distance of all angles (deg)."""
+    angles = [v for name, v in one.quality.angle_rms.items() if name not in PLACE]
+    return float(np.rad2deg(np.sqrt(np.mean(np.square(angles)))))
+
+
+def _followed(ones: tuple[TrackedStride, ...]) -> str:
+    rms = max(angle_rms(one) for one in ones)
+    by_name = {
+        name: max(np.rad2deg(one.quality.angle_rms[name]) for one in ones)
+        for name in ones[0].quality.angle_rms
+        if name not in PLACE
+    }
+    worst = max(by_name, key=lambda name: by_name[name])
+    how = (
+        "within what markers can tell"
+        if rms <= GOOD_ANGLE
+        else "a little beyond what markers can tell"
+        if rms <= FAIR_ANGLE
+        else "beyond what can be believed"
+    )
+    markers = [one.quality.marker_rms for one in ones if np.isfinite(one.quality.marker_rms)]
+    by_markers = f", and its markers by {1000 * max(markers):.0f} mm" if markers else ""
+    return (
+        f"The motion is off what was measured by {rms:.1f} deg (root mean square; most {worst}, "
+        f"{by_name[worst]:.1f}){by_markers}: {how} ({GOOD_ANGLE:g} deg are good, {FAIR_ANGLE:g} "
+        "the most)."
+    )
+
+
+def _residual(result: Tracked) -> str:
+    ones = result.strides
+    weight = ones[0].motion.body.mass * GRAVITY
+    peak = max(one.quality.residual_force[1] / one.quality.peak_force for one in ones)
+    rms = max(one.quality.residual_force[0] for one in ones) / weight
+    arm = COM_HEIGHT * result.runner.height
+    turn = max(one.quality.residual_moment[0] / one.quality.peak_force / arm for one in ones)
+    good = peak <= GOOD_FORCE and turn <= GOOD_MOMENT
+    fits = "fit together" if good else "do not quite fit together"
+    return (
+        f"Forces and angles {fits}: unexplained at the pelvis are {100 * rms:.1f} % of body weight "
+        f"(at most {100 * peak:.1f} % of the largest force of the ground; the field asks for "
+        f"{100 * GOOD_FORCE:g}) and a moment of {100 * turn:.1f} % of that force times the height "
+        f"of the centre of mass (asked: {100 * GOOD_MOMENT:g})."
+    )
+
+
+def _reserve(ones: tuple[TrackedStride, ...]) -> str:
+    needed: dict[str, float] = {}
+    for one in ones:
+        for name, value in one.quality.reserve.items():
+            if value > RESERVE * one.quality.peak_moment:
+                needed[name] = max(value, needed.get(name, 0.0))
+    if not needed:
+        return "The muscles supply every moment of the legs."
+    shares = listed([f"{name} {value:.0f} N m" for name, value in needed.items()])
+    return (
+        f"Muscles do not supply all: missing are {shares} at most, so that forces of the muscles "
+        "there are not to be believed."
+    )
+
+
+def _predicted(result: Tracked) -> str:
+    known = [one.quality.force_rms for one in result.strides if one.quality.force_rms]
+    if not known:
+        return (
+            "The forces of the ground were not measured but follow from the angles and the contact "
+            "of the feet: peaks are to be believed within some 10 to 20 %, impacts are not."
+        )
+    rms = {name: max(one[name] for one in known) for name in known[0]}
+    return (
+        "The forces of the ground are those of contact, and off the measured ones, which were kept "
+        f"aside, by {rms['vertical']:.2f} body weights vertically, {rms['fore']:.2f} fore and aft "
+        f"and {rms['side']:.2f} sideways (root mean square over the stride)."
+    )

@@ -1,0 +1,1 @@
+"""Measured strides run again by muscles."""

@@ -1,0 +1,165 @@
+"""How well a measured stride was followed, and what was left unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from hillrunner.analysis.residuals import residual_forces
+from hillrunner.lab.kinematics.marker_motion import marker_motion
+from hillrunner.model.body.marker_place import MarkerPlace
+from hillrunner.model.mechanics.measured_forces import EACH
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES
+from hillrunner.tracking.measured_stride import MeasuredStride
+
+Array = NDArray[np.float64]
+
+PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
+TURN = ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
+DIRECTIONS = {"fore": 0, "vertical": 1, "side": 2}
+SATURATED = 0.95  # activation
+SHARE = 0.02  # of the stride, from which on a muscle counts as saturated
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well a stride was followed.
+
+    Attributes
+    ----------
+    angle_rms
+        Coordinate -> rad or m, root mean square distance over the stride from what was measured.
+    marker_rms
+        m, of all markers at all times; not a number where none were measured.
+    residual_force, residual_moment
+        Root mean square and largest, over the stride, of the length of the force (N) and of the
+        moment (N m) at the pelvis that nothing supplies.
+    reserve
+        Leg coordinate -> largest torque (N m) there that no muscle supplies.
+    peak_force
+        N, largest vertical force of the ground on a foot.
+    peak_moment
+        N m, largest net moment of a joint of the legs.
+    force_rms
+        ``vertical``, ``fore`` and ``side``: body weights, root mean square difference over the
+        stride, of both feet, of the ground's force from the measured one, where it was found by
+        contact; empty where nothing was measured or it acts as measured.
+    saturated
+        Muscles that are wholly active for longer than an instant.
+    """
+
+    angle_rms: Mapping[str, float]
+    marker_rms: float
+    residual_force: tuple[float, float]
+    residual_moment: tuple[float, float]
+    reserve: Mapping[str, float]
+    peak_force: float
+    peak_moment: float
+    force_rms: Mapping[str, float]
+    saturated: tuple[str, ...]
+
+
+def quality(
+    motion: Motion,
+    measured: MeasuredStride,
+    places: Sequence[MarkerPlace] = (),
+    markers: xr.DataArray | None = None,
+) -> Quality:
+    """Lay a followed stride beside what was measured of it.
+
+    Parameters
+    ----------
+    motion
+        The stride as it was found.
+    measured
+        The stride as it was measured.
+    places, markers
+        Where markers sit on the body, and where they were: (time, marker, axis) m.
+    """
+    task, phase = measured.task, motion["time"].values / motion.stride_time
+    names = motion["coordinate"].values.tolist()
+    weights = motion["duration"].values / motion.stride_time
+    known = [names.index(name) for name in task.coordinates]
+    off = _in_place(motion)[:, known] - task.measured(phase)
+    left = residual_forces(motion)
+    legs = [n for n in names if n not in (*PLACE, *TURN, *motion["actuator"].values.tolist())]
+    acts = task.forces is not None
+    return Quality(
+        angle_rms=dict(zip(task.coordinates, np.sqrt(weights @ off**2).tolist(), strict=True)),
+        marker_rms=_marker_rms(motion, measured, places, markers),
+        residual_force=_length(left, PLACE, weights),
+        residual_moment=_length(left, TURN, weights),
+        reserve={n: float(np.abs(left.sel(coordinate=n)).max()) for n in legs},
+        peak_force=float(motion["ground_force"].sel(axis="y").max()),
+        peak_moment=float(np.abs(motion["joint_moment"].sel(coordinate=legs)).max()),
+        force_rms=_force_rms(motion, phase, weights, None if acts else measured.forces),
+        saturated=_saturated(motion, weights),
+    )
+
+
+def _in_place(motion: Motion) -> Array:
+    """Positions (time, coordinate) in the frame that moves along."""
+    q = motion["position"].values.copy()
+    names = motion["coordinate"].values.tolist()
+    q[:, names.index(PLACE[0])] -= motion.speed * motion["time"].values
+    return np.asarray(q)
+
+
+def _length(left: xr.DataArray, names: Sequence[str], weights: Array) -> tuple[float, float]:
+    there = [name for name in names if name in left["coordinate"].values]
+    squares = (left.sel(coordinate=there).values ** 2).sum(axis=1)
+    return float(np.sqrt(weights @ squares)), float(np.sqrt(squares.max()))
+
+
+def _marker_rms(
+    motion: Motion,
+    measured: MeasuredStride,
+    places: Sequence[MarkerPlace],
+    markers: xr.DataArray | None,
+) -> float:
+    """At the times at which markers were seen."""
+    if markers is None or not places:
+        return float("nan")
+    stride = measured.stride
+    inside = markers.sel(time=slice(stride.start, stride.end), marker=[p.name for p in places])
+    time = inside["time"].values
+    phase = np.append(motion["time"].values, motion["time"].values[0] + motion.stride_time)
+    q = _in_place(motion)
+    found = CubicSpline(phase / motion.stride_time, np.vstack([q, q[:1]]), bc_type="periodic")(
+        measured.cycle_phase(time)
+    )
+    known = [motion["coordinate"].values.tolist().index(n) for n in measured.task.coordinates]
+    found[:, known] = measured.recorded(found[:, known], time)
+    off = marker_motion(motion.body, places, found).positions - inside.values
+    return float(np.sqrt(np.nanmean((off**2).sum(axis=2))))
+
+
+def _force_rms(
+    motion: Motion, phase: Array, weights: Array, forces: Array | None
+) -> dict[str, float]:
+    if forces is None:
+        return {}
+    parts = (np.arange(len(forces)) + 0.5) / len(forces)
+    weight = motion.body.mass * GRAVITY
+    found = {}
+    for name, axis in DIRECTIONS.items():
+        squares = np.zeros(len(phase))
+        for i, side in enumerate(SIDES):
+            measured = np.interp(phase, parts, forces[:, EACH * i + axis], period=1.0)
+            own = motion["ground_force"].sel(foot=side).values[:, axis] / weight
+            squares += (own - measured) ** 2 / len(SIDES)
+        found[name] = float(np.sqrt(weights @ squares))
+    return found
+
+
+def _saturated(motion: Motion, weights: Array) -> tuple[str, ...]:
+    share = weights @ (motion["activation"].values > SATURATED)
+    names = motion["muscle"].values.tolist()
+    return tuple(name for name, s in zip(names, share, strict=True) if s > SHARE)

@@ -1,0 +1,340 @@
+"""``track``: from a laboratory's files to the muscle forces of measured strides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from hillrunner.analysis.analysis import Analysis
+from hillrunner.checks import listed
+from hillrunner.errors import MeasuredError
+from hillrunner.lab.kinematics.inverse_kinematics import InverseKinematics, inverse_kinematics
+from hillrunner.lab.kinematics.scaled import Scaled
+from hillrunner.lab.kinematics.scaling import scale
+from hillrunner.lab.recording.reading import read
+from hillrunner.lab.recording.recording import Recording, Stride
+from hillrunner.model.body.anatomy import reversed_coordinates
+from hillrunner.model.body.default import default_body
+from hillrunner.model.body.model import Body
+from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.shown import Shown
+from hillrunner.sides import RIGHT
+from hillrunner.solve.ipopt import Watcher
+from hillrunner.solve.simulate import simulate
+from hillrunner.tracking.measured_stride import (
+    MeasuredStride,
+    mean_stride,
+    measured_stride,
+    right_contact_in,
+)
+from hillrunner.tracking.quality import Quality, quality
+
+Files = str | Path | Sequence[str | Path]
+
+BESIDE = 0.2  # s of markers on both sides of a stride that its angles are found from
+MOST_STRIDES = 40
+OTHER_MASS = 0.05  # by which the forces may carry another mass than the runner's
+
+
+@dataclass(frozen=True)
+class TrackedStride:
+    """A measured stride, followed.
+
+    Attributes
+    ----------
+    measured
+        The stride as it was measured.
+    motion
+        The stride as it was found: a motion as any other.
+    quality
+        How well it was followed.
+    """
+
+    measured: MeasuredStride
+    motion: Motion
+    quality: Quality
+
+    @property
+    def stride(self) -> Stride:
+        """When it was, and of which foot."""
+        return self.measured.stride
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Every analysis of the motion."""
+        return Analysis(self.motion)
+
+
+@dataclass(frozen=True)
+class Tracked(Shown):
+    """Measured strides, followed.
+
+    Attributes
+    ----------
+    runner
+        Who ran.
+    recording
+        What was measured.
+    strides
+        Each, in the order of time; a single one where the mean was asked for.
+    averaged
+        How many strides that mean is of; 0 where each is its own.
+    forces
+        ``measured``: the ground's measured forces act; ``predicted``: contact gives them.
+    scaled
+        The body's size, from markers; None where only angles were given.
+    kinematics
+        The angles from markers; None where angles were given.
+    notes
+        What is to be known of the data, one sentence each.
+    """
+
+    runner: Runner
+    recording: Recording
+    strides: tuple[TrackedStride, ...]
+    averaged: int
+    forces: Literal["measured", "predicted"]
+    scaled: Scaled | None = None
+    kinematics: InverseKinematics | None = None
+    notes: tuple[str, ...] = ()
+
+
+def track(
+    markers: Files | None = None,
+    *,
+    angles: str | Path | None = None,
+    forces: Files | None = None,
+    static: str | Path | None = None,
+    runner: Runner | None = None,
+    strides: int | Literal["mean"] = 1,
+    speed: float | None = None,
+    grade: float = 0.0,
+    predict_forces: bool = False,
+    map: str | Path | None = None,
+    settings: Settings | None = None,
+    time_limit: float | None = None,
+    progress: Watcher | None = None,
+) -> Tracked:
+    """Find the muscles, tendons and joints of strides that were measured.
+
+    Each stride becomes a cycle, and a motion of all muscles is looked for that stays as near to its
+    angles as markers can tell, under the forces of the ground as they were measured, and costs
+    least otherwise. What forces and angles leave unexplained is a residual at the pelvis, which is
+    reported. Without measured forces, contact of the feet with the ground gives them.
+
+    Parameters
+    ----------
+    markers
+        ``.c3d`` or ``.trc`` of running; forces and more may be in it.
+    angles
+        Instead of markers: inverse kinematics (``.mot``) in OpenSim's names. Needs a runner.
+    forces
+        The ground's, where they are in files of their own.
+    static
+        Markers of the same person standing, for the body's size; the running itself where none.
+    runner
+        Whose height and sex are known; else they follow from the markers, and the mass from the
+        forces.
+    strides
+        How many of the steady strides, each of its own, or ``"mean"``: all the right ones as one.
+    speed
+        Of the ground under the runner (m/s), where the recording does not tell it.
+    grade
+        Rise over run.
+    predict_forces
+        Whether measured forces are only compared with those that contact gives.
+    map
+        A mapping file: what names mean.
+    settings, time_limit, progress
+        As of :func:`~hillrunner.solve.simulate.simulate`; the limit is that of every stride.
+
+    Raises
+    ------
+    MeasuredError
+        If the files are not those of one run, or what is needed of them is missing.
+    SolveError
+        If no motion was found.
+    """
+    recording, still = _recordings(markers, angles, forces, static, map)
+    _check_running(recording)
+    speed = _speed(recording, speed)
+    runner, body, scaled, notes = _body(recording, still, runner)
+    chosen, averaged = _chosen(recording, strides)
+    act = recording.ground is not None and not predict_forces
+    fitted = None
+    if recording.markers is not None and scaled is not None:
+        spanned = slice(chosen[0].start - BESIDE, chosen[-1].end + BESIDE)
+        fitted = inverse_kinematics(recording.markers.sel(time=spanned), scaled)
+        coordinates = fitted.coordinates
+        known = [n for n in coordinates["coordinate"].values.tolist() if n not in fitted.held]
+        coordinates = coordinates.sel(coordinate=known)
+    else:
+        coordinates = _in_convention(recording, body)
+    contacts = _right_contacts(recording)
+    measured = [
+        measured_stride(
+            body,
+            coordinates,
+            one,
+            right_contact_in(one, contacts),
+            speed,
+            ground=recording.ground,
+            held_back=not act,
+            grade=grade,
+        )
+        for one in chosen
+    ]
+    if averaged:
+        measured = [mean_stride(measured)]
+    found: list[TrackedStride] = []
+    for one in measured:
+        motion = simulate(
+            runner,
+            one.task,
+            body=body,
+            start=found[0].motion if found else "cold",
+            settings=settings,
+            time_limit=time_limit,
+            progress=progress,
+        )
+        seen = fitted is not None and not averaged
+        places = fitted.places if fitted and seen else ()
+        how = quality(motion, one, places, recording.markers if seen else None)
+        found.append(TrackedStride(one, motion, how))
+    return Tracked(
+        runner=runner,
+        recording=recording,
+        strides=tuple(found),
+        averaged=averaged,
+        forces="measured" if act else "predicted",
+        scaled=scaled,
+        kinematics=fitted,
+        notes=tuple(notes),
+    )
+
+
+def _recordings(
+    markers: Files | None,
+    angles: str | Path | None,
+    forces: Files | None,
+    static: str | Path | None,
+    map: str | Path | None,
+) -> tuple[Recording, Recording | None]:
+    """The recording of the run, and that of somebody who stands."""
+    if (markers is None) == (angles is None):
+        raise MeasuredError("give either markers or angles: one of them is what is followed.")
+    first = _listed(markers if markers is not None else angles)
+    recording = read([*first, *_listed(forces)], map=map).recording
+    if static is None:
+        return recording, None
+    still = [one for one in read(static, map=map).recordings if one.markers is not None]
+    if not still:
+        raise MeasuredError(f"{static} holds no markers of somebody who stands.")
+    return recording, still[0].usable()
+
+
+def _listed(files: Files | None) -> list[str | Path]:
+    if files is None:
+        return []
+    return [files] if isinstance(files, str | Path) else list(files)
+
+
+def _check_running(recording: Recording) -> None:
+    if recording.movement not in ("running", "walking"):
+        raise MeasuredError(
+            f"{recording.name} shows {_what(recording.movement)}, but only strides can be followed."
+        )
+    if not recording.steady:
+        why = recording.strides[0].left_out if recording.strides else "no foot lands twice in it"
+        raise MeasuredError(f"{recording.name} holds no whole, steady stride: {why}.")
+
+
+def _what(movement: str) -> str:
+    return {"standing": "somebody who stands", "other": "no steps"}.get(movement, "no known steps")
+
+
+def _speed(recording: Recording, speed: float | None) -> float:
+    found = recording.speed if speed is None else speed
+    if not np.isfinite(found):
+        raise MeasuredError(
+            f"{recording.name} does not tell how fast the ground moves under the runner: give the "
+            "speed (m/s)."
+        )
+    return float(found)
+
+
+def _body(
+    recording: Recording, still: Recording | None, runner: Runner | None
+) -> tuple[Runner, Body, Scaled | None, list[str]]:
+    """Who ran, in which body, and what is to be known of it."""
+    notes: list[str] = []
+    carried = recording.mass
+    if runner is not None and np.isfinite(carried):
+        off = carried / runner.mass - 1.0
+        if abs(off) > OTHER_MASS:
+            raise MeasuredError(
+                f"the runner's mass is {runner.mass:g} kg, but the forces of {recording.name} "
+                f"carry {carried:.1f} kg: at most {100 * OTHER_MASS:.0f} % may lie between."
+            )
+        runner = runner.changed(mass=carried)
+    if recording.markers is None:
+        if runner is None:
+            raise MeasuredError(
+                "angles say nothing of the body's size: give a runner, with height and mass."
+            )
+        return runner, default_body(), None, notes
+    mass = runner.mass if runner is not None else None if np.isnan(carried) else carried
+    scaled = scale(
+        recording if still is None else still,
+        mass=mass,
+        height=None if runner is None else runner.height,
+    )
+    if still is None:
+        notes.append("the body's size was taken from the running itself, as nobody stands in it.")
+    if runner is None:
+        runner = Runner(height=scaled.body.height, mass=scaled.body.mass)
+    return runner, scaled.body, scaled, [*notes, *scaled.refused, *scaled.notes]
+
+
+def _chosen(recording: Recording, strides: int | Literal["mean"]) -> tuple[list[Stride], int]:
+    """The strides to follow, and how many their mean is of."""
+    right = [one for one in recording.steady if one.side == RIGHT]
+    own = right or list(recording.steady)
+    if strides == "mean":
+        return own, len(own)
+    whole = isinstance(strides, int) and not isinstance(strides, bool)
+    if not whole or not 1 <= strides <= MOST_STRIDES:
+        raise MeasuredError(
+            f"strides is {strides!r}, but must be a whole number from 1 to {MOST_STRIDES}, or mean."
+        )
+    # each its own seconds: right strides first, for left ones share their steps
+    return own[:strides], 0
+
+
+def _right_contacts(recording: Recording) -> list[float]:
+    """When the right foot met the ground (s)."""
+    return sorted({one.start for one in recording.strides if one.side == RIGHT})
+
+
+def _in_convention(recording: Recording, body: Body) -> xr.DataArray:
+    """Measured angles in the body's own signs, of coordinates that it has."""
+    assert recording.coordinates is not None
+    names = [str(n) for n in recording.coordinates["coordinate"].values]
+    own = [name for name in names if name in body.coordinate_names]
+    if not own:
+        raise MeasuredError(
+            f"{recording.name} has no coordinate of the body: it has {listed(names)}."
+        )
+    values = recording.coordinates.sel(coordinate=own).copy()
+    for name in reversed_coordinates(body):
+        if name in own and name.startswith("knee"):
+            values.loc[{"coordinate": name}] *= -1.0
+    return values
