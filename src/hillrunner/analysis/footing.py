@@ -114,8 +114,11 @@ def equations(motion: Motion) -> tuple[Equations, Spheres]:
 def compliant(motion: Motion, spheres: Spheres) -> Rows:
     """Each sphere held by the motion's own contact law, linearised where the foot is.
 
-    So loaded spheres hold firmly and those about to leave hold little.
+    So loaded spheres hold firmly and those about to leave hold little. Where the ground's forces
+    were measured no law held the feet, and they roll (:func:`rolling`).
     """
+    if motion.pushed:
+        return rolling(motion, spheres)
     body, data = motion.body, motion.data
     world = motion.world
     radius: Any = np.array([sphere.radius for sphere in body.contacts])

@@ -14,6 +14,7 @@ import xarray as xr
 
 from hillrunner.analysis.free_body import motion_kinematics, vectors
 from hillrunner.analysis.stride import require_stride
+from hillrunner.errors import MotionError
 from hillrunner.model.physics.contact import elastic_force
 from hillrunner.model.physics.spatial import add, cross
 from hillrunner.motion.motion import Motion
@@ -39,9 +40,11 @@ def ground_work(motion: Motion) -> xr.Dataset:
     Raises
     ------
     MotionError
-        If the stride is empty or that of one leg only.
+        If the stride is empty or that of one leg only, or the ground's forces were measured.
     """
     require_stride(motion)
+    if motion.pushed:
+        raise MotionError("the ground's forces were measured, so that its work is not known.")
     body, law = motion.body, motion.world.contact
     duration, forces = motion["duration"].values, motion["contact_force"].values
     state, count = motion_kinematics(motion), motion.data.sizes["time"]

@@ -142,6 +142,8 @@ def validity(motion: Motion) -> xr.Dataset:
     result = result.assign_coords(sphere=[s.name for s in body.contacts])
     radius = np.array([s.radius for s in body.contacts])
     depth = radius - _centre_heights(motion)
+    if motion.pushed:  # where soles are is then nothing to the forces
+        depth = np.zeros_like(depth)
     add("depth", "sphere", depth.max(axis=0), "m", "deepest penetration of the ground")
     add("radius", "sphere", radius, "m", "radius of the sphere")
     past("depth", "sphere", depth - radius, "a contact sphere deeper than its radius")

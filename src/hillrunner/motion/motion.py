@@ -118,6 +118,11 @@ class Motion:
         world = self.task.world(self.body, self.settings)
         return replace(world, belt_speed=self.speed, load=self.mass_carried)
 
+    @cached_property
+    def pushed(self) -> bool:
+        """Whether the ground's forces were measured, and not given by contact."""
+        return self.task.pushes(self.body) is not None
+
     @property
     def seeks(self) -> Literal["speed", "load"] | None:
         """What was maximised; None where nothing was."""

@@ -22,6 +22,7 @@ LIMITS = {  # field: lowest, highest, unit
     "speed": (1.0, 10.0, "m/s"),
     "grade": (-0.2, 0.2, "m/m"),
     "lasting": (0.3, 1.4, "s"),
+    "tight": (1e-6, 1e6, "J/kg/m"),
 }
 FEWEST = 20  # phases of a stride that can be told from each other
 # What markers leave unknown, and what of it a simulation with forces is expected to stay within:
@@ -50,6 +51,9 @@ class Track(Running):
         (phases, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
         parts of the stride, of any number; None where no forces were measured, and contact gives
         them.
+    tight
+        J/kg/m that the stride costs more whose coordinates are all off by what markers leave
+        unknown.
 
     Raises
     ------
@@ -64,10 +68,11 @@ class Track(Running):
     coordinates: tuple[str, ...]
     positions: Table
     forces: Table | None = None
+    tight: float = TIGHT
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1 to 10 m/s"}
 
-    @field_validator("speed", "grade", "lasting", mode="before")
+    @field_validator("speed", "grade", "lasting", "tight", mode="before")
     @classmethod
     def _number(cls, value: object, info: ValidationInfo) -> float:
         name = str(info.field_name)
@@ -120,7 +125,7 @@ class Track(Running):
         names, places = self._places(body)
         weights = np.zeros(len(body.coordinates))
         unknown = np.array([ANGLE if kinds[name] == "rotation" else PLACE for name in names])
-        weights[places] = TIGHT / len(places) / unknown**2
+        weights[places] = self.tight / len(places) / unknown**2
 
         def positions(phase: Array) -> Array:
             return self._all(body, phase)
@@ -159,7 +164,7 @@ class Track(Running):
         """With measured forces: what they and the angles leave unexplained."""
         if self.forces is None:
             return None
-        return Residuals(TIGHT * self.speed / RESIDUAL**2, MOST)
+        return Residuals(self.tight * self.speed / RESIDUAL**2, MOST)
 
     # the way to a solution
 

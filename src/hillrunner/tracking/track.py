@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from hillrunner.lab.recording.recording import Recording, Stride
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
+from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
@@ -29,6 +30,8 @@ from hillrunner.shown import Shown
 from hillrunner.sides import RIGHT
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
+from hillrunner.tasks.run import LIMITS, Run
+from hillrunner.tasks.track import Track
 from hillrunner.tracking.measured_stride import (
     MeasuredStride,
     mean_stride,
@@ -41,6 +44,7 @@ Files = str | Path | Sequence[str | Path]
 
 BESIDE = 0.2  # s of markers on both sides of a stride that its angles are found from
 MOST_STRIDES = 40
+LOOSE = (0.03, 0.2, 1.0)  # shares of the pull, on the way from a computed run to a measured one
 OTHER_MASS = 0.05  # by which the forces may carry another mass than the runner's
 
 
@@ -194,17 +198,21 @@ def track(
     ]
     if averaged:
         measured = [mean_stride(measured)]
-    found: list[TrackedStride] = []
-    for one in measured:
-        motion = simulate(
+
+    def solve(task: Track, start: Motion | Literal["cold"]) -> Motion:
+        return simulate(
             runner,
-            one.task,
+            task,
             body=body,
-            start=found[0].motion if found else "cold",
+            start=start,
             settings=settings,
             time_limit=time_limit,
             progress=progress,
         )
+
+    found: list[TrackedStride] = []
+    for one in measured:
+        motion = _followed(one.task, found[0].motion if found else None, solve)
         seen = fitted is not None and not averaged
         places = fitted.places if fitted and seen else ()
         how = quality(motion, one, places, recording.markers if seen else None)
@@ -219,6 +227,27 @@ def track(
         kinematics=fitted,
         notes=tuple(notes),
     )
+
+
+def _followed(
+    task: Track,
+    other: Motion | None,
+    solve: Callable[[Track, Motion | Literal["cold"]], Motion],
+) -> Motion:
+    """A stride, from ``other``, of the same runner, where there is one.
+
+    Where forces are known, muscles that carry them are a start. Where contact has to give them, the
+    start is a computed run, drawn to the measured angles in steps.
+    """
+    if other is not None:
+        return solve(task, other)
+    if task.forces is not None:
+        return solve(task, "cold")
+    low, high, _ = LIMITS["speed"]
+    motion = library.nearest(Run(min(max(task.speed, low), high), task.grade))
+    for share in LOOSE:
+        motion = solve(task.changed(tight=share * task.tight), motion or "cold")
+    return motion or solve(task, "cold")
 
 
 def _recordings(

@@ -1,0 +1,164 @@
+"""From files to muscle forces: what is refused, and a computed run that is found again."""
+
+import json
+
+import numpy as np
+import pytest
+from made_up_lab import Steps, put_forces, put_trc, standing
+from measured_run import recorded
+
+import hillrunner as hr
+from hillrunner.analysis.residuals import residual_forces
+from hillrunner.cli.main import main
+from hillrunner.errors import MeasuredError
+from hillrunner.lab.storage import write_storage
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.motion import library
+from hillrunner.tracking.measured_stride import measured_stride
+from hillrunner.tracking.quality import quality
+from hillrunner.tracking.track import Tracked, TrackedStride
+
+
+@pytest.fixture(scope="module")
+def run() -> hr.Motion:
+    return library.nearest(hr.Run(3.5))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Markers and forces of a made-up runner, and markers of them standing."""
+    folder = tmp_path_factory.mktemp("lab")
+    steps = Steps()
+    put_trc(folder / "run.trc", steps)
+    put_forces(folder / "run_grf.mot", steps)
+    put_trc(folder / "static.trc", Steps(lasts=1.0), standing())
+    return folder
+
+
+def test_what_is_followed_is_said_once(files):
+    for markers, angles in ((None, None), (files / "run.trc", files / "ik.mot")):
+        with pytest.raises(MeasuredError, match="give either markers or angles"):
+            hr.track(markers, angles=angles)
+
+
+def test_who_stands_takes_no_strides(files):
+    with pytest.raises(MeasuredError, match=r"not one|somebody who stands"):
+        hr.track(files / "static.trc")
+
+
+@pytest.mark.parametrize("strides", [0, 41, True, "two", 1.5])
+def test_strides_are_counted(files, strides):
+    runner = hr.Runner(height=1.75, mass=70.0)
+    with pytest.raises(MeasuredError, match="strides is .*, but must be a whole number from 1"):
+        hr.track(
+            files / "run.trc",
+            forces=files / "run_grf.mot",
+            static=files / "static.trc",
+            runner=runner,
+            strides=strides,
+        )
+
+
+def test_another_persons_forces_are_refused(files):
+    with pytest.raises(MeasuredError, match=r"mass is 90 kg, but the forces of run.trc carry 70"):
+        hr.track(
+            files / "run.trc",
+            forces=files / "run_grf.mot",
+            runner=hr.Runner(height=1.75, mass=90.0),
+        )
+
+
+@pytest.fixture
+def angles(run, tmp_path):
+    coordinates, _, _ = recorded(run, belt=True)
+    columns = {
+        str(name): np.rad2deg(column) if unit == "rad" else column
+        for name, unit, column in zip(
+            coordinates["coordinate"].values,
+            coordinates["unit"].values,
+            coordinates.values.T,
+            strict=True,
+        )
+    }
+    return write_storage(
+        tmp_path / "ik.mot", "Coordinates", coordinates["time"].values, columns, True
+    )
+
+
+def test_angles_need_a_runner_and_a_speed(angles):
+    with pytest.raises(MeasuredError, match="give the speed"):
+        hr.track(angles=angles, runner=hr.Runner(height=1.795, mass=75.0))
+    with pytest.raises(MeasuredError, match="give a runner"):
+        hr.track(angles=angles, speed=3.5)
+
+
+def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, capsys):
+    out = tmp_path / "out"
+    args = ["track", "--markers", str(files / "run.trc"), "--strides", "many", "--out", str(out)]
+    assert main(args) == 2
+    assert "--strides is 'many', but must be a whole number from 1" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["track", "--markers", str(files / "static.trc"), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["status"] == "bad input"
+
+
+@pytest.fixture(scope="module")
+def followed(run, files) -> Tracked:
+    """A computed run's own angles and forces, followed."""
+    coordinates, ground, stride = recorded(run, belt=True)
+    measured = measured_stride(
+        run.body, coordinates, stride, stride.start, run.speed, ground=ground
+    )
+    motion = hr.simulate(run.runner, measured.task, start="cold", mesh=12)
+    return Tracked(
+        runner=run.runner,
+        recording=hr.read([files / "run.trc", files / "run_grf.mot"]).recording,
+        strides=(TrackedStride(measured, motion, quality(motion, measured)),),
+        averaged=0,
+        forces="measured",
+    )
+
+
+@pytest.mark.slow
+def test_a_computed_run_is_found_again(run, followed):
+    """Its angles and forces alone, as a laboratory would have them, give its moments back."""
+    one = followed.strides[0]
+    motion, how = one.motion, one.quality
+    angles = [np.rad2deg(v) for n, v in how.angle_rms.items() if not n.startswith("pelvis_t")]
+    assert np.sqrt(np.mean(np.square(angles))) < 2.0
+    assert how.residual_force[1] < 0.05 * how.peak_force
+    assert max(how.reserve.values()) < 0.05 * how.peak_moment
+    for name in ("hip_flexion_r", "knee_angle_r", "ankle_angle_r"):
+        found, known = (m["joint_moment"].sel(coordinate=name).values for m in (motion, run))
+        assert np.abs(found).max() == pytest.approx(np.abs(known).max(), rel=0.15)
+
+
+@pytest.mark.slow
+def test_the_measured_forces_act_as_they_were(run, followed):
+    motion = followed.strides[0].motion
+    weight = run.body.mass * GRAVITY
+    share = motion["duration"].values / motion.stride_time
+    total = motion["ground_force"].sum("foot")
+    assert share @ total.sel(axis="y").values == pytest.approx(weight, rel=0.01)
+    # spread over the soles they balance the body: what is left is the residual that was told
+    left = residual_forces(motion).sel(coordinate="pelvis_ty").values
+    mass, up = run.body.mass, motion["com_acceleration"].sel(axis="y").values
+    needed = mass * (up + GRAVITY) - total.sel(axis="y").values
+    np.testing.assert_allclose(left, needed, atol=1e-3 * weight)
+
+
+@pytest.mark.slow
+def test_it_is_a_motion_like_any_other(followed, tmp_path):
+    motion = followed.strides[0].motion
+    assert hr.Motion.load(motion.save(tmp_path / "motion.nc")).task == motion.task
+    missing = hr.Analysis(motion).missing()
+    assert set(missing) == {"ground_work"}  # contact's, and there is none
+    written = followed.save(tmp_path / "all")
+    assert {"result.json", "motion.nc", "report.html"} <= {path.name for path in written}
+    told = json.loads((tmp_path / "all" / "result.json").read_text())
+    own = told["strides"][0]
+    assert own["residual_force"]["max"] >= own["residual_force"]["rms"] > 0.0
+    assert {"hip", "knee", "ankle", "patellofemoral", "achilles"} <= set(own["peak"])
+    assert own["force_rms"] is None
+    assert all(sentence.endswith(".") for sentence in told["believed"])
+    assert "lower bounds" in str(followed)
