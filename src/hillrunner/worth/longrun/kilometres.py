@@ -14,7 +14,7 @@ from hillrunner.fatigue.march import March, Point
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
-from hillrunner.worth.longrun.course import KILOMETRE
+from hillrunner.worth.longrun.pacing import KILOMETRE
 
 Array = NDArray[np.float64]
 
@@ -61,11 +61,22 @@ class Kilometre:
 
 @dataclass(frozen=True)
 class Piece:
-    """A kilometre, between two solved points: at ``share`` of the way from one to the next."""
+    """A kilometre, between two solved points: at ``share`` of the way from one to the next.
 
+    ``begin`` (m) is where it begins, ``alike`` whether both points are of one task, so that form
+    may be taken to go from one to the other.
+    """
+
+    begin: float
     metres: float
     start: int
     share: float
+    alike: bool
+
+    @property
+    def end(self) -> float:
+        """m from the start of the run."""
+        return self.begin + self.metres
 
 
 def pieces(march: March) -> tuple[Piece, ...]:
@@ -80,10 +91,11 @@ def pieces(march: March) -> tuple[Piece, ...]:
     for begin, end in zip(edges[:-1], edges[1:], strict=True):
         middle = 0.5 * (begin + end)
         i = int(np.searchsorted(places, middle, side="right")) - 1
-        share = 0.0
-        if i + 1 < len(places) and _alike(march.points[i], march.points[i + 1]):
+        share, alike = 0.0, False
+        if i + 1 < len(places):
             share = (middle - places[i]) / (places[i + 1] - places[i])
-        found.append(Piece(float(end - begin), i, float(share)))
+            alike = _alike(march.points[i], march.points[i + 1])
+        found.append(Piece(float(begin), float(end - begin), i, float(share), alike))
     return tuple(found)
 
 
@@ -91,11 +103,15 @@ def _alike(one: Point, other: Point) -> bool:
     return one.motion.task == other.motion.task
 
 
-def along(values: Sequence[float] | Array, where: Sequence[Piece]) -> Array:
-    """What is known at the points of a march, by kilometre: first axis."""
+def along(values: Sequence[float] | Array, where: Sequence[Piece], *, task: bool = True) -> Array:
+    """What is known at the points of a march, by kilometre: first axis.
+
+    ``task`` says whether it depends on the task as form does, or goes on from task to task as the
+    force that is left does.
+    """
     known = np.asarray(values, dtype=float)
     following = np.minimum([piece.start + 1 for piece in where], len(known) - 1)
-    share = np.array([piece.share for piece in where])
+    share = np.array([piece.share if piece.alike or not task else 0.0 for piece in where])
     share = share.reshape(-1, *[1] * (known.ndim - 1))
     here = known[[piece.start for piece in where]]
     return np.asarray(here + share * (known[following] - here))
