@@ -57,7 +57,7 @@ def _drift(run: LongRun) -> str:
     """What drifted, beside how much the course and the splits alone would have made of it."""
     columns = [run.drift_percent]
     head = ["from the first tenth of the way to the last", "change"]
-    if run.tired.stopped is None and not run.course.level:
+    if run.tired.stopped is None and not (run.course.level and run.plan.even):
         columns.append(run.drift_percent_fresh)
         head.append("fresh")
     lines = [
