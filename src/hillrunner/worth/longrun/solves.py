@@ -44,8 +44,9 @@ Watch = Callable[[Ahead], None]
 class Solves:
     """Solves runs, or takes them from a folder in which an earlier try left them.
 
-    What is kept is found by all that it depends on: the body it starts from, what its muscles
-    keep, task, settings and hillrunner's version. A file that cannot be read is solved again.
+    What is kept is found by all that it depends on: body and objective of the run it starts from,
+    what its muscles keep, task, settings and hillrunner's version. A file that cannot be read is
+    solved again.
 
     Parameters
     ----------
@@ -72,7 +73,13 @@ class Solves:
         """As ``solve``."""
         if task == last.task and (kept == 1.0).all():
             return last
-        of = (last.body_hash, kept.tobytes().hex(), task.model_dump_json(), _settings(last))
+        of = (
+            last.body_hash,
+            repr(last.solver.objective),
+            kept.tobytes().hex(),
+            task.model_dump_json(),
+            last.settings.model_dump_json(),
+        )
         return self.once(of, lambda: self._solve(last, task, kept))
 
     def once(self, of: tuple[str, ...], solve: Callable[[], Motion]) -> Motion:
@@ -105,7 +112,3 @@ def _kept(path: Path) -> Motion | None:
         if path.exists():
             return Motion.load(path)
     return None
-
-
-def _settings(motion: Motion) -> str:
-    return str(motion.settings.model_dump_json())
