@@ -9,6 +9,7 @@ from made_up_course import gpx
 from tiring_solve import RuleSolve
 
 from hillrunner import Runner
+from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, RunnerError, TaskError
 from hillrunner.fatigue.losses import Strides, held, losses
@@ -16,6 +17,7 @@ from hillrunner.fatigue.march import Resolve
 from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import altitudes
 from hillrunner.motion import library
+from hillrunner.worth.longrun.kilometres import loads_of
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.oxygen import finish
 from hillrunner.worth.longrun.result import LongRun
@@ -203,6 +205,17 @@ def test_splits_that_oxygen_does_not_allow_slow_the_runner_where_they_do_not():
     assert run.kilometres[-1].speed == pytest.approx(22195.0 / 10535.0)
     assert run.speed_held < run.asked.mean
     assert "with splits as even" in str(run).replace("\n", " ")
+
+
+def test_damage_is_counted_from_what_the_fresh_body_bears():
+    """Hamstrings that pull as before do not count more because others could pull less."""
+    rule = RuleSolve()
+    rule.eased = 0.0  # half as strong, with the same force
+    weaker = rule(FRESH, FRESH.task, np.full(len(FRESH.body.muscles), 0.5))
+    before = loads_of(FRESH)
+    assert loads_of(weaker)["bflh_damage"] > 2.0 * before["bflh_damage"]
+    after = loads_of(weaker, tissue_loads(FRESH)["reference"])
+    assert after == pytest.approx(before, rel=1e-6, nan_ok=True)
 
 
 def test_published_drifts_can_be_held_against_it(run):

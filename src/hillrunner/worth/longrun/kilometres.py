@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -126,13 +127,22 @@ def form_of(point: Point) -> dict[str, float]:
     return numbers | {"hip_extension": -numbers["hip_extension"], "cost_of_transport": cost}
 
 
-def loads_of(motion: Motion) -> Mapping[str, float]:
+def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[str, float]:
     """Of a kilometre of a run, of the leg with more: by load, its integral (unit x s), and by
-    tissue, damage-weighted steps with the middle exponent."""
-    table = tissue_loads(motion).sel(estimate="middle").max("side")
-    per_km = {str(m): float(table["per_km"].sel(measure=m)) for m in table["measure"].values}
-    damage = table["damage_per_km"].sel(exponent="middle")
-    return per_km | {f"{t}_damage": float(damage.sel(tissue=t)) for t in table["tissue"].values}
+    tissue, damage-weighted steps with the middle exponent.
+
+    Damage is counted from ``reference`` (tissue, side) of
+    :func:`~hillrunner.analysis.tissues.tissue_loads`, as of the fresh body, whose muscles are
+    stronger; from the motion's own, if not given.
+    """
+    table = tissue_loads(motion).sel(estimate="middle")
+    per_km = table["per_km"].max("side")
+    loads = {str(m): float(per_km.sel(measure=m)) for m in table["measure"].values}
+    lower = 1.0 if reference is None else table["reference"] / reference
+    exponent = table["exponent_value"].sel(exponent="middle")
+    damage = table["damage_per_km"].sel(exponent="middle") * lower**exponent
+    most = damage.max("side")
+    return loads | {f"{t}_damage": float(most.sel(tissue=t)) for t in table["tissue"].values}
 
 
 def group_weights(body: Body) -> dict[str, Array]:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.fatigue.coefficients import Coefficients
 from hillrunner.fatigue.march import March, Point
 from hillrunner.fatigue.tiring import oxygen_drift
@@ -258,6 +259,7 @@ class LongRun(Shown):
 
 def _loads(run: March) -> dict[str, Array]:
     where, motions = pieces(run), [point.motion for point in run.points]
-    of = {motion: loads_of(motion) for motion in dict.fromkeys(motions)}
+    reference = tissue_loads(motions[0])["reference"]  # of the fresh body
+    of = {motion: loads_of(motion, reference) for motion in dict.fromkeys(motions)}
     length = np.array([piece.metres for piece in where]) / KILOMETRE
     return {name: length * along([of[m][name] for m in motions], where) for name in of[motions[0]]}
