@@ -27,8 +27,8 @@ class Profile(NamedTuple):
     Attributes
     ----------
     recorded, course, ground, run
-        Paths: the altitude as it came (empty where none was recorded), as it is used, the same as
-        an area, and that of the grades that are run.
+        Paths: the altitude as it came (empty where none was recorded; spikes are cut off), as it is
+        used, the same as an area, and that of the grades that are run.
     up, along
         Ticks: place and text.
     marks
@@ -60,9 +60,9 @@ def profile(course: Course) -> Profile | None:
         lines = [(metres[some], known.recorded[some]), (metres[some], known.smoothed[some])]
     else:
         lines = [(places, heights)]
-    every = np.concatenate([heights, *(line for _, line in lines)])
+    every = np.concatenate([heights, lines[-1][1]])
     low, high = float(every.min()), float(every.max())
-    more = 0.5 * max(LEAST - (high - low), 0.1 * (high - low))
+    more = 0.5 * max(LEAST - (high - low), 0.2 * (high - low))
     low, high = low - more, high + more
 
     def x(metres: float) -> float:
@@ -71,7 +71,8 @@ def profile(course: Course) -> Profile | None:
     def path(line: tuple[Array, Array]) -> str:
         points = zip(*line, strict=True)
         return "M" + "L".join(
-            f"{x(m):.1f} {HEIGHT * (high - h) / (high - low):.1f}" for m, h in points
+            f"{x(m):.1f} {HEIGHT * (high - min(max(h, low), high)) / (high - low):.1f}"
+            for m, h in points
         )
 
     top = path(lines[-1])

@@ -32,6 +32,7 @@ from hillrunner.worth.longrun.result import LongRun
 Array = NDArray[np.float64]
 
 NAMES = ("fresh", "tired")
+SHORTEST = 0.5 * KILOMETRE  # a rest that is shorter is not drawn
 LOOKS = ("one", "two", "three", "four")
 GROUPS = ("quadriceps", "hamstrings", "calves", "glutes")  # whose force is drawn
 FORM = {  # of a kilometre: the quantity that says how it is called and shown
@@ -105,7 +106,8 @@ def _tiles(run: LongRun) -> list[tuple[str, str, str]]:
 
 
 def _curves(run: LongRun) -> list[Curves]:
-    rows, fresh = run.kilometres, run.kilometres_fresh[: len(run.kilometres)]
+    rows = [row for row in run.kilometres if row.metres >= SHORTEST] or run.kilometres[:1]
+    fresh = run.kilometres_fresh[: len(rows)]
     drawn = []
 
     def picture(
@@ -145,7 +147,7 @@ def _curves(run: LongRun) -> list[Curves]:
     picture("Hip extension", "\u00b0", both(lambda row: row.form["hip_extension"]), number, 8.0)
     cost = both(lambda row: row.form["cost_of_transport"])
     picture("Cost, simulated", "J/kg/m", cost, lambda v: number(v, 2), 0.2)
-    damage = _damage(run)
+    damage = {name: one[: len(rows)] for name, one in _damage(run).items()}
     picture("Damage-weighted steps", "% more than fresh", damage, lambda v: plus(v, 0), 8.0, 0.0)
     return drawn
 
