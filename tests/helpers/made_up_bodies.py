@@ -99,7 +99,7 @@ def run_work(order: Plain, tell: Tell) -> Plain:
     techniques = {
         change.key: Unsolved("it did not settle.")
         if change.key.startswith("oscillation +")
-        else TechniqueResult(1.0, change.of(1.0), change.amount * strength, 1.0)
+        else TechniqueResult(1.0, change.of(1.0), min(change.amount, 10.0) * strength, 1.0)  # %
         for change in asked.techniques
     }
     return asdict(replace(body(stronger=0.6 * strength), techniques=techniques))

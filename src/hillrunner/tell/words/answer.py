@@ -14,6 +14,7 @@ from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.effects import FEWEST, Effect
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.race.economy import SOURCE
 
 SMALL = 0.1  # % of cost or time, below which a change is called none
 NAMED = 3  # muscles or groups that a sentence names
@@ -205,8 +206,8 @@ def _slope(answer: Answer) -> str:
     factor = answer.slope_factor
     made = "have no answer" if factor is None else f"be {factor:.2f} times as large"
     return (
-        "Times take cost not to depend on speed, as measured cost hardly does (Minetti 2002); with "
-        f"the slope of this one simulated motion all changes of time would {made}."
+        f"Cost becomes time by how people's oxygen grows with speed ({SOURCE}), not one to one; "
+        f"with the slope of this one simulated motion all changes of time would {made}."
     )
 
 

@@ -165,7 +165,7 @@ class Answer(Shown):
 
     @property
     def slope_factor(self) -> float | None:
-        """By what all changes of time would be multiplied if cost had the motion's own slope.
+        """By what all changes of time would be multiplied by the motion's own slope over speed.
 
         As of :meth:`~hillrunner.worth.race.race_model.RaceModel.slope_factor`.
         """

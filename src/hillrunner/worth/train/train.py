@@ -31,7 +31,6 @@ from hillrunner.worth.answer.ensemble import Bench, SolvedBodies, first_bodies, 
 from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
 from hillrunner.worth.prices.response import peak_loads
 from hillrunner.worth.prices.what_if import what_if
-from hillrunner.worth.race.economy import race_times
 from hillrunner.worth.race.race_model import RaceModel
 from hillrunner.worth.train.asked import asked_race, known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.budget import Budget
@@ -270,7 +269,7 @@ def weighed_weeks(
     table = _moved(table, solved)
     economy = table["economy_percent"]
     times = (
-        np.full(economy.shape, np.nan) if race is None else race_times(race, economy.values)
+        np.full(economy.shape, np.nan) if race is None else race.times_of_cost(economy.values)
     )  # low and high too: a race takes longer where running costs more
     table = table.assign(race_time=(economy.dims, times))
     return Trained(
