@@ -54,8 +54,7 @@ RUNNERS = {"1": "RBDS001", "2": "RBDS002", "11": "RBDS011", "3": "RBDS03"}
 @pytest.fixture(scope="module")
 def quick():
     """The table on the shipped motions."""
-    rows = published_rows()
-    return evaluate(rows, shipped_motions(conditions_of(rows)).motions)
+    return validate(quick=True).table
 
 
 def row(**other) -> Row:

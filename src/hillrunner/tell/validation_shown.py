@@ -97,6 +97,7 @@ def row_object(result: Result) -> dict[str, Any]:
         "low": low,
         "high": high,
         "simulated": result.value,
+        "simulated_interval": result.interval,
         "counted": result.counts,
         "inside": result.inside,
         "sd_away": result.sd_away,
@@ -107,6 +108,7 @@ def row_object(result: Result) -> dict[str, Any]:
         "note": row.note,
         "cause": cause_of(result),
         "apart": row.apart,
+        "disputed": row.disputed,
     }
 
 
