@@ -59,8 +59,12 @@ def test_the_muscle_sentence_follows_the_signs(model, stronger, force, begins, e
 def test_what_helps_is_called_faster_and_what_does_not_slower(model):
     one = muscle_sentence(made_up_answer(model))
     bigger, stronger = one.split("; ")
-    assert "slower (time +2.3 %, energy +2.1 %)" in bigger
-    assert "faster (time -3.4 %, energy -3.2 %)" in stronger
+    slow, fast = (
+        signed(100.0 * model.seconds_of_cost(10.0 * price / 2.8) / model.prediction.time, 1)
+        for price in (0.6, -0.9)
+    )
+    assert f"slower (time {slow} %, energy +2.1 %)" in bigger
+    assert f"faster (time {fast} %, energy -3.2 %)" in stronger
 
 
 def test_disagreeing_bodies_are_told_as_such(model):
