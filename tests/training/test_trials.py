@@ -19,7 +19,7 @@ ROSE = {
 
 def trial(plan_grade: str = "A", **other) -> Trial:
     one = {"name": "a", "source": "b", "people": "c", "plan": PLAN, "plan_grade": plan_grade}
-    return Trial(**one, **({"outcomes": (ROSE,)} | other))
+    return Trial(**(one | {"outcomes": (ROSE,)} | other))
 
 
 def counts(outcome: dict, **other) -> bool:
@@ -40,7 +40,7 @@ def test_ten_papers_at_least_with_their_people_and_plans():
 
 def test_what_is_counted_was_read_and_used_for_nothing():
     counted = [(t, o) for t in trials() for o in t.outcomes if t.counts(o)]
-    assert len(counted) >= 20 and len({t.doi for t, _ in counted}) >= 7
+    assert len(counted) >= 15 and len({t.doi for t, _ in counted}) >= 7
     for one, outcome in counted:
         assert "M" not in (one.plan_grade, outcome.grade)
         assert not outcome.used
@@ -66,6 +66,7 @@ def test_a_direction_takes_less_than_a_mean_with_a_spread():
     assert counts(ROSE, sets_grade="M") and not counts(spread, sets_grade="M")
     assert not counts(ROSE, plan_grade="M") and not counts(ROSE | {"grade": "M"})
     assert not counts(ROSE | {"used": "largest drive"})
+    assert not counts(ROSE | {"direction": "none"}, plan={"weeks": 8})  # nothing can change
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 A trial is what its people did, as a plan, and what changed. The model is judged by an outcome where
 it was read (grades A, D and S, as in :mod:`hillrunner.published.rows`) and no coefficient was
-chosen by it; all others are shown apart. A mean with a spread takes a plan whose sets were read
+chosen by it; all others are shown apart, and so are people who did not train, of whom the model can
+say nothing but that they stay as they are. A mean with a spread takes a plan whose sets were read
 too; a mere direction takes that what was trained and for how long was read, for whether something
 rises does not hang on how many sets there were. What the model says is
 :mod:`hillrunner.validate.training`.
@@ -141,7 +142,8 @@ class Trial(Checked):
         grades = [self.plan_grade, outcome.grade]
         if outcome.sd is not None:
             grades.append(self.sets_grade or self.plan_grade)
-        return all(grade in COUNTED_GRADES for grade in grades) and not outcome.used
+        read = all(grade in COUNTED_GRADES for grade in grades)
+        return read and bool(self.plan.exercises) and not outcome.used
 
 
 class Unfed(Checked):

@@ -50,6 +50,7 @@ WORDS = {
     "mass": "Body mass",
 }
 MEMORY = "What was trained, or the figure, is from memory."
+IDLE = "Nothing was trained, and nothing but that can be said by the model."
 WAYS = {"up": "rises", "down": "falls", "none": "does not change"}
 
 
@@ -90,10 +91,13 @@ def row_of(trial: Trial, outcome: Outcome, disputed: str = "") -> TrialRow:
         "none": (-_unchanged(outcome), _unchanged(outcome)),
     }[outcome.direction]
     spread = outcome.sd is not None
-    used = f"The {outcome.used} of the model was chosen by it." if outcome.used else ""
-    memory = (
-        "" if trial.counts(outcome) or used else "What was trained, or the figure, is from memory."
-    )
+    apart = ""
+    if outcome.used:
+        apart = f"The {outcome.used} of the model was chosen by it."
+    elif not trial.plan.exercises:
+        apart = IDLE
+    elif not trial.counts(outcome):
+        apart = MEMORY
     plan = trial.plan
     done = "; ".join(
         f"{e.name} {e.sets[0]:g} x {'-'.join(f'{r:g}' for r in dict.fromkeys(e.repetitions))}"
@@ -134,7 +138,7 @@ def row_of(trial: Trial, outcome: Outcome, disputed: str = "") -> TrialRow:
         grade=outcome.grade,
         note=" ".join(part for part in told if part),
         cause=outcome.cause,
-        apart=used or memory,
+        apart=apart,
         disputed=disputed,
         trial=trial.name,
         week=outcome.week,

@@ -26,6 +26,7 @@ PARTS = {
     "hamstrings": ("bf", "semi"),
     "calf": ("gas", "soleus"),
 }
+OTHERS = "others"
 BONES = ("hip", "knee", "ankle", "patellofemoral")
 HALFWAY = 0.5  # of the largest flexion of the knee
 
@@ -87,10 +88,12 @@ def lift_muscle_force(run: Measured, of: str) -> float:
     return float(_force(run, of).max()) / run.mass
 
 
-@measures("1", *(f"{one}/vasti" for one in PARTS if one != "vasti"))
+@measures("1", *(f"{one}/vasti" for one in (*PARTS, OTHERS) if one != "vasti"))
 def lift_force_ratio(run: Measured, of: str) -> float:
-    """Largest force of these muscles over that of the vasti."""
-    return float(_force(run, of.split("/")[0]).max() / _force(run, "vasti").max())
+    """Largest force of these muscles, or of any other part, over that of the vasti."""
+    asked = of.split("/")[0]
+    parts = [one for one in PARTS if one != "vasti"] if asked == OTHERS else [asked]
+    return float(max(_force(run, one).max() for one in parts) / _force(run, "vasti").max())
 
 
 @measures("BW", *BONES)
