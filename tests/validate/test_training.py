@@ -4,8 +4,11 @@ import pytest
 
 from hillrunner.motion import library
 from hillrunner.published.rows import COUNTED_GRADES
+from hillrunner.tell.validation_shown import markdown, not_fed
 from hillrunner.training.shipped_lifts import shipped_demand
-from hillrunner.training.trials import Outcome, Trial, trials
+from hillrunner.training.trials import Outcome, Trial, trials, unfed
+from hillrunner.validate.run import Motions, reference_runner
+from hillrunner.validate.table import Table
 from hillrunner.validate.training import (
     UNCHANGED,
     contradicted,
@@ -13,6 +16,7 @@ from hillrunner.validate.training import (
     row_of,
     trial_results,
 )
+from hillrunner.validate.validation import Validation
 from hillrunner.worth.answer.priced_body import priced_cost
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import race_model
@@ -133,3 +137,11 @@ def test_lighter_people_lift_less_and_both_sexes_are_weighed():
 def test_the_cost_that_is_priced_is_gross(run):
     cost = priced_cost(run)
     assert cost.value > float(cost.by_knob["mass"]["all"]) > 0.0
+
+
+def test_trials_that_cannot_be_fed_are_told_beside_those_that_are(found):
+    fed = Validation(reference_runner(), Table(found), Motions(), (), (), 0.0)
+    for text in (str(fed), markdown(fed), fed.to_json()):
+        assert all(one.name in text and one.why in " ".join(text.split()) for one in unfed())
+    none = Validation(reference_runner(), Table(()), Motions(), (), (), 0.0)
+    assert not_fed(none) == []
