@@ -88,10 +88,8 @@ def _saves(answer: Answer) -> list[str]:
         for group in ranked[:NAMED]
         if parts[group] < -SMALL
     ]
-    cost = answer.training.cost
-    said = (
-        f"Running costs {signed(cost.value, 1)} % ({signed(cost.low, 1)} to {signed(cost.high, 1)})"
-    )
+    value, low, high = (signed(one, 1) for one in answer.training.cost)
+    said = f"The energy of running changes by {value} % ({low} to {high})"
     return [f"{said}; most is saved in {listed(named)}." if named else f"{said}."]
 
 
