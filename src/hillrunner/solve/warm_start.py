@@ -11,12 +11,12 @@ from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.ends import mirror_node, mirror_rows
-from hillrunner.solve.interval import VELOCITY_SCALE, free_coordinates
+from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.ipopt import BARRIER, Solution
 from hillrunner.solve.other_size import resized
 from hillrunner.solve.posture import POSTURE
 from hillrunner.solve.transcription import ACTIVATION, Transcription
-from hillrunner.tasks.task import Pull, Symmetry, Task
+from hillrunner.tasks.task import Symmetry, Task
 
 
 def warm_arrays(solution: Solution) -> dict[str, tuple[str, np.ndarray, dict[str, str]]]:
@@ -72,9 +72,6 @@ def warm_start(
         x, rows, bounds = resized(x, rows, bounds, problem, start.body, body, law)
     if seeks is None:
         x = _at_pace(x, problem, task.pace / start.speed if start.speed else 1.0)
-    if start.task.pull(start.body) is None and (pull := task.pull(body)) is not None:
-        x = _where_pulled(x, problem, pull)
-        rows = bounds = None
     x[-1] = {
         "speed": start.speed - task.pace,
         "load": start.mass_carried - task.mass_carried,
@@ -131,23 +128,6 @@ def _unfolded(
     of_rows = rows[:count].reshape(half, -1)
     twice = np.concatenate([0.5 * of_rows.ravel(), 0.5 * each.of(of_rows).ravel()])
     return y, np.concatenate([twice, rows[count:]]), both(bounds, 0.5)
-
-
-def _where_pulled(x: np.ndarray, problem: Transcription, pull: Pull) -> np.ndarray:
-    """The same with what torques drive, and muscles and ground do not hold, where it is pulled."""
-    duration, nodes, sought = problem.split(x)
-    duration = float(np.clip(duration, *problem.duration))
-    small = 1e-3  # of the phase
-    phase = problem.phases
-    behind, at, ahead = np.split(
-        pull.positions(np.concatenate([phase - small, phase, phase + small])), 3
-    )
-    rate = (ahead - behind) / (2.0 * small * duration * VELOCITY_SCALE)
-    free = free_coordinates(problem.body)
-    driven = [i for i in np.flatnonzero(pull.weights) if i not in free]
-    nodes[:, driven] = at[:, driven]
-    nodes[:, [problem.layout.coordinates + i for i in driven]] = rate[:, driven]
-    return problem.join(duration, nodes, sought)
 
 
 def _at_pace(x: np.ndarray, problem: Transcription, ratio: float) -> np.ndarray:
