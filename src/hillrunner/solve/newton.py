@@ -26,14 +26,14 @@ from hillrunner.solve.kkt import Kkt, Place, Point
 from hillrunner.solve.mumps import NoMumps, Singular
 from hillrunner.solve.transcription import Transcription
 
-ITERATIONS = 70  # a start that has not led to a solution by then is IPOPT's
+ITERATIONS = 150  # a start that has not led to a solution by then is IPOPT's
 _CENTRED = 2.0  # largest product of a gap and its multiplier, in barriers
 _PUSH = 1e-7  # that everything begins within its bounds, where its range is 1 or more
 _STAY = 0.3  # share of its gap, or multiplier, that everything keeps where it would pass
 _CAP = 0.12  # rad, or a share of what is scaled to 1: change of a variable that is tried at first
-_TRIES, _STUCK = 4, 1e-2  # directions from one point, and the second one's regularisation
+_TRIES, _STUCK = 10, 1e-2  # directions from one point, and the second one's regularisation
 _FRACTION = 0.99  # of the way to the first bound
-_TRUNCATED = 3  # lengths of the truncated step that are tried
+_TRUNCATED = 7  # lengths of the truncated step that are tried
 _HALVINGS = 8  # of the step that ends at the first bound
 _THETA, _PHI = 1e-2, 1e-5  # share of the violation by which it, or the objective, has to fall
 _FEASIBLE = 1e-4  # violation below which a step of descent has to lower the objective
