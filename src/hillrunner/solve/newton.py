@@ -38,6 +38,9 @@ _HALVINGS = 8  # of the step that ends at the first bound
 _THETA, _PHI = 1e-2, 1e-5  # share of the violation by which it, or the objective, has to fall
 _FEASIBLE = 1e-4  # violation below which a step of descent has to lower the objective
 _ARMIJO = 1e-4
+# Violation up to which the first step is taken, whatever the objective does: where all that is new
+# is a row that is imposed, a step off the old optimum can only make objective and other rows worse.
+_LOOSE = 0.1
 _DELTA, _LEAST, _MOST = 1e-3, 1e-4, 1e8  # regularisation: first, smallest, given up
 _FIRST, _MORE, _LESS = 100.0, 8.0, 3.0  # factors of the second one, the next ones, the next step's
 
@@ -141,6 +144,7 @@ class _Newton:
     kkt: Kkt
     mu: float
     delta: float = 0.0  # last regularisation
+    first: bool = True  # whether no step was taken yet
     filter: list[tuple[float, float]] = field(default_factory=list)  # violation, objective
 
     def begin(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Point:
@@ -193,9 +197,11 @@ class _Newton:
                 if not all(_better(there, old) for old in self.filter):
                     continue
                 enough = descends and there[1] <= phi + _ARMIJO * length * slope
+                enough = enough or (self.first and there[0] < _LOOSE)
                 if enough or _better(there, (theta, phi)):
                     if not descends:
                         self.filter.append((theta, phi))
+                    self.first = False
                     return to, known
             least = max(_MORE * self.delta, _STUCK)
             self.filter.clear()
