@@ -15,10 +15,7 @@ from pathlib import Path
 
 import common
 
-from hillrunner.published.rows import conditions_of, published_rows
 from hillrunner.tell.validation_shown import markdown
-from hillrunner.validate.run import shipped_motions
-from hillrunner.validate.table import evaluate
 from hillrunner.validate.validation import validate
 
 DOCS = common.ROOT / "docs"
@@ -52,9 +49,7 @@ def main() -> int:
     found.write(DOCS / "validation.html")
     print(found)
 
-    rows = published_rows()
-    shipped = shipped_motions(conditions_of(rows)).motions
-    quick = evaluate(rows, shipped) if full else found.table
+    quick = validate(quick=True).table if full else found.table
     inside = sorted(result.row.name for result in quick.inside)
     before = set(json.loads(INSIDE.read_text(encoding="utf-8"))) if INSIDE.exists() else set()
     common.write(INSIDE, json.dumps(inside, indent=1, ensure_ascii=False) + "\n")

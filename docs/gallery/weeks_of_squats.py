@@ -11,8 +11,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 from hillrunner import Motion, Plan
+from hillrunner.tell.tables.validation import band_words
 from hillrunner.training.adaptation import adapt
-from hillrunner.training.trials import held, trials
+from hillrunner.training.trials import trials
+from hillrunner.validate.training import trial_results
 
 # %%
 # Which muscles a squat trains is read off a simulated one, here with 20 kg and knees bent by 90
@@ -61,16 +63,17 @@ b.set_xlabel("change of size after twelve weeks (%)")
 plt.show()
 
 # %%
-# Beside published trials, each with its own plan. Those that are not counted were read from memory.
+# Beside published trials, each with its own plan and people. Those that are not counted were read
+# from memory, or a coefficient was chosen by them. What a plan is worth to the run takes a run, and
+# is in the whole table of ``hillrunner validate``.
 
-for trial in trials():
-    for one in held(trial, lifts):
-        mean = one.outcome.mean
-        found = one.outcome.direction if mean is None else f"{mean:+.1f} %"
+for one in trial_results(trials(), lifts):
+    if one.value is not None:
+        low, high = one.interval
         print(
-            f"{one.trial:24} {one.outcome.quantity} of {one.outcome.of}: found {found}, "
-            f"model {one.value:+.1f} % [{one.low:+.1f}, {one.high:+.1f}]"
-            f"{'' if one.counted else ' (not counted)'}"
+            f"{one.row.place}: {one.row.quantity}, published {band_words(one.row)} %, "
+            f"model {one.value:+.1f} % [{low:+.1f}, {high:+.1f}]"
+            f"{'' if one.counts else ' (not counted)'}"
         )
 
 # %%

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 from hillrunner.batch.job import Done, Job
 from hillrunner.batch.run import Ended, Planned, Running
@@ -10,6 +11,7 @@ from hillrunner.batch.work import carry_out
 from hillrunner.cli import progress
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import SolveError
+from hillrunner.worth.longrun.solves import Ahead
 
 JOB = Job("3.5 m/s", carry_out, {})
 
@@ -45,3 +47,16 @@ def test_a_running_job_speaks_now_and_then(monkeypatch):
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
     text = said(*(Running(JOB, f"iteration {i}") for i in (0, 10, 20, 30)))
     assert text == "3.5 m/s: iteration 20\n"
+
+
+def test_a_line_says_how_many_runs_there_are_and_how_long_they_may_take():
+    out = io.StringIO()
+    step = SimpleNamespace(phase="from an earlier motion", iteration=3, residual=1e-3, elapsed=2.0)
+    with progress.ProgressLine(out) as line:
+        line.ahead(Ahead(0, 5, None))
+        line(step)
+        line.ahead(Ahead(3, 5, 95.0))
+        line(step)
+    first, second = out.getvalue().splitlines()
+    assert first.startswith("run 1 of 5: from an earlier motion: iteration 3")
+    assert second.startswith("run 4 of 5, about 1:35 left: from an earlier motion")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 from hillrunner.batch.job import Plain, Tell
 from hillrunner.errors import SolveError
@@ -10,6 +11,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
 from hillrunner.person.runner import Runner
+from hillrunner.sides import RIGHT, stem
 from hillrunner.worth.answer.answer import Answer, weighed
 from hillrunner.worth.answer.body_job import BodyOrder
 from hillrunner.worth.answer.ensemble import SolvedBodies
@@ -30,11 +32,19 @@ RUNS, SPRINTS = STRENGTH.at(5.0 / 6.0), STRENGTH.at(2.0 / 3.0)
 UNMET = "the equations could not be met."
 
 
+@lru_cache(maxsize=1)
+def members() -> dict[str, tuple[str, ...]]:
+    """The muscles of each group of the default body, without side."""
+    muscles = [m for m in library.load_shipped("run-3.5.nc").body.muscles if m.side == RIGHT]
+    return {group: tuple(stem(m.name) for m in muscles if m.group == group) for group in GROUPS}
+
+
 def table(value: float, stronger: float, force: float) -> Prices:
-    """Prices of all muscle, an eighth of them in each group."""
+    """Prices of all muscle, an eighth of them in each group, and as much in each of its muscles."""
 
     def places(x: float) -> dict[str, float]:
-        return {ALL: x, **{group: x / 8.0 for group in GROUPS}}
+        own = {name: x / 8.0 / len(names) for names in members().values() for name in names}
+        return {ALL: x, **{group: x / 8.0 for group in GROUPS}, **own}
 
     return Prices(
         value,
@@ -99,7 +109,7 @@ def run_work(order: Plain, tell: Tell) -> Plain:
     techniques = {
         change.key: Unsolved("it did not settle.")
         if change.key.startswith("oscillation +")
-        else TechniqueResult(1.0, change.of(1.0), change.amount * strength, 1.0)
+        else TechniqueResult(1.0, change.of(1.0), min(change.amount, 10.0) * strength, 1.0)  # %
         for change in asked.techniques
     }
     return asdict(replace(body(stronger=0.6 * strength), techniques=techniques))

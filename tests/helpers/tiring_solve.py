@@ -1,4 +1,5 @@
-"""Runs that are solved again by a rule instead of a solver: the same stride, dearer when tired."""
+"""Runs that are solved again by a rule instead of a solver: the same stride, dearer when tired,
+and of one cost a metre at every speed."""
 
 from __future__ import annotations
 
@@ -44,10 +45,12 @@ class RuleSolve:
         force = last.data["active_force"] * xr.DataArray(
             kept**self.eased, {"muscle": list(last.body.muscle_names)}, "muscle"
         )
-        rate = last.data["metabolic_rate"] * float(kept.mean()) ** -self.dearer
+        dearer = float(kept.mean()) ** -self.dearer * task.speed / last.speed
+        rate = last.data["metabolic_rate"] * dearer
         motion = Motion(
             last.data.assign(metabolic_rate=rate, active_force=force).assign_attrs(
                 body=body.model_dump_json(),
+                body_hash=body.hash,
                 task=task.model_dump_json(),
                 speed=task.speed,
                 grade=task.grade,

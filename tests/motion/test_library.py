@@ -7,8 +7,9 @@ the middles of the intervals, with ``duration`` as the quadrature.
 import numpy as np
 import pytest
 
+from hillrunner.errors import MotionError
 from hillrunner.model.mechanics.rigid_body import kinematics
-from hillrunner.motion.library import load_shipped, shipped
+from hillrunner.motion.library import load_shipped, nearest, shipped, shipped_lifts
 from hillrunner.motion.motion import Motion
 
 G = 9.80665
@@ -17,6 +18,21 @@ FLIGHT = 0.01  # m: a foot whose spheres are all higher than this is in the air
 
 def test_motions_ship_with_the_package():
     assert shipped(), "no solved motion ships in hillrunner/motion/data: make them and add them"
+
+
+@pytest.mark.parametrize("name", shipped_lifts())
+def test_a_shipped_lift_is_held_up_by_the_ground_and_starts_no_solve(name):
+    """Over the repetition the ground carries body and bar, and their momentum comes back."""
+    lift = load_shipped(name)
+    assert lift.task == shipped_lifts()[name] and nearest(lift.task) is None
+    carried = (lift.body.mass + lift.mass_carried) * G * lift.stride_time
+    impulse = over_stride(lift, lift["ground_force"].values.sum(axis=1))
+    assert np.abs(impulse - [0.0, carried, 0.0]).max() < 1e-3 * carried
+
+
+def test_a_name_that_does_not_ship_is_told_with_those_that_do():
+    with pytest.raises(MotionError, match=r"'a.nc' ships; there are .*run-3.5.nc.*squat-90-140.nc"):
+        load_shipped("a.nc")
 
 
 @pytest.fixture(scope="module", params=shipped())

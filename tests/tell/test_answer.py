@@ -10,7 +10,7 @@ from made_up_bodies import RUNNER, body, made_up_answer, sprint
 
 from hillrunner.person.runner import Runner
 from hillrunner.published.realistic_changes import Cause, Kind
-from hillrunner.tell.words.answer import first_sentence, sentences
+from hillrunner.tell.words.answer import muscle_sentence, sentences
 from hillrunner.tell.words.changes import label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
@@ -50,25 +50,29 @@ def test_clock():
         (0.6, 0.4, "No, bigger legs alone", "without the size does not help either: you would be"),
     ],
 )
-def test_the_first_sentence_follows_the_signs(model, stronger, force, begins, ends):
-    one = first_sentence(made_up_answer(model, body(stronger, force)))
+def test_the_muscle_sentence_follows_the_signs(model, stronger, force, begins, ends):
+    one = muscle_sentence(made_up_answer(model, body(stronger, force)))
     assert one.startswith(begins) and ends in one
     assert one.count(". ") == 0 and one.endswith(".")
 
 
 def test_what_helps_is_called_faster_and_what_does_not_slower(model):
-    one = first_sentence(made_up_answer(model))
+    one = muscle_sentence(made_up_answer(model))
     bigger, stronger = one.split("; ")
-    assert "slower (time +2.3 %, energy +2.1 %)" in bigger
-    assert "faster (time -3.4 %, energy -3.2 %)" in stronger
+    slow, fast = (
+        signed(100.0 * model.seconds_of_cost(10.0 * price / 2.8) / model.prediction.time, 1)
+        for price in (0.6, -0.9)
+    )
+    assert f"slower (time {slow} %, energy +2.1 %)" in bigger
+    assert f"faster (time {fast} %, energy -3.2 %)" in stronger
 
 
 def test_disagreeing_bodies_are_told_as_such(model):
     spread = np.linspace(-0.5, 0.5, 11)
     muscle = made_up_answer(model, bodies=tuple(body(stronger=x) for x in spread))
-    assert "the model cannot say" in first_sentence(muscle)
-    assert "over 11 bodies" in first_sentence(muscle)
-    force = first_sentence(made_up_answer(model, bodies=tuple(body(force=x) for x in spread)))
+    assert "the model cannot say" in muscle_sentence(muscle)
+    assert "over 11 bodies" in muscle_sentence(muscle)
+    force = muscle_sentence(made_up_answer(model, bodies=tuple(body(force=x) for x in spread)))
     assert force.startswith("No, bigger legs alone do not help")
     assert "about the same strength without the size plausible bodies disagree" in force
 

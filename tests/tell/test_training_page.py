@@ -12,8 +12,8 @@ from html_page import HOSTILE, Page
 from made_up_training import RUNNER, SQUAT, bodies, made_up_weeks, runs
 
 from hillrunner import Plan
+from hillrunner.tell.report.curves_along import Line, curves
 from hillrunner.tell.report.training_page import training_page
-from hillrunner.tell.report.week_curves import Line, curves
 from hillrunner.tell.words.training import plan_lines, sentences
 from hillrunner.training.coefficients import TABLE
 from hillrunner.worth.answer.answer import runners_race
@@ -34,7 +34,7 @@ PROBE = """<script>
   const root = document.documentElement;
   root.dataset.inner = root.scrollWidth;
   root.dataset.outer = root.clientWidth;
-  const pictures = [...document.querySelectorAll(".weeks svg")];
+  const pictures = [...document.querySelectorAll(".along svg")];
   root.dataset.pictures = pictures.length;
   root.dataset.flat = pictures.filter((one) => one.getBoundingClientRect().height < 90).length;
   root.dataset.cut = [...document.querySelectorAll("figcaption b")].filter(

@@ -1,5 +1,7 @@
 """Weeks of a plan: properties that any model of training must have, and what the numbers mean."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -13,6 +15,9 @@ from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.settings import Settings
 from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt
 from hillrunner.training.coefficients import TABLE, Coefficients, draw
+from hillrunner.training.plan import Sets
+from hillrunner.training.shipped_lifts import shipped_demand
+from hillrunner.training.stimulus import credit_of, dose
 
 SQUAT = {"name": "half squat", "sets": 4, "repetitions": 4, "rir": 0}
 FACTORS = ("size", "drive", "force", "tendon_stiffness", "skill", "strength", "one_rep_max")
@@ -72,6 +77,64 @@ def test_what_is_not_loaded_does_not_grow():
         assert (done.samples[name].sel(muscle=["bflh", "soleus"]) == 1.0).all()
     assert float(last(done, "size", muscle="vaslat")[0]) > 1.02
     assert 1.0 < last(done, "size", muscle="glmax1")[0] < last(done, "size", muscle="vaslat")[0]
+
+
+REAL = {
+    "light half squat": gallery_squat(),
+    "half squat": shipped_demand("half squat"),
+    "calf raise": shipped_demand("calf raise"),
+}
+
+
+def alone(name: str, exercise: str = "half squat") -> Adaptation:
+    """Ten weeks of one of the simulated lifts."""
+    plan = Plan(weeks=10, sessions=2, exercises=[SQUAT | {"name": exercise}])
+    return adapt(plan, {exercise: REAL[name]}, samples=50)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_simulated_lift_grows_what_it_loads_and_nothing_else(name):
+    """Of middle coefficients and of every responder: what a set does not count for stays."""
+    done = alone(name)
+    credit = credit_of(REAL[name], draw(50, 0))
+    idle = credit == 0.0
+    assert idle.any() and (credit > 0.0).any()
+    for store in ("size", "drive"):
+        now = last(done, store).transpose("sample", "muscle").values
+        assert (now[idle] == 1.0).all(), store
+        assert (now[0][credit[0] > 0.0] > 1.0).all(), store
+
+
+@pytest.mark.parametrize(("one", "other"), list(permutations(REAL, 2)))
+def test_two_lifts_differ_in_the_muscles_that_they_say(one, other):
+    """The muscle that a lift loads harder, as long, grows more by it; one whose fibres are longer
+    at the same load too."""
+    first, second = (last(alone(name), "size")[0] for name in (one, other))
+    middle, sets = draw(0, 0), Sets("half squat", 8.0, 4, None, 0.0)
+    doses = [dose(REAL[name], sets, 90.0, middle).size[0] for name in (one, other)]
+    more = doses[0] > doses[1]
+    assert more.any()
+    assert (first.values[more] > second.values[more]).all()
+
+
+def test_a_squat_is_for_the_thigh_and_a_calf_raise_for_the_calf():
+    squat, raised = (alone(name).groups["size"] for name in ("half squat", "calf raise"))
+    at = {"week": 10, "estimate": "value"}
+    assert float(squat.sel(group="quadriceps", **at)) > float(raised.sel(group="quadriceps", **at))
+    assert float(raised.sel(group="calves", **at)) > float(squat.sel(group="calves", **at))
+    assert float(raised.sel(group="calves", **at)) > 1.02
+
+
+@settings(max_examples=15, deadline=None)
+@given(fewer=st.integers(1, 9), lift=st.sampled_from(["half squat", "calf raise"]))
+def test_more_sets_of_a_simulated_lift_never_give_less(fewer, lift):
+    exercise = SQUAT | {"name": lift}
+    less, more = (
+        adapt(Plan(weeks=6, exercises=[exercise | {"sets": n}]), {lift: REAL[lift]}, samples=20)
+        for n in (fewer, fewer + 1)
+    )
+    for name in FACTORS:
+        assert (more.samples[name] >= less.samples[name]).all(), name
 
 
 def test_stopping_loses_and_never_falls_below_the_beginning():

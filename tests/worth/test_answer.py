@@ -19,6 +19,7 @@ from made_up_bodies import (
     sprint,
     sprint_work,
 )
+from scipy.optimize import brentq
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.batch.run import Ended, Planned
@@ -45,8 +46,9 @@ from hillrunner.worth.answer.effects import FEWEST, effect, effects
 from hillrunner.worth.answer.plausible import UNCERTAIN, plausible_settings
 from hillrunner.worth.answer.priced_body import PricedBody, Unsolved, priced
 from hillrunner.worth.prices.prices import prices
-from hillrunner.worth.race.aerobic import Race, predict
+from hillrunner.worth.race.aerobic import Race, held_fraction, predict
 from hillrunner.worth.race.cost import CostCurve
+from hillrunner.worth.race.economy import PeoplesDemand
 from hillrunner.worth.race.race_model import OxygenFrom, race_model
 
 CURVE = CostCurve((3.0, 3.5, 4.0), (2.9, 2.8, 2.85))
@@ -89,9 +91,11 @@ def test_the_slope_of_one_motion_against_a_race_with_that_slope(model):
         up, down = (predict(10_000.0, vo2max, curve.scaled(f)).time for f in (1.001, 0.999))
         return up - down
 
+    peoples = PeoplesDemand().elasticity(race.speed)
+    own = model.with_cost(0.1).time - model.with_cost(-0.1).time
     for one in (0.7, 1.2):
-        assert model.slope_factor(one) == pytest.approx(per_cost(one) / per_cost(1.0), rel=2e-3)
-    assert model.slope_factor(1.0) == pytest.approx(1.0)
+        assert model.slope_factor(one) == pytest.approx(per_cost(one) / own, rel=2e-3)
+    assert model.slope_factor(peoples) == pytest.approx(1.0)
     assert model.slope_factor(0.1) is None
 
 
@@ -103,11 +107,15 @@ def test_muscle_goes_through_cost_into_time(model):
     found = effect(model, body(), change)
     assert found.cost == pytest.approx(10.0 * 0.6 / 2.8)
     assert found.effort == pytest.approx(10.0 * -2.0 / 4.9)
-    # independently: a race at a cost that is that much higher at every speed
-    flat = model.curve.flat(model.prediction.speed)
-    slower = predict(10_000.0, model.prediction.vo2max, flat.scaled(1 + found.cost / 100))
-    same = predict(10_000.0, model.prediction.vo2max, flat)
-    assert found.seconds == pytest.approx(slower.time - same.time, rel=1e-3)
+    # independently: where people's demand, that much higher at every speed, meets what is held
+    race, people = model.prediction, PeoplesDemand()
+
+    def lacks(time: float) -> float:
+        needs = people.demand(race.distance / time) / people.demand(race.speed) * race.oxygen
+        return needs * (1 + found.cost / 100) - race.vo2max * held_fraction(time)
+
+    slower = brentq(lacks, race.time, 1.2 * race.time)
+    assert found.seconds == pytest.approx(slower - race.time, rel=1e-6)
     assert found.percent == pytest.approx(100 * found.seconds / model.prediction.time)
     assert model.seconds_of_cost(found.cost) == pytest.approx(found.seconds)
 

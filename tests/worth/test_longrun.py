@@ -5,16 +5,19 @@ import math
 
 import numpy as np
 import pytest
+from made_up_course import gpx
 from tiring_solve import RuleSolve
 
 from hillrunner import Runner
+from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, RunnerError, TaskError
 from hillrunner.fatigue.losses import Strides, held, losses
 from hillrunner.fatigue.march import Resolve
 from hillrunner.groups import GROUPS
+from hillrunner.lab.course_file import altitudes
 from hillrunner.motion import library
-from hillrunner.worth.longrun.course import course, speed_asked
+from hillrunner.worth.longrun.kilometres import loads_of
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.oxygen import finish
 from hillrunner.worth.longrun.result import LongRun
@@ -153,6 +156,68 @@ def test_a_hill_is_run_where_it_is():
     assert [row.grade for row in hilly.kilometres] == [0.0] * 4 + [0.05] * 2 + [0.0] * 4
 
 
+def test_a_course_is_run_grade_by_grade():
+    """Up 3 % for half of it, down for the other half: uphill takes more of VO2max."""
+    metres = np.arange(0.0, 10_001.0, 10.0)
+    hill = altitudes(metres, 0.03 * np.minimum(metres, 10_000.0 - metres), "hill.gpx")
+    run = far(distance=None, along=hill)
+    assert run.course.metres == 10_000.0
+    assert [row.grade for row in run.kilometres] == [0.03] * 5 + [-0.03] * 5
+    assert "hill.gpx" in str(run) and "fresh" in str(run)
+    assert json.loads(run.to_json())["course"]["climb_smoothed"] == pytest.approx(150.0, abs=5.0)
+    with pytest.raises(TaskError, match="either a course or a profile"):
+        far(along=hill, profile=[(1.0, 0.01)])
+    with pytest.raises(TaskError, match="distance is missing"):
+        far(distance=None)
+
+
+def test_form_jumps_where_the_grade_does_and_force_goes_on():
+    """Force left falls within a stretch also where the next one is run at another grade."""
+    hilly = far(distance="10 km", profile=[(5.0, 0.05)], steps=1)
+    left = [row.force_left["calves"][0] for row in hilly.kilometres]
+    assert (np.diff(left) < 0.0).all()
+    costs = [row.form["cost_of_transport"] for row in hilly.kilometres]
+    assert len(set(costs[:5])) == 1
+    assert costs[5] > costs[4]
+
+
+def test_splits_are_run_and_end_as_asked():
+    splits = [(4.25, "28:20"), (10.0, "1:11:27.5")]  # 6:40, then 7:30 a kilometre
+    run = far(distance="10 km", pace=None, splits=splits)
+    assert run.status == "held"
+    assert run.finish_time == pytest.approx(4287.5)
+    speeds = [row.speed for row in run.kilometres]
+    assert speeds[:4] == pytest.approx([2.5] * 4)
+    assert speeds[4] == pytest.approx(1000.0 / (0.25 * 400.0 + 0.75 * 450.0))
+    assert speeds[5:] == pytest.approx([1000.0 / 450.0] * 5)
+    assert run.speed_held == pytest.approx(10_000.0 / 4287.5)
+    assert str(run).startswith("10 km by splits for 1:11:28")
+    assert {point.motion.speed for point in run.tired.points} == {2.5, 1000.0 / 450.0}
+
+
+def test_splits_that_oxygen_does_not_allow_slow_the_runner_where_they_do_not():
+    demand = shipped_curve().anchored_to_population().demand(2.5)
+    weak = fit(vo2max=1.01 * demand / held_fraction(0.4 * MARATHON))
+    splits = [(20.0, "2:13:20"), (42.195, "5:08:55")]  # 6:40, then 7:55
+    run = far(weak, pace=None, splits=splits)
+    assert run.status == "slowed"
+    assert run.limit.of == "oxygen" and run.limit.km < 20.0
+    assert run.kilometres[-1].speed == pytest.approx(22195.0 / 10535.0)
+    assert run.speed_held < run.asked.mean
+    assert "with splits as even" in str(run).replace("\n", " ")
+
+
+def test_damage_is_counted_from_what_the_fresh_body_bears():
+    """Hamstrings that pull as before do not count more because others could pull less."""
+    rule = RuleSolve()
+    rule.eased = 0.0  # half as strong, with the same force
+    weaker = rule(FRESH, FRESH.task, np.full(len(FRESH.body.muscles), 0.5))
+    before = loads_of(FRESH)
+    assert loads_of(weaker)["bflh_damage"] > 2.0 * before["bflh_damage"]
+    after = loads_of(weaker, tissue_loads(FRESH)["reference"])
+    assert after == pytest.approx(before, rel=1e-6, nan_ok=True)
+
+
 def test_published_drifts_can_be_held_against_it(run):
     strides = Strides([FRESH])
     judged = [held(row, strides, run.coefficients, run.drift_percent) for row in losses()[:-1]]
@@ -165,61 +230,6 @@ def test_steps_of_a_search_end_in_the_time_that_holds_its_share():
     found = finish(metres, np.full(10, 3.0), np.full(10, np.inf), shares)
     assert found.limit == pytest.approx(held_fraction(found.time))
     assert shares * found.speeds / 3.0 == pytest.approx(found.limit)
-
-
-@pytest.mark.parametrize(
-    ("given", "speed"),
-    [
-        ({"pace": "4:45"}, 1000 / 285),
-        ({"pace": "5:00/km"}, 1000 / 300),
-        ({"pace": 250}, 4.0),
-        ({"time": "3:20"}, MARATHON / 12_000),
-        ({"time": "3:20:00"}, MARATHON / 12_000),
-        ({"time": 12_000}, MARATHON / 12_000),
-        ({}, None),
-    ],
-)
-def test_pace_and_time_are_read(given, speed):
-    assert speed_asked(MARATHON, **given) == (None if speed is None else pytest.approx(speed))
-
-
-def test_a_short_time_stays_minutes_and_seconds():
-    assert speed_asked(10_000.0, time="42:30") == pytest.approx(10_000 / 2550)
-
-
-@pytest.mark.parametrize(
-    ("given", "sentence"),
-    [
-        (
-            {"pace": "1:30"},
-            r"'1:30', which is 11.11 m/s, but a run is at 2 to 6 m/s \(2:47",
-        ),
-        ({"time": "9:59:59"}, "time is '9:59:59', which is 1.17 m/s"),
-        ({"pace": "fast"}, "pace is 'fast', but must be as 4:45"),
-        ({"pace": "0:00"}, "pace is '0:00', but must be as 4:45"),
-        ({"time": "soon"}, "time is 'soon', but must be as 42:30"),
-        ({"time": "0:00"}, "time is '0:00', but must be more than nothing"),
-        ({"pace": "5:00", "time": "3:30"}, "either a pace or a finish time"),
-    ],
-)
-def test_a_pace_that_is_none_is_refused(given, sentence):
-    with pytest.raises(TaskError, match=sentence):
-        speed_asked(MARATHON, **given)
-
-
-@pytest.mark.parametrize(
-    ("profile", "sentence"),
-    [
-        ([(50.0, 0.0)], "profile's kilometre is 50, but must be a number from 0 to 42.195"),
-        ([(42.195, 0.0)], "profile has a grade from km 42.195 on, where the marathon ends"),
-        ([(5.0, 0.3)], "profile's grade from km 5 on is 0.3"),
-        ([(5.0, 0.0), (5.0, 0.1)], "profile has km 5 after km 5"),
-        ([(math.nan, 0.0)], "not a finite number"),
-    ],
-)
-def test_a_profile_that_is_none_is_refused(profile, sentence):
-    with pytest.raises(TaskError, match=sentence):
-        course("marathon", profile)
 
 
 @pytest.mark.parametrize("steps", [0, 51, 2.5, True])
@@ -263,6 +273,14 @@ def test_json_is_what_was_promised(run):
     )
 
 
+def written(path, kind: str):
+    """A course of 3 km: without altitude, with a jump of 2 km, or up 2 %."""
+    metres = np.arange(0.0, 3001.0, 10.0)
+    places = metres + 2000.0 * ((kind == "JUMP") & (metres > 1500.0))
+    path.write_bytes(gpx(places, None if kind == "FLAT" else 0.02 * metres))
+    return path
+
+
 class TestCommandLine:
     @pytest.fixture
     def arguments(self, tmp_path, monkeypatch):
@@ -284,9 +302,63 @@ class TestCommandLine:
         )
         assert json.loads(capsys.readouterr().out)["status"] == "held"
 
+    def test_a_course_and_splits_from_files_are_run_and_written(self, arguments, tmp_path, capsys):
+        hill = written(tmp_path / "hill.gpx", "HILL")
+        marks = tmp_path / "splits.csv"
+        marks.write_text("km,time\n1,6:40\n3,20:50\n")
+        out = tmp_path / "out"
+        how = ["--course", str(hill), "--splits", str(marks), "--steps", "1", "--out", str(out)]
+        assert main([*arguments, *how, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["finish_time"] == pytest.approx(1250.0)
+        assert [row["grade"] for row in told["kilometres"]] == [0.02] * 3
+        names = {path.name for path in out.iterdir()}
+        assert names == {
+            *("longrun.html", "result.json", "start.nc", "fresh.nc", "tired.nc", "runs"),
+        }
+
+    def test_interrupted_it_says_where_it_goes_on(self, arguments, tmp_path, capsys, monkeypatch):
+        out = tmp_path / "out"
+        how = [
+            *arguments,
+            "--distance",
+            "10km",
+            "--pace",
+            "6:40",
+            "--steps",
+            "2",
+            "--out",
+            str(out),
+        ]
+        rule = RuleSolve()
+
+        def solve(_, *given):
+            if rule.calls == 1:
+                raise KeyboardInterrupt
+            return rule(*given)
+
+        monkeypatch.setattr(Resolve, "__call__", solve)
+        assert main(how) == 130
+        assert "the same command goes on from there" in capsys.readouterr().err
+        assert [path.name for path in out.iterdir()] == ["runs"]
+        rest = RuleSolve()
+        monkeypatch.setattr(Resolve, "__call__", lambda _, *given: rest(*given))
+        assert main(how) == 0
+        assert rest.calls == 1
+
     @pytest.mark.parametrize(
         ("flags", "sentence"),
         [
+            ([], "--distance is missing: give one, or a course"),
+            (["--distance", "10km", "--splits", "5"], "cannot read --splits 5: no such file"),
+            (["--distance", "10km", "--splits", "5,x"], "--splits' time at km 5 is 'x'"),
+            (["--distance", "10km", "--splits", "a,25:00"], "--splits is 'a,25:00', but must be"),
+            (["--distance", "10km", "--splits", "5,25:00"], "--splits end at km 5, but the last"),
+            (["--course", "nowhere.gpx"], "nowhere.gpx: no such file"),
+            (["--course", "FLAT"], "has no altitude in its 301 points"),
+            (["--course", "JUMP"], "jumps for 2.0 km from km 1.5 on"),
+            (["--course", "HILL", "--distance", "10km"], "is 3 km long, but must be within 3 %"),
+            (["--course", "HILL", "--profile", "1,1%"], "either a course or a profile, not both"),
             (["--distance", "0"], "distance is 0 m, but must be"),
             (["--distance", "10km", "--pace", "1:00"], "--pace is '1:00', which is 16.67 m/s"),
             (["--distance", "10km", "--steps", "0"], "--steps is 0, but must be a whole number"),
@@ -298,6 +370,8 @@ class TestCommandLine:
         self, arguments, flags, sentence, tmp_path, capsys
     ):
         out = tmp_path / "out"
+        files = {name: written(tmp_path / f"{name}.gpx", name) for name in ("FLAT", "JUMP", "HILL")}
+        flags = [str(files.get(flag, flag)) for flag in flags]
         assert main([*arguments, *flags, "--out", str(out)]) == 2
         told = capsys.readouterr()
         assert sentence in told.err

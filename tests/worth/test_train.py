@@ -28,8 +28,9 @@ from hillrunner.training.plan import EXERCISES
 from hillrunner.worth.answer.answer import runners_race
 from hillrunner.worth.answer.effects import FEWEST
 from hillrunner.worth.prices.response import peak_loads
+from hillrunner.worth.race.aerobic import predict
 from hillrunner.worth.race.cost import CostCurve
-from hillrunner.worth.race.economy import PeoplesDemand, race_of_people, race_times
+from hillrunner.worth.race.economy import PeoplesDemand
 from hillrunner.worth.race.race_model import race_model
 from hillrunner.worth.train import train as module
 from hillrunner.worth.train.asked import planned, weeks_to_solve
@@ -69,16 +70,19 @@ def test_one_percent_of_economy_is_worth_what_the_paper_says(speed, worth):
 
 
 def test_the_race_of_people_is_the_same_race_and_air_takes_some_of_the_gain(model):
-    same = race_of_people(model)
-    assert same.time == pytest.approx(model.prediction.time, rel=1e-9)
-    cheaper, flat = race_of_people(model, -2.0), model.with_cost(-2.0)
-    assert flat.time < cheaper.time < same.time
-    slope = (race_of_people(model, 0.01).time - race_of_people(model, -0.01).time) / 0.02
+    same, race = model.with_cost(0.0), model.prediction
+    assert same.time == pytest.approx(race.time, rel=1e-9)
+    flat = model.curve.flat(race.speed).scaled(0.98)
+    cheaper, without = model.with_cost(-2.0), predict(race.distance, race.vo2max, flat)
+    assert without.time < cheaper.time < same.time
+    # less cost is as much more oxygen
+    assert cheaper.time == pytest.approx(model.with_vo2max(race.vo2max / 0.98).time, rel=1e-9)
+    slope = (model.with_cost(0.01).time - model.with_cost(-0.01).time) / 0.02
     assert slope == pytest.approx(0.01 * same.time * same.time_elasticity, rel=1e-4)
     costs = np.array([[-6.0, -0.3], [0.1, 4.0]])
-    exact = [[race_of_people(model, float(cost)).time for cost in row] for row in costs]
-    assert np.allclose(race_times(model, costs), exact, rtol=0.0, atol=1e-3)
-    assert race_times(model, np.zeros(3)) == pytest.approx(same.time, rel=1e-9)
+    exact = [[model.with_cost(float(cost)).time for cost in row] for row in costs]
+    assert np.allclose(model.times_of_cost(costs), exact, rtol=0.0, atol=1e-3)
+    assert model.times_of_cost(np.zeros(3)) == pytest.approx(same.time, rel=1e-9)
 
 
 # Muscles into everything
@@ -189,7 +193,7 @@ def test_a_solved_week_takes_the_place_of_what_prices_expect(model, trained, che
         assert middle(found, "economy_percent", one.week) == pytest.approx(-1.0)
         assert middle(found, "loads_percent", one.week, load="knee_contact") == pytest.approx(10.0)
         assert one.expected_percent == pytest.approx(middle(trained, "economy_percent", one.week))
-    time = race_of_people(model, -1.0).time
+    time = model.with_cost(-1.0).time
     assert middle(found, "race_time", 8) == pytest.approx(time, rel=1e-6)
     moved = (found.table["economy_percent"] - trained.table["economy_percent"]).sel(
         estimate="value"

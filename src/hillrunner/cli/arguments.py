@@ -252,19 +252,25 @@ def _longrun(verbs: Verbs[Parser]) -> None:
     longrun = verbs.add_parser(
         "longrun",
         help="simulate a long run in which muscles tire",
-        description="Run a distance at an even pace: muscles tire, the run is solved again every "
-        "few kilometres with the force that is left, and oxygen says how fast it can be. Tells by "
-        "kilometre what is left and how form changes, and when it ends.",
+        description="Run a distance at an even pace or by splits, on the level or along a course: "
+        "muscles tire, the run is solved again every few kilometres with the force that is left, "
+        "and oxygen says how fast it can be. Tells by kilometre what is left and how form changes, "
+        "and when it ends. Solved runs are kept in the folder, so that the same command goes on "
+        "where it was interrupted.",
         epilog=EPILOG,
     )
     longrun.set_defaults(verb=Verb("hillrunner.cli.longrun", "longrun"))
     longrun.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
     what = longrun.add_argument_group("what is run")
-    far = "5km, 'half marathon', marathon or metres, 1500 m to marathon (required)"
-    what.add_argument("--distance", required=True, metavar="D", help=far)
+    far = "5km, 'half marathon', marathon or metres, 1500 m to marathon (default: the course's)"
+    what.add_argument("--distance", metavar="D", help=far)
     even = "min:s a kilometre, as 4:45 (default: the best that oxygen allows)"
     what.add_argument("--pace", metavar="PACE", help=even)
     what.add_argument("--time", metavar="TIME", help="finish time, as 3:20 or 42:30, for a pace")
+    marks = "the clock at kilometres, as 10,48:20 21.0975,1:43:00, or a file of one a line"
+    what.add_argument("--splits", nargs="+", metavar="KM,TIME", help=marks)
+    track = ".gpx, .tcx or .fit file whose grade by kilometre is run (within 3 %% of the distance)"
+    what.add_argument("--course", type=Path, metavar="FILE", help=track)
     slopes = "grade from each kilometre on, as 10,2%% 20,-1%% (default level)"
     what.add_argument("--profile", nargs="+", metavar="KM,GRADE", help=slopes)
     none = "nothing tires and nothing drifts"
@@ -280,7 +286,7 @@ def _longrun(verbs: Verbs[Parser]) -> None:
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
     limit = "give up a solve after S seconds (default none)"
     solve.add_argument("--time-limit", type=number, metavar="S", help=limit)
-    _output(longrun, "also write the fresh and the last motion, and a page of both, here")
+    _output(longrun, "also write a page, the fresh and the last motion, and what is solved, here")
 
 
 def _who(run: Parser) -> None:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, TextIO
 
 from hillrunner.batch.run import Event, Planned, Running
+from hillrunner.tell.words.clock import clock
 
 REDRAW = 0.1  # s between redraws of the line on a terminal
 SPARSE = 10.0  # s between lines elsewhere
@@ -26,6 +27,17 @@ class Step(Protocol):
     def elapsed(self) -> float: ...
 
 
+class Ahead(Protocol):
+    """How many solves were done of how many, and how long (s) the others may take."""
+
+    @property
+    def done(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def left(self) -> float | None: ...
+
+
 class ProgressLine:
     """One line, rewritten on a terminal; now and then a line where there is none.
 
@@ -38,6 +50,13 @@ class ProgressLine:
         self._began = time.monotonic()
         self._told = float("-inf")
         self._phase = ""
+        self._ahead = ""
+
+    def ahead(self, far: Ahead) -> None:
+        """Say how many solves there are, and how long they may take, before what comes."""
+        left = "" if far.left is None else f", about {clock(far.left)} left"
+        self._ahead = f"run {far.done + 1} of {max(far.total, far.done + 1)}{left}: "
+        self._phase = ""
 
     def __call__(self, step: Step) -> None:
         now = time.monotonic()
@@ -46,7 +65,7 @@ class ProgressLine:
             return
         self._told, self._phase = now, step.phase
         text = (
-            f"{step.phase}: iteration {step.iteration}, residual {step.residual:.1e}, "
+            f"{self._ahead}{step.phase}: iteration {step.iteration}, residual {step.residual:.1e}, "
             f"{now - self._began:.0f} s"
         )
         self._stream.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")

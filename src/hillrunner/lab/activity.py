@@ -1,4 +1,4 @@
-"""What a watch records of an activity, whatever the file. Positions and dates are dropped."""
+"""What a watch records of an activity, whatever the file. Places and dates are dropped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Record:
     """One instant; None where a quantity was not recorded.
 
     ``time`` (s), ``speed`` (m/s), ``distance`` (m from the start), ``cadence`` (1/min, as the file
-    counts it), ``contact_time`` (s), ``oscillation`` (m), ``heart_rate`` (1/min).
+    counts it), ``contact_time`` (s), ``oscillation`` (m), ``heart_rate`` (1/min), ``altitude`` (m
+    above the sea, as the file has it).
     """
 
     time: float
@@ -43,6 +44,7 @@ class Record:
     contact_time: float | None = None
     oscillation: float | None = None
     heart_rate: float | None = None
+    altitude: float | None = None
 
 
 @dataclass(frozen=True)

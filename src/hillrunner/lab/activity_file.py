@@ -17,8 +17,15 @@ LARGEST = 200_000_000  # bytes unpacked; a day of records is under 20 MB
 WITHIN = (".fit", ".tcx", ".gpx", ".gz")
 
 
-def read_activity(path: str | Path) -> Activity:
+def read_activity(path: str | Path, *, timed: bool = True) -> Activity:
     """Read a ``.fit``, ``.tcx`` or ``.gpx`` file, also gzipped or alone in a zip archive.
+
+    Parameters
+    ----------
+    path
+        The file.
+    timed
+        As of :func:`~hillrunner.lab.track_file.read_track`.
 
     Raises
     ------
@@ -35,7 +42,7 @@ def read_activity(path: str | Path) -> Activity:
     if not raw.strip():
         raise MeasuredError(f"cannot read watch file {path}: it is empty.")
     if raw[8:12] != SIGNATURE and _is_markup(raw):
-        return read_track(raw, str(path))
+        return read_track(raw, str(path), timed=timed)
     return read_fit(raw, str(path))
 
 

@@ -152,9 +152,10 @@ def _record(message: Any, unknown: dict[str, str]) -> Record | None:
         for theirs, (ours, factor) in NATIVE.items()
         if isinstance(value := fields.get(theirs), int | float)
     }
-    speed = fields.get("enhanced_speed", fields.get("speed"))
-    if isinstance(speed, int | float):
-        numbers["speed"] = float(speed)
+    for ours in ("speed", "altitude"):
+        value = fields.get(f"enhanced_{ours}", fields.get(ours))
+        if isinstance(value, int | float):
+            numbers[ours] = float(value)
     cadence = _cadence(fields)
     if cadence is not None:
         numbers["cadence"] = cadence

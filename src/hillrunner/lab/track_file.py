@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hillrunner.errors import MeasuredError
@@ -22,12 +23,20 @@ QUANTITIES = {  # an element's name in TCX, GPX and their extensions -> ours
     "cadence": "cadence",
     "hr": "heart_rate",
     "heartrate": "heart_rate",
+    "AltitudeMeters": "altitude",
+    "ele": "altitude",
 }
 SPORTS = {"9": "running", "run": "running", "biking": "cycling", "other": "generic"}
 
 
-def read_track(raw: bytes, where: str) -> Activity:
+def read_track(raw: bytes, where: str, *, timed: bool = True) -> Activity:
     """What a TCX or GPX file records; places become a distance run and are dropped.
+
+    Parameters
+    ----------
+    timed
+        Whether points without a time are left out. Planned courses and routes have none: then
+        points are a second apart, in the order of the file.
 
     Raises
     ------
@@ -39,20 +48,26 @@ def read_track(raw: bytes, where: str) -> Activity:
     except ValueError as error:
         raise MeasuredError(f"cannot read {where}: {error}.") from None
     if local_name(root) == "TrainingCenterDatabase":
-        parts, point = [e for e in root.iter() if local_name(e) == "Activity"], "Trackpoint"
+        kinds, point = ("Activity", "Course"), "Trackpoint"
     elif local_name(root) == "gpx":
-        parts, point = [e for e in root.iter() if local_name(e) == "trk"], "trkpt"
+        kinds, point = ("trk", "rte"), "trkpt"
     else:
         raise MeasuredError(
             f"cannot read {where}: its XML is <{local_name(root)[:40]}>, but must be TCX or GPX."
         )
+    parts = [e for e in root.iter() if local_name(e) == kinds[0]]
+    if not timed and not parts:
+        parts = [e for e in root.iter() if local_name(e) == kinds[1]]
     records: list[Record] = []
     sessions = []
     for part in parts:
-        made = _records([e for e in part.iter() if local_name(e) == point])
-        records += made
+        made = _records([e for e in part.iter() if local_name(e) in (point, "rtept")])
+        if not timed:
+            made = [replace(one, time=float(len(records) + i)) for i, one in enumerate(made)]
+        records += [one for one in made if math.isfinite(one.time)]
         if sport := _sport(part):
-            span = (made[0].time, made[-1].time) if made else (None, None)
+            known = [one.time for one in made if math.isfinite(one.time)]
+            span = (known[0], known[-1]) if known else (None, None)
             sessions.append(Session(sport, "", *span))
     return activity_of(records, sessions)
 
@@ -67,6 +82,7 @@ def _sport(part: ElementTree.Element) -> str:
 
 
 def _records(points: list[ElementTree.Element]) -> list[Record]:
+    """A record of every point; the time of one that has none is not a number."""
     records = []
     run, last = 0.0, None
     for point in points:
@@ -75,11 +91,9 @@ def _records(points: list[ElementTree.Element]) -> list[Record]:
             run += 0.0 if last is None else _between(last, here)
             last = here
         time, numbers = _numbers(point)
-        if time is None:
-            continue
         if here is not None and point.get("lat") is not None:  # GPX: no distance of its own
             numbers.setdefault("distance", run)
-        records.append(Record(time, **numbers))
+        records.append(Record(math.nan if time is None else time, **numbers))
     return records
 
 

@@ -20,8 +20,21 @@ def _folder() -> Traversable:
 
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Task]:
-    """The motions that ship with the package: the task of each, by file name."""
-    index = json.loads((_folder() / "shipped.json").read_text(encoding="utf-8"))
+    """The runs and sprints that ship with the package: the task of each, by file name."""
+    return _index("shipped.json")
+
+
+@lru_cache(maxsize=1)
+def shipped_lifts() -> Mapping[str, Task]:
+    """The lifts that ship with the package: the task of each, by file name.
+
+    They are there to be read off: no solve starts from them.
+    """
+    return _index("lifts.json")
+
+
+def _index(name: str) -> Mapping[str, Task]:
+    index = json.loads((_folder() / name).read_text(encoding="utf-8"))
     return {name: task_from(table) for name, table in index.items()}
 
 
@@ -34,8 +47,9 @@ def load_shipped(name: str) -> Motion:
     MotionError
         If none of that name ships.
     """
-    if name not in shipped():
-        raise MotionError(f"no motion named {name!r} ships; there are {', '.join(shipped())}.")
+    there = (*shipped(), *shipped_lifts())
+    if name not in there:
+        raise MotionError(f"no motion named {name!r} ships; there are {', '.join(there)}.")
     with resources.as_file(_folder() / name) as path:
         return Motion.load(path)
 

@@ -1,4 +1,4 @@
-"""The published rows a simulated run is held against, read from ``rows.toml``.
+"""The published rows a simulated motion is held against, read from ``rows.toml``.
 
 Grades are those of evidence: A read in the source itself, D computed from its authors' public
 data, S read in a secondary text, M from memory and unverified. A row counts where its grade is A,
@@ -12,13 +12,14 @@ import math
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import read_toml
+from hillrunner.tasks.exercises import exercise
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 from hillrunner.tasks.task import Task
@@ -34,6 +35,8 @@ Subject = Literal[
     "tissue loads",
     "strength",
     "strength and performance",
+    "lifts",
+    "training",
 ]
 SUBJECTS: tuple[str, ...] = get_args(Subject)
 Grade = Literal["A", "D", "S", "M"]
@@ -47,24 +50,47 @@ class RowsError(HillrunnerError):
 
 
 class Condition(Checked):
-    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run); a sprint without a speed."""
+    """Steady running at ``speed`` (m/s) on ``slope`` (rise over run); a sprint without a speed.
+
+    With ``lift`` instead, one repetition of it with a ``load`` (kg), of a squat to ``depth`` (deg
+    of knee flexion).
+    """
 
     error: ClassVar[type[HillrunnerError]] = RowsError
     speed: float | None = None
     slope: float = 0.0
+    lift: str = ""
+    load: float = 0.0
+    depth: float | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Condition:
+        if self.lift and (self.speed is not None or self.slope):
+            raise ValueError(f"a {self.lift} has neither speed nor slope.")
+        if not self.lift and (self.load or self.depth is not None):
+            raise ValueError("load and depth are of a lift, and none is named.")
+        return self
 
     def __str__(self) -> str:
+        if self.lift:
+            to = "" if self.depth is None else f" to {self.depth:g} deg"
+            return f"{self.lift}{to}, {self.load:g} kg"
         pace = "sprint" if self.speed is None else f"{self.speed:g} m/s"
         return f"{pace} {100 * self.slope:+g} %" if self.slope else pace
 
     @property
     def order(self) -> tuple[float, float]:
-        """Where it stands among others: by slope, then by speed, sprints last."""
+        """Where it stands among others: by slope, then by speed, sprints last, then lifts."""
+        if self.lift:
+            return math.inf, self.load
         return self.slope, math.inf if self.speed is None else self.speed
 
     @property
     def task(self) -> Task:
-        """What is to be run."""
+        """What is to be done."""
+        if self.lift:
+            depth = {} if self.depth is None else {"depth": self.depth}
+            return exercise(self.lift, self.load, **depth)
         if self.speed is None:
             return Sprint(grade=self.slope)
         return Run(self.speed, self.slope)
@@ -92,23 +118,18 @@ class Source(Checked):
     about: str = ""
 
 
-class Row(Checked):
-    """One published quantity at one condition, or between two.
+class Published(Checked):
+    """One published quantity, and the band that a simulated one may be in.
 
     Attributes
     ----------
     name
-        Unique: the family's key and the condition.
+        Unique.
     subject, quantity, unit
-        For people; ``unit`` is that of the band and of the measure.
-    measure, of
-        The function of a motion (:mod:`hillrunner.validate.measures`) and what it is of.
-    condition, against, relation
-        Where; with ``against`` the value is the ratio, the difference or the change in percent
-        of the measure from ``against`` to ``condition``.
+        For people; ``unit`` is that of the band and of what is held against it.
     mean, sd, low, high
-        As published. With ``sd`` the band is mean -+ 2 SD; with one of ``low`` and ``high`` alone
-        it is a direction; without any there is no band.
+        As published. With ``sd`` the band is mean -+ :attr:`width` SD; with one of ``low`` and
+        ``high`` alone it is a direction; without any there is no band.
     source, grade
         Who, and how we know.
     note
@@ -117,18 +138,16 @@ class Row(Checked):
         Likely cause, in a sentence, to be shown only where the simulation is outside.
     apart
         Why a row that has a band is not counted.
+    disputed
+        Who found otherwise; empty where nobody did.
     """
 
     error: ClassVar[type[HillrunnerError]] = RowsError
+    width: ClassVar[float] = WIDTH
     name: str
     subject: Subject
     quantity: str
     unit: str
-    measure: str
-    of: str = ""
-    condition: Condition
-    against: Condition | None = None
-    relation: Relation | None = None
     mean: float | None = None
     sd: Annotated[float, Field(gt=0)] | None = None
     low: float | None = None
@@ -138,11 +157,10 @@ class Row(Checked):
     note: str = ""
     cause: str = ""
     apart: str = ""
+    disputed: str = ""
 
     @model_validator(mode="after")
-    def _sound(self) -> Row:
-        if (self.against is None) != (self.relation is None):
-            raise ValueError(f"row {self.name}: against and relation must be given together.")
+    def _banded(self) -> Self:
         if self.sd is not None and (self.mean is None or (self.low, self.high) != (None, None)):
             raise ValueError(f"row {self.name}: sd needs mean, and neither low nor high.")
         if self.low is not None and self.high is not None and not self.low < self.high:
@@ -157,13 +175,53 @@ class Row(Checked):
     def band(self) -> tuple[float | None, float | None]:
         """Lower and upper edge; None where there is no edge."""
         if self.sd is not None and self.mean is not None:
-            return self.mean - WIDTH * self.sd, self.mean + WIDTH * self.sd
+            return self.mean - self.width * self.sd, self.mean + self.width * self.sd
         return self.low, self.high
 
     @property
     def counted(self) -> bool:
         """Whether the row is one of those that the simulator is judged by."""
         return self.grade in COUNTED_GRADES and self.band != (None, None) and not self.apart
+
+    @property
+    def place(self) -> str:
+        """Where it was found, in words."""
+        raise NotImplementedError
+
+    @property
+    def order(self) -> tuple[float, float]:
+        """Where it stands among others of the same quantity."""
+        raise NotImplementedError
+
+
+class Row(Published):
+    """One published quantity at one condition, or between two.
+
+    Attributes
+    ----------
+    measure, of
+        The function of a motion (:mod:`hillrunner.validate.measures`) and what it is of.
+    condition, against, relation
+        Where; with ``against`` the value is the ratio, the difference or the change in percent
+        of the measure from ``against`` to ``condition``.
+    """
+
+    measure: str
+    of: str = ""
+    condition: Condition
+    against: Condition | None = None
+    relation: Relation | None = None
+
+    @model_validator(mode="after")
+    def _related(self) -> Row:
+        if (self.against is None) != (self.relation is None):
+            raise ValueError(f"row {self.name}: against and relation must be given together.")
+        return self
+
+    @property
+    def order(self) -> tuple[float, float]:
+        """That of its condition."""
+        return self.condition.order
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -176,6 +234,8 @@ class Row(Checked):
         here, there = self.condition, self.against
         if there is None:
             return str(here)
+        if here.lift or there.lift:
+            return f"{here} vs {there}"
         if not here.slope and not there.slope:
             return f"{str(here).removesuffix(' m/s')} vs {there}"
         if here.speed == there.speed and not there.slope:
@@ -192,6 +252,9 @@ class _At(Checked):
     error: ClassVar[type[HillrunnerError]] = RowsError
     speed: float | None = None
     slope: float = 0.0
+    lift: str = ""
+    load: float = 0.0
+    depth: float | None = None
     against: Condition | None = None
     mean: float | None = None
     sd: float | None = None
@@ -230,7 +293,7 @@ class _Family(Checked):
         shared = self.model_dump(exclude={"key", "at", "source", "grade"})
         made = []
         for at in self.at:
-            condition = Condition(speed=at.speed, slope=at.slope)
+            condition = Condition(**at.model_dump(include=set(Condition.model_fields)))
             place = f"{condition} / {at.against}" if at.against else str(condition)
             own = at.model_dump(include={"mean", "sd", "low", "high"})
             told = {key: getattr(at, key) for key in _TOLD if getattr(at, key)}

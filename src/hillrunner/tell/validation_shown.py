@@ -13,6 +13,7 @@ from hillrunner.files import whole_file, why_not
 from hillrunner.tell import show
 from hillrunner.tell.report.validation_page import page
 from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
+from hillrunner.training.trials import unfed
 from hillrunner.validate.individuals import Comparison, Difference, TimeDifference
 from hillrunner.validate.table import Result, Table, cause_of
 from hillrunner.validate.validation import Validation
@@ -39,9 +40,18 @@ def stale_note(validation: Validation) -> str:
     )
 
 
+def not_fed(validation: Validation) -> list[str]:
+    """Trials of training that are known and were left out, and why; none where all were."""
+    if not any(result.row.subject == "training" for result in validation.table.results):
+        return []
+    return [f"- {one.name} ({one.source}): {one.why}." for one in unfed()]
+
+
 @show.text.register
 def _(validation: Validation) -> str:
     parts = [head(validation), table_text(validation.table)]
+    if lines := not_fed(validation):
+        parts.append("\n".join(["TRIALS OF TRAINING THAT CANNOT BE FED", *lines]))
     if validation.individuals:
         parts.append(individual_text(validation.individuals))
     return "\n\n".join(parts)
@@ -62,6 +72,7 @@ def _(validation: Validation) -> dict[str, Any]:
             }
             for condition in motions.motions
         ],
+        "trials_not_fed": not_fed(validation),
         "not_solved": {str(condition): why for condition, why in motions.failures.items()},
         "seconds": validation.seconds,
         "hillrunner_version": hillrunner.__version__,
@@ -97,6 +108,7 @@ def row_object(result: Result) -> dict[str, Any]:
         "low": low,
         "high": high,
         "simulated": result.value,
+        "simulated_interval": result.interval,
         "counted": result.counts,
         "inside": result.inside,
         "sd_away": result.sd_away,
@@ -107,6 +119,7 @@ def row_object(result: Result) -> dict[str, Any]:
         "note": row.note,
         "cause": cause_of(result),
         "apart": row.apart,
+        "disputed": row.disputed,
     }
 
 
@@ -151,4 +164,10 @@ def _(validation: Validation, path: Path) -> Path:
 
 def markdown(validation: Validation) -> str:
     """The validation as a Markdown document."""
-    return table_markdown(validation.table, head(validation), validation.individuals)
+    text = table_markdown(validation.table, head(validation), validation.individuals)
+    lines = not_fed(validation)
+    return (
+        "\n".join([text, "## Trials of training that cannot be fed", "", *lines, ""])
+        if lines
+        else text
+    )

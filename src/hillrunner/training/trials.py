@@ -1,30 +1,30 @@
-"""Published trials of strength training, and what the model says of their plans.
+"""Published trials of strength training: who trained, what, and what became of them.
 
-A trial is what its people did, as a plan, and what became of them. It counts where both were read
-(grades A, D and S, as in :mod:`hillrunner.published.rows`) and no coefficient was chosen by it; all
-others are shown apart. Trials whose exercises have no simulated lift are not here.
+A trial is what its people did, as a plan, and what changed. The model is judged by an outcome where
+it was read (grades A, D and S, as in :mod:`hillrunner.published.rows`) and no coefficient was
+chosen by it; all others are shown apart, and so are people who did not train, of whom the model can
+say nothing but that they stay as they are. A mean with a spread takes a plan whose sets were read
+too; a mere direction takes that what was trained and for how long was read, for whether something
+rises does not hang on how many sets there were. What the model says is
+:mod:`hillrunner.validate.training`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import ClassVar, Literal
 
-import xarray as xr
 from pydantic import model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, PlanError
 from hillrunner.files import read_toml
-from hillrunner.motion.motion import Motion
 from hillrunner.published.rows import COUNTED_GRADES, Grade
-from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt
 from hillrunner.training.plan import Plan
 
-UNCHANGED = 1.0  # %: less counts as no change, a choice
+Quantity = Literal["one_rep_max", "size", "force", "tendon_stiffness", "economy", "time", "mass"]
+Direction = Literal["up", "down", "none"]
 
 
 class Outcome(Checked):
@@ -33,33 +33,49 @@ class Outcome(Checked):
     Attributes
     ----------
     quantity, of
-        1RM of a lift, or size of a muscle group or of ``all`` leg muscle.
+        1RM of a lift (kg); size, force or stiffness of tendons of a muscle group or of ``all`` leg
+        muscle; metabolic cost of running (``economy``, of nothing); time over a distance; body mass
+        (of nothing).
+    speed
+        Of ``economy`` (m/s).
     week
         When.
     mean, sd
         Change (%); None where only the direction is known.
     direction
-        Whether it rose or did not change.
+        Which way it went. What costs less goes ``down``.
     grade
         How we know.
     used
         What of the model was chosen by it; empty where nothing was.
+    note
+        How it was read, where that needs saying.
+    cause
+        Likely cause, to be shown only where the model is outside.
     """
 
     error: ClassVar[type[HillrunnerError]] = PlanError
-    quantity: Literal["one_rep_max", "size"]
-    of: str
+    quantity: Quantity
+    of: str = ""
+    speed: float | None = None
     week: int
     mean: float | None = None
     sd: float | None = None
-    direction: Literal["up", "none"] = "up"
+    direction: Direction
     grade: Grade
     used: str = ""
+    note: str = ""
+    cause: str = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Outcome:
+        what = f"the outcome {self.quantity}" + (f" of {self.of}" if self.of else "")
         if self.sd is not None and self.mean is None:
-            raise ValueError(f"the outcome {self.quantity} of {self.of} has an sd but no mean.")
+            raise ValueError(f"{what} has an sd but no mean.")
+        if (self.quantity == "economy") != (self.speed is not None):
+            raise ValueError(f"{what}: speed belongs to economy, and to nothing else.")
+        if (self.quantity in ("economy", "mass")) == bool(self.of):
+            raise ValueError(f"{what}: economy and mass are of nothing, all else of something.")
         return self
 
 
@@ -68,14 +84,26 @@ class Trial(Checked):
 
     Attributes
     ----------
-    name, source, people
-        For people.
+    name, source, doi, people
+        For people; ``doi`` is empty where we know none.
+    women
+        Share of women in them.
+    mass
+        Their mean (kg); None where it was not read.
+    vo2max
+        mL/kg/min; the same.
+    training_age
+        Years of strength training before.
     plan
         What was trained; only exercises that are simulated.
     plan_grade
-        How we know.
+        How we know what was trained, how hard and for how long.
+    sets_grade
+        How we know sets, repetitions and sessions; as ``plan_grade`` where not given.
     left_out
         What else they trained.
+    stands_in
+        What is simulated in place of what they did; empty where it is what they did.
     outcomes
         What became of them.
     """
@@ -83,10 +111,17 @@ class Trial(Checked):
     error: ClassVar[type[HillrunnerError]] = PlanError
     name: str
     source: str
+    doi: str = ""
     people: str
+    women: float = 0.0
+    mass: float | None = None
+    vo2max: float | None = None
+    training_age: float = 0.0
     plan: Plan
     plan_grade: Grade
+    sets_grade: Grade | None = None
     left_out: str = ""
+    stands_in: str = ""
     outcomes: tuple[Outcome, ...]
 
     @model_validator(mode="before")
@@ -95,93 +130,49 @@ class Trial(Checked):
         plan = data.get("plan")
         return data | {"plan": Plan(**plan)} if isinstance(plan, dict) else data
 
+    @model_validator(mode="after")
+    def _within(self) -> Trial:
+        for outcome in self.outcomes:
+            if not 1 <= outcome.week <= self.plan.weeks + self.plan.weeks_after:
+                raise ValueError(f"an outcome is of week {outcome.week}, which is not in the plan.")
+        return self
+
     def counts(self, outcome: Outcome) -> bool:
         """Whether the model is judged by it."""
-        grades = (self.plan_grade, outcome.grade)
-        return all(grade in COUNTED_GRADES for grade in grades) and not outcome.used
+        grades = [self.plan_grade, outcome.grade]
+        if outcome.sd is not None:
+            grades.append(self.sets_grade or self.plan_grade)
+        read = all(grade in COUNTED_GRADES for grade in grades)
+        return read and bool(self.plan.exercises) and not outcome.used
 
 
-@dataclass(frozen=True)
-class Held:
-    """An outcome beside what the model says of it (%).
+class Unfed(Checked):
+    """A trial that cannot be fed to the model, and why."""
 
-    Attributes
-    ----------
-    trial, outcome
-        What was published.
-    value, low, high
-        The model's, and the 5 and 95 % of plausible responders.
-    agrees
-        Whether it goes the same way.
-    inside
-        Whether the value is within one standard deviation of the people's mean, or, where that is
-        not known, their mean between low and high; None where no mean is known.
-    counted
-        Whether the model is judged by it.
-    """
+    error: ClassVar[type[HillrunnerError]] = PlanError
+    name: str
+    source: str
+    doi: str = ""
+    why: str
 
-    trial: str
-    outcome: Outcome
-    value: float
-    low: float
-    high: float
-    agrees: bool
-    inside: bool | None
-    counted: bool
+
+class _File(Checked):
+    error: ClassVar[type[HillrunnerError]] = PlanError
+    trial: tuple[Trial, ...]
+    unfed: tuple[Unfed, ...]
 
 
 @lru_cache(maxsize=1)
+def _file() -> _File:
+    with resources.as_file(resources.files("hillrunner.training") / "trials.toml") as path:
+        return _File(**read_toml(path, "trials", PlanError))
+
+
 def trials() -> tuple[Trial, ...]:
     """The trials that are known, read from ``trials.toml``."""
-    with resources.as_file(resources.files("hillrunner.training") / "trials.toml") as path:
-        data = read_toml(path, "trials", PlanError)
-    return tuple(Trial(**one) for one in data["trial"])
+    return _file().trial
 
 
-def held(trial: Trial, lifts: Mapping[str, Motion | xr.Dataset]) -> tuple[Held, ...]:
-    """A trial's outcomes beside the model's.
-
-    Parameters
-    ----------
-    trial
-        One of :func:`trials`.
-    lifts
-        Solved motions of its exercises, by name.
-
-    Raises
-    ------
-    PlanError
-        If one is missing.
-    """
-    done = adapt(trial.plan, lifts)
-    return tuple(_held(trial, outcome, done) for outcome in trial.outcomes)
-
-
-def _held(trial: Trial, outcome: Outcome, done: Adaptation) -> Held:
-    change = 100.0 * (_factor(outcome, done).sel(week=outcome.week) - 1.0)
-    value, low, high = (float(change.sel(estimate=name)) for name in ESTIMATES)
-    up = outcome.direction == "up"
-    return Held(
-        trial=trial.name,
-        outcome=outcome,
-        value=value,
-        low=low,
-        high=high,
-        agrees=value > UNCHANGED if up else abs(value) <= UNCHANGED,
-        inside=_inside(outcome, value, low, high),
-        counted=trial.counts(outcome),
-    )
-
-
-def _inside(outcome: Outcome, value: float, low: float, high: float) -> bool | None:
-    if outcome.mean is None:
-        return None
-    if outcome.sd is None:
-        return low <= outcome.mean <= high
-    return abs(value - outcome.mean) <= outcome.sd
-
-
-def _factor(outcome: Outcome, done: Adaptation) -> xr.DataArray:
-    if outcome.quantity == "one_rep_max":
-        return done.table["one_rep_max"].sel(lift=outcome.of)
-    return done.groups["size"].sel(group=outcome.of)
+def unfed() -> tuple[Unfed, ...]:
+    """Trials that are known and cannot be fed to the model."""
+    return _file().unfed

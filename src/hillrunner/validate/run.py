@@ -45,7 +45,11 @@ class Motions:
 
 
 def file_name(condition: Condition) -> str:
-    """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``, ``sprint.nc``."""
+    """Name of a motion's file: ``run-3.5.nc``, ``run-3.5-grade+0.10.nc``, ``sprint.nc``,
+    ``squat-90-75.nc``."""
+    if condition.lift:
+        depth = "" if condition.depth is None else f"-{condition.depth:g}"
+        return f"{condition.lift}{depth}-{condition.load:g}.nc"
     if condition.speed is None:
         return "sprint.nc"
     slope = f"-grade{condition.slope:+.2f}" if condition.slope else ""
@@ -59,7 +63,7 @@ def reference_runner() -> Runner:
 
 def shipped_motions(conditions: Sequence[Condition]) -> Motions:
     """The shipped motions of the conditions that ship, as they are."""
-    there = set(library.shipped())
+    there = {*library.shipped(), *library.shipped_lifts()}
     motions = {
         condition: library.load_shipped(file_name(condition))
         for condition in conditions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hillrunner.errors import HillrunnerError
 from hillrunner.motion.motion import Motion
-from hillrunner.published.rows import SUBJECTS, Condition, Row, RowsError
+from hillrunner.published.rows import SUBJECTS, Condition, Published, Row, RowsError
 from hillrunner.validate.measures import Measured, measurement
 
 
@@ -22,11 +22,14 @@ class Result:
         Simulated, in the row's unit; None where there is none.
     why
         The sentence that says why there is none.
+    interval
+        5 and 95 % of plausible people, in the row's unit; None where one body alone was simulated.
     """
 
-    row: Row
+    row: Published
     value: float | None
     why: str = ""
+    interval: tuple[float, float] | None = None
 
     @property
     def inside(self) -> bool | None:
@@ -64,7 +67,7 @@ class Table:
     """All results, and what of the rows was left out because its conditions were not wanted."""
 
     results: tuple[Result, ...]
-    left_out: tuple[Row, ...] = ()
+    left_out: tuple[Published, ...] = ()
 
     @property
     def judged(self) -> tuple[Result, ...]:
@@ -86,13 +89,17 @@ class Table:
         """The counted rows that are outside or could not be simulated."""
         return tuple(r for r in self.judged if not r.inside)
 
+    def with_results(self, more: tuple[Result, ...]) -> Table:
+        """The table with results that are not of motions."""
+        return replace(self, results=(*self.results, *more))
+
     def of(self, subject: str) -> tuple[Result, ...]:
         """The results of one subject: quantities in the file's order, each by slope and speed."""
         own = [r for r in self.results if r.row.subject == subject]
         first = {r.row.quantity: i for i, r in reversed(list(enumerate(own)))}
 
         def order(r: Result) -> tuple[int, float, float]:
-            return first[r.row.quantity], *r.row.condition.order
+            return first[r.row.quantity], *r.row.order
 
         return tuple(sorted(own, key=order))
 

@@ -16,6 +16,8 @@ from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition, Row, RowsError, conditions_of, published_rows
 from hillrunner.shown import Shown
+from hillrunner.training.shipped_lifts import FILES, shipped_demand
+from hillrunner.training.trials import trials
 from hillrunner.validate.individuals import Comparison, compare_person
 from hillrunner.validate.people import Person, people
 from hillrunner.validate.run import (
@@ -27,6 +29,7 @@ from hillrunner.validate.run import (
     stale,
 )
 from hillrunner.validate.table import Table, evaluate
+from hillrunner.validate.training import trial_results
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def validate(
     Parameters
     ----------
     speeds
-        Only rows at these speeds (m/s); all rows if not given.
+        Only rows at these speeds (m/s), and no trials of training; all if not given.
     quick
         Whether only shipped motions are used, and nothing is solved.
     individuals
@@ -117,6 +120,11 @@ def validate(
         if data:
             compared = _compared(dict(zip((ask.name for ask in asks), found, strict=True)), data)
     table = evaluate(rows, motions.motions, motions.failures)
+    if speeds is None:
+        level = [m for c, m in motions.motions.items() if c.speed is not None and not c.slope]
+        table = table.with_results(
+            trial_results(trials(), {name: shipped_demand(name) for name in FILES}, level)
+        )
     return Validation(runner, table, motions, compared, old, time.perf_counter() - began)
 
 

@@ -16,7 +16,8 @@ from hillrunner.tell.report.document import rendered, styles
 from hillrunner.tell.report.elements import folded
 from hillrunner.tell.report.elements import note as small_print
 from hillrunner.tell.report.muscle_colours import Worth, common_step
-from hillrunner.tell.words.answer import missing_intervals, sentences, title
+from hillrunner.tell.words.answer import TRAINING, missing_intervals, sentences, title
+from hillrunner.tell.words.answer_training import over
 from hillrunner.tell.words.changes import HEADINGS, grade, label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, signed
 from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
@@ -39,10 +40,13 @@ MAPS = {  # cause: title
 def answer_page(answer: Answer) -> str:
     """The page, a whole HTML document; the maps are drawn on the runner's own leg."""
     said = sentences(answer)
-    first = " ".join(said.pop("Answer"))
+    leads = said.pop("Answer")
     realistic = [e for e in answer.effects if e.change.kind != Kind.ROUND]
     equal = [e for e in answer.effects if e.change.kind == Kind.ROUND]
-    cards = [_card("The answer", f'<p class="verdict">{html.escape(first)}</p>')]
+    cards = [
+        _card("The answer", "".join(f'<p class="verdict">{html.escape(one)}</p>' for one in leads))
+    ]
+    cards.append(_card(TRAINING, _trained(answer) + _list(said.pop(TRAINING))))
     cards.append(
         _card(
             "The three causes",
@@ -160,27 +164,44 @@ def _bar(effect: Effect, scale: float) -> str:
     why = f"{reason(change)}, {who}" if who else reason(change)
     return (
         f'<div class="effect" title="{html.escape(note(change), quote=True)}"><div>'
-        f"{html.escape(label(change))}</div>{_picture(effect, scale)}"
+        f"{html.escape(label(change))}</div>"
+        f"{_picture(label(change), effect.seconds, effect.interval, scale)}"
         f'<div class="num"><b>{change_clock(effect.seconds)}</b> {signed(effect.percent)} %'
         f"{interval}</div>"
         f'<div class="why"><span>{html.escape("; ".join([*moved, why]))}</span></div></div>'
     )
 
 
-def _picture(effect: Effect, scale: float) -> str:
-    at = _HALF * effect.seconds / scale
+def _trained(answer: Answer) -> str:
+    """The bar of the standard plan."""
+    training = answer.training
+    seconds, low, high = training.seconds
+    name = f"{training.plan.name}, {training.plan.weeks} weeks"
+    percent = 100.0 * seconds / answer.race.prediction.time
+    bar = _picture(name, seconds, (low, high), max(1.0, abs(seconds), abs(low), abs(high)))
+    return (
+        f'<div class="bars"><div class="effect"><div>{html.escape(name)}</div>{bar}'
+        f'<div class="num"><b>{change_clock(seconds)}</b> {signed(percent)} %'
+        f"<span>{change_clock(low)} to {change_clock(high)}</span></div>"
+        f'<div class="why"><span>energy {signed(training.cost.value)} %; 5 to 95 % of '
+        f"{html.escape(over(answer))}</span></div></div></div>"
+    )
+
+
+def _picture(name: str, seconds: float, interval: tuple[float, float] | None, scale: float) -> str:
+    at = _HALF * seconds / scale
     kind = "faster" if at < 0.0 else "slower"
     parts = [
         f'<rect class="{kind}" x="{min(at, 0.0):.1f}" y="4" width="{abs(at):.1f}" height="12"/>',
         '<line class="zero" x1="0" x2="0" y1="1" y2="19"/>',
     ]
-    if effect.interval:
-        low, high = (_HALF * s / scale for s in effect.interval)
+    if interval:
+        low, high = (_HALF * s / scale for s in interval)
         parts.append(f'<line class="span" x1="{low:.1f}" x2="{high:.1f}" y1="10" y2="10"/>')
         parts += [
             f'<line class="span" x1="{x:.1f}" x2="{x:.1f}" y1="6" y2="14"/>' for x in (low, high)
         ]
-    said = html.escape(f"{label(effect.change)}: {change_clock(effect.seconds)}", quote=True)
+    said = html.escape(f"{name}: {change_clock(seconds)}", quote=True)
     return (
         f'<svg viewBox="{-_HALF - 4} 0 {2 * _HALF + 8} 20" role="img" aria-label="{said}">'
         f"{''.join(parts)}</svg>"

@@ -14,6 +14,7 @@ from hillrunner.lab.compare import Comparison, compare
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Solved, Status
+from hillrunner.person.runner import Runner
 from hillrunner.published.bands import bands_for
 from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.report.charts import charts
@@ -127,12 +128,14 @@ def _title(motion: Motion) -> str:
 
 def runner_words(motion: Motion) -> str:
     """The runner and the ground, in a few words."""
-    runner, grade = motion.runner, motion.grade
+    grade = motion.grade
     ground = f"{abs(100 * grade):g} % {'uphill' if grade > 0 else 'downhill'}" if grade else "level"
-    return (
-        f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg \u00b7 "
-        f"{ground} ground"
-    )
+    return f"{person_words(motion.runner)} \u00b7 {ground} ground"
+
+
+def person_words(runner: Runner) -> str:
+    """The runner in a few words."""
+    return f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
 
 
 def provenance(motion: Motion, *, honest: bool = True) -> Markup:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from hillrunner.person.muscle_change import ALL
 from hillrunner.tell.report.body_map import body_map
+from hillrunner.tell.report.curves_along import Curves, Line, curves
 from hillrunner.tell.report.document import rendered, styles
 from hillrunner.tell.report.elements import Field, Row, number, plus, typeset
 from hillrunner.tell.report.muscle_colours import Worth
-from hillrunner.tell.report.week_curves import Curves, Line, curves
 from hillrunner.tell.words import training as words
 from hillrunner.tell.words.answer import LOAD_WORDS
 from hillrunner.tell.words.clock import clock
@@ -38,7 +38,7 @@ def training_page(result: Trained) -> str:
         "training.html",
         title=words.title(result),
         subtitle=words.subtitle(result),
-        style=styles("style.css", "body_map.css", "training.css"),
+        style=styles("style.css", "body_map.css", "curves_along.css", "training.css"),
         tiles=_tiles(result),
         answer=answer,
         curves=_curves(result),

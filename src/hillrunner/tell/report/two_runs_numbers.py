@@ -44,13 +44,10 @@ def headline(comparison: Comparison) -> list[ChangeTile]:
     return tiles
 
 
-def number_table(comparison: Comparison, names: tuple[str, str]) -> Markup:
-    """Cost, form and forces."""
-    parts = [
-        ("Cost", _rows(comparison.cost)),
-        ("Form", _rows(comparison.form)),
-        ("Forces", _rows(comparison.forces)),
-    ]
+def number_table(comparison: Comparison, names: tuple[str, str], *, cost: bool = True) -> Markup:
+    """Cost, form and forces; without ``cost``, where a page reckons that in another way."""
+    parts = [("Cost", _rows(comparison.cost))] if cost else []
+    parts += [("Form", _rows(comparison.form)), ("Forces", _rows(comparison.forces))]
     return rendered("two_runs_numbers.html", parts=parts, names=names)
 
 

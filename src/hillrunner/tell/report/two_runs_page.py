@@ -109,13 +109,14 @@ def _document(comparison: Comparison, title: str, names: tuple[str, str]) -> str
             (names[0], provenance(before, honest=True)),
             (names[1], provenance(after, honest=False)),
         ],
-        data=embedded(_data(*analyses, names)),
+        data=embedded(both_drawn(*analyses, names)),
         script=scripts(*SCRIPTS),
     )
 
 
-def _data(before: Analysis, after: Analysis, names: tuple[str, str]) -> dict[str, Any]:
-    """What the scripts draw: the run after, and within it the run before."""
+def both_drawn(before: Analysis, after: Analysis, names: tuple[str, str]) -> dict[str, Any]:
+    """What the scripts draw: the run after, and within it the run before, which the player shows
+    as a ghost."""
     one, other = before.motion, after.motion
     first, second = frames_of(one), frames_of(other)
     _align(first, second, root_index(one.body), root_index(other.body))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from hillrunner.motion.motion import Motion
-from hillrunner.published.rows import SUBJECTS, Condition, Row, Source
+from hillrunner.published.rows import SUBJECTS, Condition, Published, Source
 from hillrunner.tell.report.curves_beside import curves_beside
 from hillrunner.tell.report.document import embedded, rendered, scripts, styles
 from hillrunner.tell.report.dots import Dots, Scale, dots
@@ -17,6 +17,7 @@ from hillrunner.tell.tables.validation import (
     number,
     sd_words,
     summary_words,
+    value_words,
     verdict_words,
 )
 from hillrunner.validate.individuals import Comparison
@@ -74,7 +75,7 @@ def page(
     notes = dict.fromkeys(
         (r.row.quantity, r.row.source.name, text)
         for r in table.results
-        for text in (r.row.note, r.row.apart)
+        for text in (r.row.note, r.row.disputed, r.row.apart)
         if text
     )
     whole = rendered(
@@ -119,7 +120,7 @@ def _row(result: Result) -> ResultRow:
         quantity=row.quantity,
         place=row.place,
         picture=_picture(result),
-        value=f"{number(result.value)}{unit}",
+        value=f"{value_words(result)}{unit}",
         band=band_words(row),
         verdict=verdict,
         sd="" if result.sd_away is None else f"{sd_words(result)} SD",
@@ -139,6 +140,6 @@ def _picture(result: Result) -> Dots:
     return dots(scale_of(row), result.value, outside=outside, label=label)
 
 
-def scale_of(row: Row) -> Scale:
+def scale_of(row: Published) -> Scale:
     """Where values lie beside what is published of a row."""
     return Scale(*row.band, row.mean)

@@ -13,9 +13,11 @@ from hillrunner.tell.tables.answer import answer_text
 from hillrunner.tell.words.answer import missing_intervals, sentences, title
 from hillrunner.tell.words.changes import grade, note, source
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
+from hillrunner.training.adaptation import INTERVAL
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.effects import PERCENTILES, Effect
 from hillrunner.worth.answer.plausible import UNCERTAIN
+from hillrunner.worth.answer.training import Training
 
 
 @show.text.register
@@ -55,6 +57,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 "cost_from": cost_from(answer.race.curve.anchor),
                 "notes": caveats(race),
             },
+            "training": training_object(answer.training),
             "top_speed": answer.top_speed,
             "effects": [effect_object(e) for e in answer.effects],
             "muscles": [effect_object(e) for e in answer.muscles],
@@ -84,6 +87,26 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             "runner": answer.runner.model_dump(mode="json"),
         }
     )
+
+
+def training_object(training: Training) -> dict[str, Any]:
+    """What the standard plan is worth; every number as ``value``, ``low`` and ``high``."""
+    plan = training.plan
+    return {
+        "plan": plan.model_dump(mode="json"),
+        "metabolic_cost_percent": training.cost._asdict(),
+        "metabolic_cost_percent_by_group": dict(training.cost_by_group),
+        "seconds": training.seconds._asdict(),
+        "top_speed": None if training.top_speed is None else training.top_speed._asdict(),
+        "body_mass_percent": training.body_mass._asdict(),
+        "one_rep_max_percent": {k: v._asdict() for k, v in training.lifts.items()},
+        "strength_percent": {k: v._asdict() for k, v in training.strength.items()},
+        "size_percent": {k: v._asdict() for k, v in training.size.items()},
+        "responders": training.responders,
+        "bodies": training.bodies,
+        "percentiles": [100.0 * edge for edge in INTERVAL],
+        "first_order": True,
+    }
 
 
 def effect_object(effect: Effect) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from hillrunner.lab.course_file import climb
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
-from hillrunner.tell.report.two_runs_page import write_comparison
+from hillrunner.tell.report.document import write_whole
+from hillrunner.tell.report.longrun_page import last_motions, longrun_page
 from hillrunner.tell.tables.longrun import longrun_table
+from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import Kilometre
 from hillrunner.worth.longrun.result import LongRun
 
@@ -28,7 +31,7 @@ def _(result: LongRun) -> dict[str, Any]:
             "finish_time": result.finish_time,
             "finish_time_fresh": result.finish_time_fresh,
             "finish_time_drift": result.finish_time_drift,
-            "speed_asked": result.asked,
+            "speed_asked": None if result.asked is None else result.asked.mean,
             "speed_held": result.speed_held,
             "limit": None
             if limit is None
@@ -39,7 +42,9 @@ def _(result: LongRun) -> dict[str, Any]:
             ],
             "loads": {name: x.sum() for name, x in result.loads.items()},
             "drift_percent": result.drift_percent,
+            "drift_percent_fresh": result.drift_percent_fresh,
             "buffer": dict(result.buffer),
+            "course": _course(result.course),
         }
     )
 
@@ -56,10 +61,27 @@ def _kilometre(row: Kilometre) -> dict[str, Any]:
     }
 
 
+@show.page.register
+def _(result: LongRun, path: Path) -> Path:
+    return write_whole(longrun_page(result), path)
+
+
 @show.files.register
 def _(result: LongRun, folder: Path) -> None:
-    first, last = result.tired.points[0].motion, result.tired.points[-1].motion
-    first.save(folder / "fresh.nc")
-    last.save(folder / "tired.nc")
-    if first is not last and first.task == last.task:
-        write_comparison(first, last, folder / "fresh-tired.html", names=("fresh", "tired"))
+    fresh, tired = last_motions(result)
+    result.write(folder / "longrun.html")
+    result.start.save(folder / "start.nc")
+    fresh.save(folder / "fresh.nc")
+    tired.save(folder / "tired.nc")
+
+
+def _course(course: Course) -> dict[str, Any] | None:
+    known = course.altitudes
+    if known is None:
+        return None
+    return {
+        "source": known.source,
+        "length": known.length,
+        "climb_recorded": climb(known.recorded),
+        "climb_smoothed": climb(known.smoothed),
+    }

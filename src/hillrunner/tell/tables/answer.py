@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hillrunner.quantities import MISSING
 from hillrunner.tell.tables.table import Line, table, wrapped
-from hillrunner.tell.words.answer import missing_intervals, sentences, title
+from hillrunner.tell.words.answer import TRAINING, missing_intervals, sentences, title
 from hillrunner.tell.words.changes import HEADINGS, label, reason
 from hillrunner.tell.words.clock import change_clock, signed
 from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
@@ -27,10 +27,15 @@ def answer_text(answer: Answer) -> str:
             f"{title(answer)} {race_line(race)} {oxygen_from(race)} {cost_from(race.curve.anchor)}"
         )
     )
+    parts.append(_lines(TRAINING, said.pop(TRAINING)))
     parts.append(_effects(answer))
     for heading, lines in said.items():
-        parts.append("\n".join([heading.upper(), *(wrapped(line, "- ") for line in lines)]))
+        parts.append(_lines(heading, lines))
     return "\n\n".join(parts)
+
+
+def _lines(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading.upper(), *(wrapped(line, "- ") for line in lines)])
 
 
 def _effects(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.tables.table import Line, table, wrapped
-from hillrunner.tell.words.longrun import TRUST, choices, longrun_in_words
+from hillrunner.tell.words.longrun import TRUST, choices, course_in_words, longrun_in_words
 from hillrunner.worth.longrun.kilometres import Kilometre
 from hillrunner.worth.longrun.result import LongRun
 
@@ -25,7 +25,8 @@ DRIFTS = {  # label of what drifts
 def longrun_table(run: LongRun) -> str:
     """The whole text."""
     notes = [wrapped(text, "- ") for text in (*TRUST, choices())]
-    return "\n\n".join([wrapped(longrun_in_words(run)), _rows(run), _drift(run), "\n".join(notes)])
+    said = [wrapped(text) for text in (longrun_in_words(run), course_in_words(run.course)) if text]
+    return "\n\n".join([*said, _rows(run), _drift(run), "\n".join(notes)])
 
 
 def _rows(run: LongRun) -> str:
@@ -41,7 +42,7 @@ def _row(row: Kilometre, groups: list[str]) -> Line:
     return [
         decimal(row.km, 0 if row.km == round(row.km) else 1),
         pace(row.speed),
-        f"{decimal(100 * row.grade)} %",
+        f"{decimal(100 * row.grade, 1)} %",
         decimal(form["cadence"]),
         f"{decimal(1000 * form['contact_time'])} ms",
         f"{decimal(1000 * form['flight_time'])} ms",
@@ -53,6 +54,14 @@ def _row(row: Kilometre, groups: list[str]) -> Line:
 
 
 def _drift(run: LongRun) -> str:
-    drift = run.drift_percent
-    lines = [[label, f"{decimal(drift[name], 1, signed=True)} %"] for name, label in DRIFTS.items()]
-    return table(["from the first tenth of the way to the last", "change"], lines)
+    """What drifted, beside how much the course and the splits alone would have made of it."""
+    columns = [run.drift_percent]
+    head = ["from the first tenth of the way to the last", "change"]
+    if run.tired.stopped is None and not (run.course.level and run.plan.even):
+        columns.append(run.drift_percent_fresh)
+        head.append("fresh")
+    lines = [
+        [label, *(f"{decimal(one[name], 1, signed=True)} %" for one in columns)]
+        for name, label in DRIFTS.items()
+    ]
+    return table(head, lines)

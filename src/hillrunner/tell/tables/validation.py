@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hillrunner.published.rows import SUBJECTS, Row
+from hillrunner.published.rows import SUBJECTS, Published
 from hillrunner.sides import RIGHT, on_side
 from hillrunner.tell.tables.table import table as printed
 from hillrunner.validate.individuals import Comparison, TimeDifference
 from hillrunner.validate.table import Result, Table, causes
 
 HOW = (
-    "Bands are two SD to either side of the mean, the published range, or a direction (one edge). "
+    "Bands are two SD to either side of the mean (one SD for trials of training), the published "
+    "range, or a direction (one edge). In brackets: 5 to 95 % of plausible people. "
     "Grades: A read in the "
     "source, D computed from its authors' public data, S read in a secondary text, M from memory "
     "and unverified. Rows of grade M, rows without a published spread and those whose note gives a "
@@ -35,23 +36,33 @@ def number(value: float | None) -> str:
     return text if "e" not in text else f"{value:.0f}" if abs(value) >= 1.0 else f"{value:.6f}"
 
 
-def band_words(row: Row) -> str:
-    """What is published, as ``150 to 194``, ``above 1`` or ``about 9``."""
+def band_words(row: Published) -> str:
+    """What is published: ``150 to 194``, ``above 1``, ``below 0 (mean -5)`` or ``about 9``."""
     low, high = row.band
     if low is not None and high is not None:
         return f"{number(low)} to {number(high)}"
-    if low is not None:
-        return f"above {number(low)}"
-    if high is not None:
-        return f"below {number(high)}"
-    return f"about {number(row.mean)}"
+    if low is None and high is None:
+        return f"about {number(row.mean)}"
+    way = f"above {number(low)}" if low is not None else f"below {number(high)}"
+    return way if row.mean is None else f"{way} (mean {number(row.mean)})"
+
+
+def value_words(result: Result) -> str:
+    """What is simulated, and its interval where there is one: ``23.1 (8.4 to 41.2)``."""
+    value = number(result.value)
+    if result.interval is None:
+        return value
+    low, high = result.interval
+    return f"{value} ({number(low)} to {number(high)})"
 
 
 def verdict_words(result: Result) -> str:
-    """``inside``, ``outside``, ``not solved``, or nothing where there is no band."""
+    """``inside``, ``outside``, ``no value``, or nothing where there is no band; and ``disputed``
+    where others found otherwise."""
     if result.value is None:
         return "no value"
-    return {True: "inside", False: "outside", None: ""}[result.inside]
+    verdict = {True: "inside", False: "outside", None: ""}[result.inside]
+    return f"{verdict}, disputed" if verdict and result.row.disputed else verdict
 
 
 def sd_words(result: Result) -> str:
@@ -98,7 +109,7 @@ def _block(title: str, results: Iterable[Result]) -> str:
             r.row.quantity + (f", {r.row.unit}" if r.row.unit != "1" else ""),
             r.row.place,
             band_words(r.row),
-            number(r.value),
+            value_words(r),
             verdict_words(r),
             sd_words(r),
             f"{r.row.source.name} ({r.row.grade})",
@@ -231,8 +242,8 @@ def _grid(results: Iterable[Result]) -> list[str]:
             r.row.place,
             "" if r.row.unit == "1" else r.row.unit,
             band_words(r.row),
-            number(r.value),
-            f"**{verdict}**" if verdict in ("outside", "no value") else verdict,
+            value_words(r),
+            f"**{verdict}**" if verdict.startswith(("outside", "no value")) else verdict,
             sd_words(r),
             r.row.source.name,
             r.row.grade,
@@ -249,7 +260,7 @@ def _sources(table: Table) -> list[str]:
     notes = dict.fromkeys(
         f"- {_cell(r.row.quantity)} ({r.row.source.name}): {text}"
         for r in table.results
-        for text in (r.row.note, r.row.apart)
+        for text in (r.row.note, r.row.disputed, r.row.apart)
         if text
     )
     return [*lines, "", "## Notes", "", *notes] if notes else lines

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from hillrunner.checks import listed
 from hillrunner.person.muscle_change import ALL
-from hillrunner.published.realistic_changes import BLAGROVE, Cause, Kind
+from hillrunner.published.realistic_changes import Cause, Kind
+from hillrunner.tell.words.answer_training import training_sentence, training_sentences
 from hillrunner.tell.words.changes import label, place, reason
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
 from hillrunner.tell.words.race import caveats
@@ -14,6 +15,7 @@ from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.effects import FEWEST, Effect
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.race.economy import SOURCE
 
 SMALL = 0.1  # % of cost or time, below which a change is called none
 NAMED = 3  # muscles or groups that a sentence names
@@ -28,6 +30,7 @@ LOAD_WORDS = {  # of worth.prices.response.LOADS
     "hip_contact": "hip",
     "bflh_force": "outer hamstring",
 }
+TRAINING = "What twelve weeks of training do"
 MORE = f"{ROUND:.0f} % more"
 LIMITS = (
     "Every figure assumes that the runner learns to run with the new muscles in the best way.",
@@ -35,7 +38,7 @@ LIMITS = (
     "Muscle counts by its volume, so its heat grows with its mass; whether trained fibres make as "
     "much heat per kilogram as others is not known to the model.",
     "What else strength training does is not in the model: fatigue over hours, recovery, power "
-    "for a finish, how well the nerves use a muscle, how well a runner tolerates the training.",
+    "for a finish, how well a runner tolerates the training.",
     "Loads are those of a model: they diagnose nothing and predict no injury. In endurance "
     "runners, exercise programmes did not change how often they were injured (Wu 2024).",
     "A sprint here is steady and on the level: nothing is said of starts and finishes.",
@@ -56,7 +59,8 @@ def title(answer: Answer) -> str:
 def sentences(answer: Answer) -> dict[str, list[str]]:
     """The whole answer by heading, the first sentence first."""
     return {
-        "Answer": [first_sentence(answer)],
+        "Answer": [training_sentence(answer), muscle_sentence(answer)],
+        TRAINING: training_sentences(answer),
         "Which muscles, for what": [*_which(answer), *_faster(answer), *_loaded(answer)],
         "What it costs": _carried(answer),
         "Against oxygen and technique": _others(answer),
@@ -71,8 +75,8 @@ def sentences(answer: Answer) -> dict[str, list[str]]:
     }
 
 
-def first_sentence(answer: Answer) -> str:
-    """Does leg muscle help this runner's race? Plainly."""
+def muscle_sentence(answer: Answer) -> str:
+    """Does leg muscle by itself help this runner's race? Plainly."""
     size, strength = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
     cost, race = size.cost or 0.0, f"over {answer.race.name}"
     more = f"{MORE} leg muscle"
@@ -106,7 +110,7 @@ def first_sentence(answer: Answer) -> str:
 def missing_intervals(answer: Answer) -> str:
     """Why there are no intervals, in a sentence; empty where there are."""
     if answer.quick:
-        return "Intervals are missing: the first answer prices one body only."
+        return "Intervals are missing in the table: the first answer prices one body only."
     if answer.ensemble.enough:
         return ""
     return (
@@ -159,7 +163,7 @@ def _basis(answer: Answer) -> list[str]:
     speed, other = answer.body.speed, answer.run.runner
     said = [
         f"This is the first answer: from one run at {speed:g} m/s and one sprint, without "
-        "intervals and without technique. The full answer adds these."
+        "intervals over bodies and without technique. The full answer adds these."
     ]
     if answer.stand_in is not None:
         said.append(
@@ -205,8 +209,8 @@ def _slope(answer: Answer) -> str:
     factor = answer.slope_factor
     made = "have no answer" if factor is None else f"be {factor:.2f} times as large"
     return (
-        "Times take cost not to depend on speed, as measured cost hardly does (Minetti 2002); with "
-        f"the slope of this one simulated motion all changes of time would {made}."
+        f"Cost becomes time by how people's oxygen grows with speed ({SOURCE}), not one to one; "
+        f"with the slope of this one simulated motion all changes of time would {made}."
     )
 
 
@@ -329,14 +333,6 @@ def _others(answer: Answer) -> list[str]:
     ]
     if not technique:
         said.append("Technique is not part of this answer: it was not solved for.")
-    known = answer.trial.published
-    assert known.value is not None
-    said.append(
-        f"Measured, not simulated: strength training made running {-known.value:g} % cheaper "
-        f"({known.source}; 2 to 8 % over {BLAGROVE}), which would be "
-        f"{faster_or_slower(answer.trial.seconds)} here. Where the model says less than this of "
-        f"muscle, it disagrees with these trials."
-    )
     return said
 
 

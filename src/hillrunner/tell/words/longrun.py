@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from hillrunner.fatigue.coefficients import TABLE
+from hillrunner.lab.course_file import climb
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.words.clock import change_clock, clock
+from hillrunner.worth.longrun.course import Course
+from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 from hillrunner.worth.longrun.result import LongRun
 
 TRUST = (
@@ -22,9 +25,29 @@ def longrun_in_words(run: LongRun) -> str:
     return " ".join(part for part in parts if part)
 
 
+def course_in_words(course: Course) -> str:
+    """How far the course goes up, before and after smoothing; empty where all is level."""
+    if course.level:
+        return ""
+    known, heights = course.altitudes, course.heights
+    if known is None:
+        return f"All ups of the course together are {decimal(climb(heights))} m."
+    return (
+        f"{known.source}: {decimal(known.length / KILOMETRE, 2)} km; all ups together are "
+        f"{decimal(climb(known.recorded))} m as recorded, {decimal(climb(known.smoothed))} m "
+        "smoothed (running median over 110 m, polynomial of second order over 310 m), and "
+        f"{decimal(climb(heights))} m as run, at one grade each kilometre, in steps of half a "
+        "percent."
+    )
+
+
+def title(run: LongRun) -> str:
+    """What is run: ``Marathon at 5:00 a kilometre``."""
+    return f"{run.course.name[0].upper()}{run.course.name[1:]}{_asked(run.asked)}"
+
+
 def _outcome(run: LongRun) -> str:
-    asked = f" at {pace(run.asked)} a kilometre" if run.asked else ""
-    name = f"{run.course.name[0].upper()}{run.course.name[1:]}{asked}"
+    name = title(run)
     limit = run.limit
     if run.finish_time is None:
         assert limit is not None
@@ -43,7 +66,16 @@ def _outcome(run: LongRun) -> str:
         else f"the muscles cannot hold it, the {limit.group} least of all"
     )
     where = f"held to km {decimal(limit.km, 1)}, where {out}" if limit.km else f"{out} at once"
-    return f"{name}: {where}: {time}; {pace(run.speed_held)} could be held all the way."
+    held = "" if run.asked is None or run.asked.even else " on average, with splits as even,"
+    return f"{name}: {where}: {time}; {pace(run.speed_held)}{held} could be held all the way."
+
+
+def _asked(asked: Pacing | None) -> str:
+    if asked is None:
+        return ""
+    if asked.even:
+        return f" at {pace(asked.mean)} a kilometre"
+    return f" by splits for {clock(asked.clock(asked.metres))}"
 
 
 def _why(run: LongRun) -> str:
@@ -51,6 +83,8 @@ def _why(run: LongRun) -> str:
         return ""
     if run.oxygen is None:
         return "Neither VO2max nor race is known, so that oxygen is not reckoned with."
+    if round(run.finish_time) == round(run.finish_time_fresh):
+        return "With nothing that tires it would be the same."
     return (
         f"With nothing that tires it would be {clock(run.finish_time_fresh)}, and "
         f"{clock(run.finish_time_drift)} with muscles that do not tire but oxygen that drifts for "

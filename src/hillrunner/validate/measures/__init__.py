@@ -10,6 +10,7 @@ from hillrunner.validate.measures import (  # noqa: F401 - each adds its measure
     cost,
     curves,
     joints,
+    lifts,
     mechanics,
     muscles,
     prices,

@@ -47,6 +47,7 @@ from hillrunner.worth.answer.ensemble import (
     solved_bodies,
 )
 from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
+from hillrunner.worth.answer.training import Training, standard_training
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, check_oxygen, race_model
 
@@ -107,6 +108,8 @@ class Answer(Shown):
         Who asked.
     race
         The race, by oxygen and anchored cost.
+    training
+        What twelve weeks of the standard plan are worth.
     effects
         Changes of muscle groups, tendon, oxygen and technique, with intervals where there are
         enough plausible bodies.
@@ -132,6 +135,7 @@ class Answer(Shown):
 
     runner: Runner
     race: RaceModel
+    training: Training
     effects: tuple[Effect, ...]
     muscles: tuple[Effect, ...]
     body: PricedBody
@@ -165,7 +169,7 @@ class Answer(Shown):
 
     @property
     def slope_factor(self) -> float | None:
-        """By what all changes of time would be multiplied if cost had the motion's own slope.
+        """By what all changes of time would be multiplied by the motion's own slope over speed.
 
         As of :meth:`~hillrunner.worth.race.race_model.RaceModel.slope_factor`.
         """
@@ -287,6 +291,7 @@ def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
     return Answer(
         runner=runner,
         race=model,
+        training=standard_training(model, solved),
         effects=worth([*realistic_muscle(), *round_muscle(), *aerobic_changes(), *techniques]),
         muscles=worth(round_muscle(muscles)),
         body=solved.body,

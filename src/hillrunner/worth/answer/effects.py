@@ -6,11 +6,10 @@ kilogram of the runner as they are and so is VO2max, so that muscle that is adde
 cost of carrying and heating it, and not once more by a VO2max divided by more kilograms.
 
 Percentages are the simulation's; what they are percentages of is anchored to people
-(:mod:`hillrunner.worth.race.cost`). When a change makes the race faster or slower, cost is taken
-not to depend on speed: people's hardly does (Minetti 2002, 10.1152/japplphysiol.01177.2001), and
-neither does the simulated one over all speeds, while the slope of a single motion is that of one
-local optimum. What that slope would make of the times is
-:meth:`~hillrunner.worth.race.race_model.RaceModel.slope_factor`.
+(:mod:`hillrunner.worth.race.cost`). One percent of cost is not one percent of time: when a change
+makes the race faster or slower, oxygen is taken to grow with speed as people's does, air drag
+included (:mod:`hillrunner.worth.race.economy`). What the slope of the single motion would make of
+the times instead is :meth:`~hillrunner.worth.race.race_model.RaceModel.slope_factor`.
 """
 
 from __future__ import annotations

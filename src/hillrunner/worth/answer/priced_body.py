@@ -121,8 +121,8 @@ def priced(motion: Motion) -> PricedBody:
         As :func:`~hillrunner.worth.prices.prices.prices`.
     """
     effort, cost = prices(motion), prices(motion, of="energy")
-    running = float(cost.attrs["value"])  # without the rate of standing, which nothing moves
-    gross = running + BASAL_RATE / motion.speed
+    running = float(cost.attrs["value"])
+    gross = _gross(cost, motion)
     return PricedBody(
         speed=motion.speed,
         cost=Prices(gross, _by_knob(cost)),
@@ -133,6 +133,23 @@ def priced(motion: Motion) -> PricedBody:
         },
         loads=responses(motion, (ALL, *GROUPS)),
     )
+
+
+def priced_cost(motion: Motion) -> Prices:
+    """What everything is worth in the gross metabolic cost of a run (J/kg/m); takes seconds.
+
+    Raises
+    ------
+    MotionError
+        As :func:`~hillrunner.worth.prices.prices.prices`.
+    """
+    cost = prices(motion, of="energy")
+    return Prices(_gross(cost, motion), _by_knob(cost))
+
+
+def _gross(cost: xr.Dataset, motion: Motion) -> float:
+    """With the rate of standing, which nothing moves."""
+    return float(cost.attrs["value"]) + BASAL_RATE / motion.speed
 
 
 def priced_sprint(motion: Motion) -> PricedSprint:

@@ -1,24 +1,29 @@
-"""What is run: how far, how fast, up and down what."""
+"""What is run: how far, and up and down what."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hillrunner.checks import number_in, show
-from hillrunner.errors import RunnerError, TaskError
-from hillrunner.fatigue.march import Stretch
-from hillrunner.person.fitness import distance_of, seconds_of
-from hillrunner.quantities import pace as pace_of
-from hillrunner.tasks.run import LIMITS
+import numpy as np
+from numpy.typing import NDArray
 
-KILOMETRE = 1000.0  # m
+from hillrunner.checks import number_in, show
+from hillrunner.errors import TaskError
+from hillrunner.fatigue.march import Stretch
+from hillrunner.lab.course_file import Altitudes
+from hillrunner.person.fitness import LIMITS as FITNESS
+from hillrunner.person.fitness import distance_of
+from hillrunner.tasks.run import LIMITS
+from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
+
+Array = NDArray[np.float64]
+
 STEPS = 10  # stretches that a run is parted into
 MOST_STEPS = 50
-FASTEST = 8.0  # m/s: what would be faster was meant as hours and minutes
-_PACE = re.compile(r"(\d{1,2}):([0-5]\d)(?:\s*(?:min)?/km)?", re.ASCII)
-_SHORT = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+OFF = 0.03  # part by which a course's length may differ from the distance: that of GPS does
+SHORTEST = 500.0  # m: the rest of a course that is shorter has the grade of the kilometre before
+GRADES = 0.005  # between the grades at which a course is run: those in between are rounded
 
 
 @dataclass(frozen=True)
@@ -31,19 +36,23 @@ class Course:
         Of the distance.
     grades
         (m from the start, rise over run), the first at 0.
+    altitudes
+        Where the grades are from; None where they were given or all is level. Its length is the
+        file's own.
     """
 
     name: str
     metres: float
     grades: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    altitudes: Altitudes | None = None
 
-    def stretches(self, speed: float, steps: int = STEPS) -> tuple[Stretch, ...]:
-        """``steps`` pieces of one length, parted again where the grade changes.
+    def stretches(self, pacing: Pacing, steps: int = STEPS) -> tuple[Stretch, ...]:
+        """``steps`` pieces of one length, parted again where grade or speed changes.
 
         Parameters
         ----------
-        speed
-            m/s, the same all along.
+        pacing
+            Of the same distance.
         steps
             1 to 50.
 
@@ -56,13 +65,29 @@ class Course:
             raise TaskError(
                 f"steps is {show(steps)}, but must be a whole number from 1 to {MOST_STEPS}."
             )
-        even = {self.metres * i / steps for i in range(int(steps))}
-        starts = sorted(even | {metres for metres, _ in self.grades})
+        parts = {self.metres * i / steps for i in range(int(steps))}
+        starts = sorted(parts | {metres for metres, _ in self.grades} | {*pacing.starts})
         ends = [*starts[1:], self.metres]
         return tuple(
-            Stretch(end - start, speed, self.grade(start))
+            Stretch(end - start, pacing.at(start), self.grade(start))
             for start, end in zip(starts, ends, strict=True)
         )
+
+    @property
+    def level(self) -> bool:
+        """Whether nothing goes up or down."""
+        return all(grade == 0.0 for _, grade in self.grades)
+
+    @property
+    def places(self) -> Array:
+        """Where grades begin, and the end (m from the start)."""
+        return np.array([*(start for start, _ in self.grades), self.metres])
+
+    @property
+    def heights(self) -> Array:
+        """How high these places are above the start (m)."""
+        rises = np.diff(self.places) * [grade for _, grade in self.grades]
+        return np.concatenate([[0.0], np.cumsum(rises)])
 
     def grade(self, metres: float) -> float:
         """Rise over run at a distance from the start."""
@@ -86,8 +111,7 @@ def course(distance: str | float, profile: Sequence[tuple[float, float]] = ()) -
     TaskError
         If the profile's kilometres do not grow, or lie outside, or a grade is too steep.
     """
-    given = distance if isinstance(distance, str) else f"{distance:g}"
-    name, metres = distance_of(given, "distance")
+    name, metres = _distance(distance)
     grades: list[tuple[float, float]] = []
     for km, grade in profile:
         start = KILOMETRE * _number("profile's kilometre", km, 0.0, metres / KILOMETRE, "")
@@ -105,67 +129,72 @@ def course(distance: str | float, profile: Sequence[tuple[float, float]] = ()) -
     return Course(name, metres, tuple(grades))
 
 
-def speed_asked(
-    metres: float, pace: str | float | None = None, time: str | float | None = None
-) -> float | None:
-    """The even speed (m/s) that a pace or a finish time asks for; None where neither is given.
+def measured_course(altitudes: Altitudes, distance: str | float | None = None) -> Course:
+    """A course whose grade by kilometre is that of a recorded or planned one.
+
+    Each kilometre has the mean grade between its smoothed ends, rounded to half a percent, what is
+    rounded off being carried to the next, so that the runner ends as high as the course does. (On
+    few grades a run is solved few times.)
 
     Parameters
     ----------
-    metres
-        The distance.
-    pace
-        ``4:45`` (minutes and seconds a kilometre), or s/km.
-    time
-        ``3:20:00``, ``42:30``, or s. Two parts that nobody runs in minutes and seconds are hours
-        and minutes: a marathon in ``3:20``.
+    altitudes
+        Of the course.
+    distance
+        As of :func:`course`; the length of the course, if not given. It may differ by 3 %, as
+        distances by GPS do: the course is then stretched to it.
 
     Raises
     ------
+    RunnerError
+        If the distance is none.
     TaskError
-        If both are given, one is not written like one, or the body runs at no such speed.
+        If the course is too short or long, or too steep.
     """
-    if pace is not None and time is not None:
-        raise TaskError("give either a pace or a finish time, not both.")
-    if pace is None and time is None:
-        return None
-    if pace is not None:
-        told, speed = f"pace is {show(pace)}", KILOMETRE / _seconds_a_km(pace)
-    else:
-        assert time is not None
-        told, speed = f"time is {show(time)}", metres / _finish(time, metres)
-    low, high, _ = LIMITS["speed"]
-    if not low <= speed <= high:
-        raise TaskError(
-            f"{told}, which is {speed:.2f} m/s, but a run is at {low:g} to {high:g} m/s "
-            f"({pace_of(high)} to {pace_of(low)} a kilometre)."
-        )
-    return speed
-
-
-def _seconds_a_km(pace: str | float) -> float:
-    if isinstance(pace, str):
-        match = _PACE.fullmatch(pace.strip())
-        if match is None or not any(map(int, match.groups())):
+    length = altitudes.length
+    if distance is None:
+        low, high, _ = FITNESS["distance"]
+        if not low <= length <= high:
             raise TaskError(
-                f"pace is {pace!r}, but must be as 4:45, minutes and seconds a kilometre."
+                f"the course {altitudes.source} is {_km(length)} long, but a long run is of "
+                f"{_km(low)} to {_km(high)}."
             )
-        return 60.0 * int(match[1]) + int(match[2])
-    return _number("pace", pace, 1.0, 10_000.0, "s/km")
+        distance = round(length)
+    name, metres = _distance(distance)
+    if abs(length / metres - 1.0) > OFF:
+        raise TaskError(
+            f"the course {altitudes.source} is {_km(length)} long, but must be within "
+            f"{100 * OFF:g} % of the distance, {_km(metres)}."
+        )
+    edges = [*np.arange(0.0, metres - SHORTEST, KILOMETRE), metres]
+    grades: list[tuple[float, float]] = []
+    off = 0.0  # m by which what is run so far lies below the course
+    for start, end in zip(edges[:-1], edges[1:], strict=True):
+        rise = altitudes.rise(start * length / metres, end * length / metres)
+        grade = GRADES * round((rise + off) / (end - start) / GRADES)
+        _check_steepness(altitudes.source, start, grade)
+        off += rise - grade * (end - start)
+        if not grades or grade != grades[-1][1]:
+            grades.append((float(start), grade))
+    return Course(name, metres, tuple(grades), altitudes)
 
 
-def _finish(time: str | float, metres: float) -> float:
-    if not isinstance(time, str):
-        return _number("time", time, 1.0, 1e6, "s")
-    try:
-        seconds = seconds_of(time, "time")
-    except RunnerError as error:
-        raise TaskError(str(error)) from None
-    if seconds <= 0.0:
-        raise TaskError(f"time is {time!r}, but must be more than nothing.")
-    if metres / seconds > FASTEST and _SHORT.fullmatch(time.strip()):
-        return 60.0 * seconds
-    return seconds
+def _check_steepness(source: str, start: float, grade: float) -> None:
+    low, high, _ = LIMITS["grade"]
+    if not low <= grade <= high:
+        raise TaskError(
+            f"the course {source} has a grade of {100 * grade:.1f} % from km "
+            f"{start / KILOMETRE:g} on, but a run is at {100 * low:g} to {100 * high:g} %."
+        )
+
+
+def _km(metres: float) -> str:
+    return f"{metres / KILOMETRE:.4g} km"
+
+
+def _distance(distance: str | float) -> tuple[str, float]:
+    given = distance if isinstance(distance, str) else f"{distance:g}"
+    return distance_of(given, "distance")
 
 
 def _number(field: str, value: object, low: float, high: float, unit: str) -> float:

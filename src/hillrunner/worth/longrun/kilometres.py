@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -14,7 +15,7 @@ from hillrunner.fatigue.march import March, Point
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
-from hillrunner.worth.longrun.course import KILOMETRE
+from hillrunner.worth.longrun.pacing import KILOMETRE
 
 Array = NDArray[np.float64]
 
@@ -61,11 +62,22 @@ class Kilometre:
 
 @dataclass(frozen=True)
 class Piece:
-    """A kilometre, between two solved points: at ``share`` of the way from one to the next."""
+    """A kilometre, between two solved points: at ``share`` of the way from one to the next.
 
+    ``begin`` (m) is where it begins, ``alike`` whether both points are of one task, so that form
+    may be taken to go from one to the other.
+    """
+
+    begin: float
     metres: float
     start: int
     share: float
+    alike: bool
+
+    @property
+    def end(self) -> float:
+        """m from the start of the run."""
+        return self.begin + self.metres
 
 
 def pieces(march: March) -> tuple[Piece, ...]:
@@ -80,10 +92,11 @@ def pieces(march: March) -> tuple[Piece, ...]:
     for begin, end in zip(edges[:-1], edges[1:], strict=True):
         middle = 0.5 * (begin + end)
         i = int(np.searchsorted(places, middle, side="right")) - 1
-        share = 0.0
-        if i + 1 < len(places) and _alike(march.points[i], march.points[i + 1]):
+        share, alike = 0.0, False
+        if i + 1 < len(places):
             share = (middle - places[i]) / (places[i + 1] - places[i])
-        found.append(Piece(float(end - begin), i, float(share)))
+            alike = _alike(march.points[i], march.points[i + 1])
+        found.append(Piece(float(begin), float(end - begin), i, float(share), alike))
     return tuple(found)
 
 
@@ -91,11 +104,15 @@ def _alike(one: Point, other: Point) -> bool:
     return one.motion.task == other.motion.task
 
 
-def along(values: Sequence[float] | Array, where: Sequence[Piece]) -> Array:
-    """What is known at the points of a march, by kilometre: first axis."""
+def along(values: Sequence[float] | Array, where: Sequence[Piece], *, task: bool = True) -> Array:
+    """What is known at the points of a march, by kilometre: first axis.
+
+    ``task`` says whether it depends on the task as form does, or goes on from task to task as the
+    force that is left does.
+    """
     known = np.asarray(values, dtype=float)
     following = np.minimum([piece.start + 1 for piece in where], len(known) - 1)
-    share = np.array([piece.share for piece in where])
+    share = np.array([piece.share if piece.alike or not task else 0.0 for piece in where])
     share = share.reshape(-1, *[1] * (known.ndim - 1))
     here = known[[piece.start for piece in where]]
     return np.asarray(here + share * (known[following] - here))
@@ -110,13 +127,22 @@ def form_of(point: Point) -> dict[str, float]:
     return numbers | {"hip_extension": -numbers["hip_extension"], "cost_of_transport": cost}
 
 
-def loads_of(motion: Motion) -> Mapping[str, float]:
+def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[str, float]:
     """Of a kilometre of a run, of the leg with more: by load, its integral (unit x s), and by
-    tissue, damage-weighted steps with the middle exponent."""
-    table = tissue_loads(motion).sel(estimate="middle").max("side")
-    per_km = {str(m): float(table["per_km"].sel(measure=m)) for m in table["measure"].values}
-    damage = table["damage_per_km"].sel(exponent="middle")
-    return per_km | {f"{t}_damage": float(damage.sel(tissue=t)) for t in table["tissue"].values}
+    tissue, damage-weighted steps with the middle exponent.
+
+    Damage is counted from ``reference`` (tissue, side) of
+    :func:`~hillrunner.analysis.tissues.tissue_loads`, as of the fresh body, whose muscles are
+    stronger; from the motion's own, if not given.
+    """
+    table = tissue_loads(motion).sel(estimate="middle")
+    per_km = table["per_km"].max("side")
+    loads = {str(m): float(per_km.sel(measure=m)) for m in table["measure"].values}
+    lower = 1.0 if reference is None else table["reference"] / reference
+    exponent = table["exponent_value"].sel(exponent="middle")
+    damage = table["damage_per_km"].sel(exponent="middle") * lower**exponent
+    most = damage.max("side")
+    return loads | {f"{t}_damage": float(most.sel(tissue=t)) for t in table["tissue"].values}
 
 
 def group_weights(body: Body) -> dict[str, Array]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from hillrunner.analysis.spatiotemporal import metabolic_power
 from hillrunner.checks import listed, show
-from hillrunner.errors import MotionError, RunnerError
+from hillrunner.errors import MotionError, RunnerError, TaskError
 from hillrunner.fatigue.coefficients import Coefficients, draw
 from hillrunner.fatigue.march import Resolve, Solve, march
 from hillrunner.groups import GROUPS
+from hillrunner.lab.course_file import Altitudes, read_course
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import Fitness
@@ -22,9 +26,11 @@ from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import Run
-from hillrunner.worth.longrun.course import STEPS, Course, course, speed_asked
+from hillrunner.worth.longrun.course import STEPS, Course, course, measured_course
 from hillrunner.worth.longrun.oxygen import Oxygen
+from hillrunner.worth.longrun.pacing import Pacing, Splits, even, pacing_asked
 from hillrunner.worth.longrun.result import LongRun
+from hillrunner.worth.longrun.solves import Solves, Watch
 from hillrunner.worth.race.aerobic import held_fraction
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, race_model
@@ -36,11 +42,13 @@ SAME = 1e-6  # relative: speeds that differ by less are one
 
 def longrun(
     runner: Runner,
-    distance: str | float,
+    distance: str | float | None = None,
     *,
     pace: str | float | None = None,
     time: str | float | None = None,
+    splits: Splits = (),
     profile: Sequence[tuple[float, float]] = (),
+    along: Altitudes | str | Path | None = None,
     steps: int = STEPS,
     tires: bool = True,
     drifts: bool = True,
@@ -49,6 +57,8 @@ def longrun(
     settings: Settings | None = None,
     time_limit: float | None = None,
     progress: Watcher | None = None,
+    watch: Watch | None = None,
+    folder: Path | None = None,
     start: Motion | None = None,
     solve: Solve | None = None,
 ) -> LongRun:
@@ -56,9 +66,10 @@ def longrun(
 
     The run is solved fresh, and again from the last one at the start of each of ``steps``
     stretches and at the end, every time with the force that is left
-    (:mod:`hillrunner.fatigue.tiring`). Its speed is the same all along: that asked for, or the best
-    that oxygen allows a fresh runner, whichever is slower. How much slower oxygen makes the runner
-    go later on is reckoned with the cost of these motions.
+    (:mod:`hillrunner.fatigue.tiring`). Its speed is the same all along, or by splits: that asked
+    for, or the best that oxygen allows a fresh runner on the level, whichever is slower. How much
+    slower oxygen makes the runner go uphill and later on is reckoned with the cost of these
+    motions.
 
     Parameters
     ----------
@@ -66,12 +77,15 @@ def longrun(
         Who runs. With a VO2max or a race (``fitness``) oxygen is reckoned with; without, a pace or
         time must be given, and is run.
     distance
-        ``marathon``, ``10 km`` or m.
-    pace, time
-        As of :func:`~hillrunner.worth.longrun.course.speed_asked`; the best that oxygen allows, if
-        neither is given.
+        ``marathon``, ``10 km`` or m; that of the course, if not given.
+    pace, time, splits
+        As of :func:`~hillrunner.worth.longrun.pacing.pacing_asked`; the best that oxygen allows,
+        if none is given.
     profile
         As of :func:`~hillrunner.worth.longrun.course.course`.
+    along
+        A course to run along, or its file: see :func:`~hillrunner.lab.course_file.read_course` and
+        :func:`~hillrunner.worth.longrun.course.measured_course`.
     steps
         Stretches.
     tires
@@ -82,24 +96,30 @@ def longrun(
         Muscle groups of which 10 % more is run with as well; each takes another march.
     body, settings, time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`; the time limit is that of each solve.
+    watch
+        Called before every solve with how many there are, and how long the rest may take.
+    folder
+        Where solved runs are kept, so that the same call goes on where an earlier one stopped.
     start
         The fresh run on the level to begin with, if it is there already; it must be of this runner
-        and at the speed of this run.
+        and at the speed with which this run begins.
     solve
         How a run is solved again: :class:`~hillrunner.fatigue.march.Resolve`, if not given.
 
     Raises
     ------
     RunnerError
-        If neither VO2max, race, pace nor time is known, or a muscle group is none.
+        If neither VO2max, race, pace, time nor splits are known, or a muscle group is none.
+    MeasuredError
+        If the course's file is none, or has no altitude.
     TaskError
-        If distance, pace, time or profile is none that can be run.
+        If distance, pace, time, splits, profile or course is none that can be run.
     SolveError
         If the fresh run cannot be solved.
     """
-    way = course(distance, profile)
-    asked = speed_asked(way.metres, pace, time)
-    way.stretches(1.0, steps)  # complaints, before anything is solved
+    way = _way(distance, profile, along)
+    asked = pacing_asked(way.metres, pace, time, splits)
+    way.stretches(even(way.metres, 1.0), steps)  # complaints, before anything is solved
     for group in buffer:
         if group not in GROUPS:
             raise RunnerError(
@@ -108,36 +128,55 @@ def longrun(
             )
     model = _race(runner, way, needed=asked is None)
     best = np.inf if model is None else model.prediction.speed
-    speed = min(best, np.inf if asked is None else asked)
+    plan = even(way.metres, best) if asked is None else asked.at_most(best)
+    solves = Solves(solve or Resolve(body, time_limit, progress), folder, watch)
+    solves.plan((1 + len(buffer)) * (1 + _solves(way, plan, steps, tires)) - (start is not None))
+    how: dict[str, Any] = {"body": body, "time_limit": time_limit, "progress": progress}
+    first = Run(plan.at(0.0))
     if start is None:
-        start = simulate(
-            runner,
-            Run(speed),
-            body=body,
-            settings=settings,
-            time_limit=time_limit,
-            progress=progress,
-        )
+        key = _key(runner, first, body, settings or Settings())
+        start = solves.once(key, partial(simulate, runner, first, settings=settings, **how))
     else:
-        _check_start(start, runner, speed)
-    solve = solve or Resolve(body, time_limit, progress)
+        _check_start(start, runner, first.speed)
     oxygen = None if model is None else _oxygen(model, start)
     c = _coefficients(tires, drifts)
-    result = _marched(way, asked, start, oxygen, c, steps, solve)
+    result = _marched(way, asked, plan, start, oxygen, c, steps, solves)
     worth: dict[str, float] = {}
     for group in buffer if result.finish_time is not None else ():
-        stronger = reach(
-            start,
-            runner.stronger({group: MORE}),
-            start.task,
-            body=body,
-            time_limit=time_limit,
-            progress=progress,
-        )
-        later = _marched(way, asked, stronger, oxygen, c, steps, solve).finish_time
+        more = runner.stronger({group: MORE})
+        key = _key(more, first, body, start.settings)
+        stronger = solves.once(key, partial(reach, start, more, first, **how))
+        later = _marched(way, asked, plan, stronger, oxygen, c, steps, solves).finish_time
         if later is not None and result.finish_time is not None:
             worth[group] = later - result.finish_time
     return replace(result, buffer=worth)
+
+
+def _way(
+    distance: str | float | None,
+    profile: Sequence[tuple[float, float]],
+    along: Altitudes | str | Path | None,
+) -> Course:
+    if along is None:
+        if distance is None:
+            raise TaskError("distance is missing: give one, or a course.")
+        return course(distance, profile)
+    if profile:
+        raise TaskError("give either a course or a profile, not both.")
+    return measured_course(along if isinstance(along, Altitudes) else read_course(along), distance)
+
+
+def _solves(way: Course, plan: Pacing, steps: int, tires: bool) -> int:
+    """How many runs are solved along a course, tired and fresh."""
+    stretches = way.stretches(plan, steps)
+    fresh = {(s.speed, s.grade) for s in stretches} - {(plan.at(0.0), 0.0)}
+    return len(fresh) + (len(stretches) if tires else 0)
+
+
+def _key(runner: Runner, task: Run, body: Body | None, settings: Settings) -> tuple[str, ...]:
+    """All that a fresh run depends on."""
+    whose = "" if body is None else body.model_dump_json()
+    return runner.model_dump_json(), task.model_dump_json(), whose, settings.model_dump_json()
 
 
 def _race(runner: Runner, way: Course, *, needed: bool) -> RaceModel | None:
@@ -166,7 +205,8 @@ def _coefficients(tires: bool, drifts: bool) -> Coefficients:
 
 def _marched(
     way: Course,
-    asked: float | None,
+    asked: Pacing | None,
+    plan: Pacing,
     start: Motion,
     oxygen: Oxygen | None,
     c: Coefficients,
@@ -174,22 +214,26 @@ def _marched(
     solve: Solve,
 ) -> LongRun:
     """The course run tired and fresh."""
-    stretches = way.stretches(start.speed, steps)
-    limit = float(held_fraction(way.metres / start.speed))
+    stretches = way.stretches(plan, steps)
+    limit = float(held_fraction(plan.clock(way.metres)))
 
     def intensity(power: float) -> float:
         return 1.0 if oxygen is None else min(1.0, oxygen.share(power) / limit)
 
-    known: dict[Run, Motion] = {Run(start.speed): start}
+    known: dict[Run, Motion] = {Run(plan.at(0.0)): start}
 
     def solve_fresh(last: Motion, task: Run, kept: np.ndarray) -> Motion:
         if task not in known:
             known[task] = solve(last, task, kept)
         return known[task]
 
+    def solve_tired(last: Motion, task: Run, kept: np.ndarray) -> Motion:
+        fresh = (kept == 1.0).all() and any(last is one for one in known.values())
+        return (solve_fresh if fresh else solve)(last, task, kept)
+
     fresh = march(start, stretches, c.without_fatigue(), solve=solve_fresh)
-    tired = march(start, stretches, c, intensity=intensity, solve=solve)
-    return LongRun(way, asked, start, tired, fresh, oxygen, c)
+    tired = march(start, stretches, c, intensity=intensity, solve=solve_tired)
+    return LongRun(way, asked, plan, start, tired, fresh, oxygen, c)
 
 
 def _check_start(start: Motion, runner: Runner, speed: float) -> None:

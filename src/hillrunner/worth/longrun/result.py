@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.fatigue.coefficients import Coefficients
-from hillrunner.fatigue.march import March
+from hillrunner.fatigue.march import March, Point
 from hillrunner.fatigue.tiring import oxygen_drift
 from hillrunner.motion.motion import Motion
 from hillrunner.shown import Shown
-from hillrunner.worth.longrun.course import KILOMETRE, Course
+from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import (
     Kilometre,
     Piece,
@@ -27,6 +28,7 @@ from hillrunner.worth.longrun.kilometres import (
     pieces,
 )
 from hillrunner.worth.longrun.oxygen import Finish, Oxygen, finish
+from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 
 Array = NDArray[np.float64]
 
@@ -62,9 +64,12 @@ class LongRun(Shown):
     course
         How far, and up and down what.
     asked
-        m/s; None where the best that oxygen allows was asked for.
+        How fast; None where the best that oxygen allows was asked for.
+    plan
+        Speeds at which it was solved, where muscles could hold them: those asked for, or the best
+        that oxygen allows on the level where that is slower.
     start
-        The fresh run on the level, at the speed of the run.
+        The fresh run on the level, at the speed with which it begins.
     tired, fresh
         The run with muscles that tire, and with muscles that do not.
     oxygen
@@ -76,7 +81,8 @@ class LongRun(Shown):
     """
 
     course: Course
-    asked: float | None
+    asked: Pacing | None
+    plan: Pacing
     start: Motion
     tired: March = field(repr=False)
     fresh: March = field(repr=False)
@@ -96,15 +102,14 @@ class LongRun(Shown):
         """What the runner ran out of first; None where what was asked was held."""
         if self.tired.stopped is not None:
             return Limit("muscles", self.tired.metres / KILOMETRE, self._weakest(-1))
-        planned = self.start.speed
         for i, point in enumerate(self.tired.points):
-            if point.motion.speed < planned * (1.0 - SHORTFALL):
+            if self._slowed(point):
                 return Limit("muscles", point.metres / KILOMETRE, self._weakest(i))
         if self.asked is None:
             return None
         for row, piece in zip(self.kilometres, self._pieces, strict=True):
-            if row.speed < self.asked * (1.0 - SHORTFALL):
-                return Limit("oxygen", row.km - row.metres / KILOMETRE, self._weakest(piece.start))
+            if row.speed < self.asked.between(piece.begin, piece.end) * (1.0 - SHORTFALL):
+                return Limit("oxygen", piece.begin / KILOMETRE, self._weakest(piece.start))
         return None
 
     @property
@@ -124,30 +129,45 @@ class LongRun(Shown):
 
     @property
     def speed_held(self) -> float | None:
-        """The even speed (m/s) that could be held to the end; None where it was not reached."""
+        """The mean speed (m/s) that could be held to the end, pace or splits all slower by one
+        part; None where the end was not reached."""
         if self.tired.stopped is not None:
             return None
         if self.asked is None:
             return self.course.metres / self._finish.time
-        return float(self._finish.speeds.min())
+        wanted = [self.asked.between(piece.begin, piece.end) for piece in self._pieces]
+        return self.asked.mean * float((self._finish.speeds / wanted).min())
 
     @cached_property
     def kilometres(self) -> tuple[Kilometre, ...]:
         """The run by kilometre, as far as it went."""
-        where, points = self._pieces, self.tired.points
+        return self._kilometres(self.tired, self._finish, drifts=True)
+
+    @cached_property
+    def kilometres_fresh(self) -> tuple[Kilometre, ...]:
+        """The same if nothing tired and nothing drifted, to the end."""
+        return self._kilometres(self.fresh, self._ended(self.fresh, drifts=False), drifts=False)
+
+    def _kilometres(self, run: March, ended: Finish, *, drifts: bool) -> tuple[Kilometre, ...]:
+        where, points = pieces(run), run.points
         motions = [point.motion for point in points]
-        known = [form_of(point) for point in points]
-        forms = {name: along([one[name] for one in known], where) for name in known[0]}
-        left = self._force_left(where)
-        ends = np.cumsum([piece.metres for piece in where])
-        shares = self._shares(self.tired, drifts=True)
+        known: dict[Motion, dict[str, float]] = {}
+        for point in points:
+            if point.motion not in known:
+                known[point.motion] = form_of(point)
+        forms = {
+            name: along([known[motion][name] for motion in motions], where)
+            for name in known[motions[0]]
+        }
+        left = self._force_left(run, where)
+        shares = self._shares(run, drifts=drifts)
         if shares is not None:
-            shares = shares * self._finish.speeds / self._speeds(self.tired)
+            shares = shares * ended.speeds / self._speeds(run)
         return tuple(
             Kilometre(
-                km=float(ends[i]) / KILOMETRE,
+                km=piece.end / KILOMETRE,
                 metres=piece.metres,
-                speed=float(self._finish.speeds[i]),
+                speed=float(ended.speeds[i]),
                 grade=motions[piece.start].grade,
                 form={name: float(values[i]) for name, values in forms.items()},
                 vo2_fraction=None if shares is None else float(shares[i]),
@@ -164,17 +184,21 @@ class LongRun(Shown):
         """Change (%) from the first tenth of the way to the last."""
         return drift(self.kilometres)
 
+    @property
+    def drift_percent_fresh(self) -> dict[str, float]:
+        """The same if nothing tired and nothing drifted: what hills alone make of it."""
+        return drift(self.kilometres_fresh)
+
     @cached_property
     def loads(self) -> dict[str, Array]:
         """Loads on tissues in each kilometre, by name: see
         :func:`~hillrunner.worth.longrun.kilometres.loads_of`."""
-        motions = [point.motion for point in self.tired.points]
-        of = {motion: loads_of(motion) for motion in dict.fromkeys(motions)}
-        length = np.array([piece.metres for piece in self._pieces]) / KILOMETRE
-        return {
-            name: length * along([of[m][name] for m in motions], self._pieces)
-            for name in of[motions[0]]
-        }
+        return _loads(self.tired)
+
+    @cached_property
+    def loads_fresh(self) -> dict[str, Array]:
+        """The same if nothing tired, to the end."""
+        return _loads(self.fresh)
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
@@ -184,15 +208,19 @@ class LongRun(Shown):
     def _finish(self) -> Finish:
         return self._ended(self.tired, drifts=True)
 
-    def _force_left(self, where: Sequence[Piece]) -> dict[str, Array]:
+    def _force_left(self, run: March, where: Sequence[Piece]) -> dict[str, Array]:
         """By group: (kilometre; value, low and high)."""
-        lost = 1.0 - np.array([point.state.force_left for point in self.tired.points])
+        lost = 1.0 - np.array([point.state.force_left for point in run.points])
         table = {}
         for group, weight in group_weights(self.start.body).items():
             by_point = 1.0 - lost @ weight  # (point, sample)
             ends = np.quantile(by_point, INTERVAL, axis=1)
-            table[group] = along(np.array([by_point[:, 0], *ends]).T, where)
+            table[group] = along(np.array([by_point[:, 0], *ends]).T, where, task=False)
         return table
+
+    def _slowed(self, point: Point) -> bool:
+        """Whether the muscles could not hold the speed there."""
+        return point.motion.speed < self.plan.at(point.metres) * (1.0 - SHORTFALL)
 
     def _weakest(self, point: int) -> str:
         left = self.tired.points[point].state.force_left[0]
@@ -211,20 +239,27 @@ class LongRun(Shown):
         shares = along([self.oxygen.share(point.power) for point in run.points], where)
         if not drifts:
             return shares
-        ends = np.cumsum([piece.metres for piece in where])
         middle = self.coefficients.middle()
         more = [
-            float(oxygen_drift(end - 0.5 * piece.metres, middle)[0, 0])
-            for end, piece in zip(ends, where, strict=True)
+            float(oxygen_drift(0.5 * (piece.begin + piece.end), middle)[0, 0]) for piece in where
         ]
         return shares * np.array(more)
 
     def _ended(self, run: March, *, drifts: bool) -> Finish:
-        metres = np.array([piece.metres for piece in pieces(run)])
+        where = pieces(run)
+        metres = np.array([piece.metres for piece in where])
         solved = self._speeds(run)
-        if self.oxygen is None:
-            return finish(metres, solved, solved, None)
-        asked = np.full(len(metres), np.inf if self.asked is None else self.asked)
-        slowed = solved < self.start.speed * (1.0 - SHORTFALL)  # no faster than muscles can
-        asked = np.where(slowed, np.minimum(asked, solved), asked)
+        asked = np.full(len(metres), np.inf)
+        if self.asked is not None:
+            asked = np.array([self.asked.between(piece.begin, piece.end) for piece in where])
+        slowed = [self._slowed(run.points[piece.start]) for piece in where]
+        asked = np.where(slowed, np.minimum(asked, solved), asked)  # no faster than muscles can
         return finish(metres, solved, asked, self._shares(run, drifts=drifts))
+
+
+def _loads(run: March) -> dict[str, Array]:
+    where, motions = pieces(run), [point.motion for point in run.points]
+    reference = tissue_loads(motions[0])["reference"]  # of the fresh body
+    of = {motion: loads_of(motion, reference) for motion in dict.fromkeys(motions)}
+    length = np.array([piece.metres for piece in where]) / KILOMETRE
+    return {name: length * along([of[m][name] for m in motions], where) for name in of[motions[0]]}

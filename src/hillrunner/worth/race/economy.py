@@ -10,16 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
-
-from hillrunner.worth.race.aerobic import Prediction, predict
-from hillrunner.worth.race.race_model import RaceModel
-
 CUBIC = (0.02724, 1.5355, 1.5354, 15.661)  # mL/kg/min, of speed in m/s, the highest power first
 SPEEDS = (2.0, 6.5)  # m/s, that the curve is used for; a choice around those of the paper's figures
-GRID = 9  # races between which times are interpolated, to a millisecond
 SOURCE = "Kipp, Kram & Hoogkamer 2019, 10.3389/fphys.2019.00079, eq. 2, with air drag"
 
 
@@ -48,26 +40,3 @@ class PeoplesDemand:
     def constant_cost(self) -> bool:
         """It grows with speed."""
         return False
-
-
-def race_of_people(model: RaceModel, cost: float = 0.0) -> Prediction:
-    """A runner's race where oxygen grows with speed as people's does.
-
-    Parameters
-    ----------
-    model
-        The race; the curve meets its oxygen at its speed, so that it comes out the same.
-    cost
-        More (%) that running costs at every speed.
-    """
-    race = model.prediction
-    here = race.oxygen / PeoplesDemand().demand(race.speed)
-    return predict(race.distance, race.vo2max, PeoplesDemand(here * (1.0 + 0.01 * cost)))
-
-
-def race_times(model: RaceModel, costs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Times (s) of :func:`race_of_people` for costs (%) of any shape."""
-    low, high = float(costs.min()), float(costs.max())
-    grid = np.linspace(low, high, GRID) if high > low else np.array([low, low + 1.0])
-    times = [race_of_people(model, float(cost)).time for cost in grid]
-    return np.asarray(CubicSpline(grid, times)(costs))

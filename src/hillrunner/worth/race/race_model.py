@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
 from hillrunner.errors import RunnerError
 from hillrunner.person.fitness import Race
 from hillrunner.worth.race.aerobic import (
@@ -15,6 +19,11 @@ from hillrunner.worth.race.aerobic import (
     vo2max_from_race,
 )
 from hillrunner.worth.race.cost import LEAST_ELASTICITY, CostCurve
+from hillrunner.worth.race.economy import PeoplesDemand
+
+Array = NDArray[np.float64]
+
+GRID = 9  # races between which times are interpolated, to a millisecond
 
 
 class OxygenFrom(StrEnum):
@@ -51,30 +60,47 @@ class RaceModel:
         return self.with_cost(percent).time - self.prediction.time
 
     def with_cost(self, percent: float) -> Prediction:
-        """The race if running cost ``percent`` more, with a cost that does not depend on speed."""
-        race = self.prediction
-        near = self.curve.flat(race.speed).scaled(1.0 + 0.01 * percent)
-        return predict(race.distance, race.vo2max, near)
+        """The race if running cost ``percent`` more at every speed, whose oxygen grows with speed
+        as people's does (:class:`~hillrunner.worth.race.economy.PeoplesDemand`)."""
+        race, own = self.prediction, self._peoples
+        more = PeoplesDemand(own.factor * (1.0 + 0.01 * percent))
+        return predict(race.distance, race.vo2max, more)
 
     def with_vo2max(self, vo2max: float) -> Prediction:
-        """The race with another VO2max (mL/kg/min), with a cost that does not depend on speed.
+        """The race with another VO2max (mL/kg/min), where oxygen grows with speed as people's does.
 
         Raises
         ------
         RunnerError
             If nobody has such a VO2max.
         """
-        race = self.prediction
-        return predict(race.distance, vo2max, self.curve.flat(race.speed))
+        return predict(self.prediction.distance, vo2max, self._peoples)
+
+    def times_of_cost(self, percents: Array) -> Array:
+        """Times (s) of :meth:`with_cost` for an array of any shape, interpolated to a
+        millisecond."""
+        low, high = float(percents.min()), float(percents.max())
+        grid = np.linspace(low, high, GRID) if high > low else np.array([low, low + 1.0])
+        times = [self.with_cost(float(percent)).time for percent in grid]
+        return np.asarray(CubicSpline(grid, times)(percents))
 
     def slope_factor(self, elasticity: float) -> float | None:
-        """By what every change of time would be multiplied if cost depended on speed.
+        """By what every change of time would be multiplied if oxygen grew with speed otherwise.
 
-        ``elasticity`` is percent more oxygen for one percent more speed. None where it is so small
-        that a race would have several speeds.
+        ``elasticity`` is percent more oxygen for one percent more speed, in place of people's. None
+        where it is so small that a race would have several speeds.
         """
-        held = fraction_elasticity(self.prediction.time)
-        return (1.0 + held) / (elasticity + held) if elasticity >= LEAST_ELASTICITY else None
+        race = self.prediction
+        held = fraction_elasticity(race.time)
+        if elasticity < LEAST_ELASTICITY:
+            return None
+        return (self._peoples.elasticity(race.speed) + held) / (elasticity + held)
+
+    @property
+    def _peoples(self) -> PeoplesDemand:
+        """People's demand, scaled to meet the race's oxygen at its speed: it comes out the same."""
+        race = self.prediction
+        return PeoplesDemand(race.oxygen / PeoplesDemand().demand(race.speed))
 
 
 def check_oxygen(vo2max: float | None, race: Race | None) -> None:

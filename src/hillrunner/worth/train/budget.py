@@ -21,9 +21,9 @@ from hillrunner.training.plan import MOST_SETS, Exercise, Plan
 from hillrunner.training.stimulus import demand
 from hillrunner.worth.answer.ensemble import SolvedBodies
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.answer.trained_weeks import gained_by_muscle, logarithms, worth_by_muscle
 from hillrunner.worth.prices.response import LOADS
 from hillrunner.worth.train.lifts import TrainedLift
-from hillrunner.worth.train.weeks import gained_by_muscle, logarithms, worth_by_muscle
 
 ECONOMY, SPEED = "economy", "top speed"
 GOALS = (ECONOMY, SPEED, *LOADS)

@@ -29,14 +29,13 @@ from hillrunner.worth.answer.answer import (
 from hillrunner.worth.answer.body_job import WORKS
 from hillrunner.worth.answer.ensemble import Bench, SolvedBodies, first_bodies, solved_bodies
 from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
+from hillrunner.worth.answer.trained_weeks import priced_weeks
 from hillrunner.worth.prices.response import peak_loads
 from hillrunner.worth.prices.what_if import what_if
-from hillrunner.worth.race.economy import race_times
 from hillrunner.worth.race.race_model import RaceModel
 from hillrunner.worth.train.asked import asked_race, known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.budget import Budget
 from hillrunner.worth.train.lifts import TrainedLift, solve_lift, solved_lifts
-from hillrunner.worth.train.weeks import priced_weeks
 
 SPEED = 3.5  # m/s, of the run where no race is asked for
 VALUE = ESTIMATES[0]
@@ -83,10 +82,10 @@ class Trained(Shown):
         The muscles, tendons and lifts, by week and sample.
     table
         Everything else by ``estimate`` (value, low, high: 5 and 95 %) and ``week``: that of
-        :func:`~hillrunner.worth.train.weeks.priced_weeks`, and ``race_time`` (s; NaN without a
-        race) by people's oxygen. Economy, race and loads, and their intervals, are moved by as
-        much as runs that were solved again differ from the expected ones: by nothing before the
-        plan, and evenly from one solved week to the next.
+        :func:`~hillrunner.worth.answer.trained_weeks.priced_weeks`, and ``race_time`` (s; NaN
+        without a race) by people's oxygen. Economy, race and loads, and their intervals, are moved
+        by as much as runs that were solved again differ from the expected ones: by nothing before
+        the plan, and evenly from one solved week to the next.
     solved
         Those weeks.
     unsolved
@@ -270,7 +269,7 @@ def weighed_weeks(
     table = _moved(table, solved)
     economy = table["economy_percent"]
     times = (
-        np.full(economy.shape, np.nan) if race is None else race_times(race, economy.values)
+        np.full(economy.shape, np.nan) if race is None else race.times_of_cost(economy.values)
     )  # low and high too: a race takes longer where running costs more
     table = table.assign(race_time=(economy.dims, times))
     return Trained(
