@@ -8,6 +8,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)
+    # xdist would begin with the files that hold the most tests, and end on long solves.
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the most solves first, so that no worker is left with one at the end."""
+    solves = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -solves[item.path])
 
 
 RUNNING: list[pytest.Item] = []

@@ -71,3 +71,14 @@ def test_left_and_right_do_the_same(squat: Motion, numbers: LiftNumbers):
     left = lift_numbers(squat, "left")
     for joint, moment in numbers.peak_moment.items():
         assert left.peak_moment[joint] == pytest.approx(moment, rel=1e-3)
+
+
+def test_the_groups_work_is_that_of_their_muscles(squat: Motion, numbers: LiftNumbers):
+    """Force times shortening speed of muscle and tendon, summed over the time it is positive."""
+    names = [m.name for m in squat.body.muscles if m.group == "quadriceps" and m.side == "right"]
+    speed = squat["muscle_tendon_velocity"].sel(muscle=names)
+    power = (-squat["tendon_force"].sel(muscle=names) * speed).clip(min=0.0)
+    work = float((power.sum("muscle") * squat["duration"]).sum()) / squat.runner.mass
+    assert numbers.peak_force["quadriceps"]["work"] == pytest.approx(work)
+    for group, force in numbers.peak_force.items():
+        assert force["work"] >= 0.0 and 0.3 < force["length"] < 1.7, group

@@ -13,6 +13,7 @@ from hillrunner.analysis.lift import lift_numbers
 from hillrunner.cli.main import main
 from hillrunner.errors import SolveError, TaskError
 from hillrunner.motion.solved import Status
+from hillrunner.tasks.exercises import EXERCISES
 from hillrunner.tasks.squat import Squat
 from hillrunner.worth import lift as module
 from hillrunner.worth.lift import Lifted
@@ -79,6 +80,46 @@ def test_a_load_beyond_the_body_says_how_much_it_can_lift_and_why(me, solved, tm
     assert [task.load for task in solved] == [150.0, "max"]
 
 
+def test_two_loads_side_by_side(me, solved, capsys):
+    assert main(["lift", "squat", me, "--load", "20", "--compare", "max", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [task.load for task in solved] == [20.0, "max"] and len(shown["lifts"]) == 2
+
+
+def test_another_exercise_takes_the_load_and_the_tempo(me, solved, capsys):
+    words = ["--load", "40", "--down", "2", "--depth", "100", "--compare", "deadlift"]
+    assert main(["lift", "squat", me, *words]) == 0
+    assert [(task.kind, task.load, task.down) for task in solved] == [
+        ("squat", 40.0, 2.0),
+        ("deadlift", 40.0, 2.0),
+    ]
+
+
+def test_the_table_is_of_all_exercises(me, solved, capsys):
+    assert main(["lift", me, "--table", "--load", "20"]) == 0
+    assert [task.kind.replace("_", "-") for task in solved] == list(EXERCISES)
+    assert "quadriceps" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "which lift? Name one of squat, deadlift"),
+        (["--compare", "40"], "--compare needs an exercise"),
+        (["--table", "--depth", "90"], "--depth does not go with --table"),
+        (["--table", "--compare", "40"], "--compare does not go with --table"),
+        (["squat", "--table"], "--table is of all exercises: leave 'squat' out"),
+        (["squat", "--compare", "lots"], "--compare is 'lots', but must be kilograms"),
+        (["squat", "--compare", "40", "--start", "a.nc"], "--start does not go with --compare"),
+    ],
+)
+def test_what_does_not_go_together_is_one_sentence(words, said, me, solved, capsys):
+    named = [word for word in words[:1] if not word.startswith("--")]
+    assert main(["lift", *named, me, *words[len(named) :]]) == 2
+    told = capsys.readouterr()
+    assert said in told.err and not told.out and not solved
+
+
 def test_a_share_of_the_most_is_lifted(me, solved, capsys):
     assert main(["lift", "squat", me, "--load", "50%", "--depth", "parallel", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
@@ -95,7 +136,7 @@ def test_what_is_written_and_shown(me, solved, tmp_path, capsys):
     assert shown["load"] == 20.0 and shown["mass"] == 75.0 and "one_rep_max" not in shown
     for name in ("peak_moment", "work"):
         assert set(shown[name]) == {"hip", "knee", "ankle"}
-    assert {"force", "relative"} == set(shown["peak_force"]["quadriceps"])
+    assert {"force", "relative", "length", "work"} == set(shown["peak_force"]["quadriceps"])
     assert {"hip", "knee", "patellofemoral", "ankle"} == set(shown["contact"])
     assert {path.name for path in out.iterdir()} >= {"motion.nc", "report.html", "result.json"}
     page = (out / "report.html").read_text(encoding="utf-8")

@@ -276,18 +276,13 @@ def free(run) -> Motion:
     return simulate(run.runner, Run(3.5), start=run)
 
 
-NOT_FOUND = pytest.mark.xfail(
-    run=False, reason="the default body lands on its forefoot, and no other over-stride is found"
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "change"),
     [
         ("step_rate", -2.0),
         ("trunk_lean", 0.02),
-        pytest.param("overstride", -0.005, marks=NOT_FOUND),
+        ("overstride", -0.005),
         ("oscillation", 0.002),
     ],
 )

@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from hillrunner.analysis.contact_forces import JOINTS, joint_contact
-from hillrunner.analysis.spatiotemporal import peak_group_forces
+from hillrunner.analysis.muscles import muscle_powers
 from hillrunner.errors import BodyError
 from hillrunner.model.body.anatomy import reversed_coordinates
+from hillrunner.model.body.model import Muscle
 from hillrunner.model.body.parts import LEG
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -40,7 +42,8 @@ class LiftNumbers:
         Largest, extending the trunk on the pelvis, N m/kg.
     peak_force
         By muscle group: ``force`` (N), summed, and ``relative`` to what the group's muscles hold
-        at their best lengths (1).
+        at their best lengths (1); fibre ``length`` then (optimal lengths, mean weighted by force);
+        and the group's positive ``work`` in the repetition (J/kg).
     contact
         Largest force between the bones of hip, knee, patellofemoral joint and ankle, in body
         weights of the lifter; empty where the body has no such joints.
@@ -84,9 +87,6 @@ def lift_numbers(motion: Motion, side: Side = RIGHT) -> LiftNumbers:
     lean = -(angle.sel(coordinate="pelvis_tilt") + angle.sel(coordinate="lumbar_extension"))
     trunk = motion["joint_moment"].sel(coordinate="lumbar_extension")
     own = [muscle for muscle in body.muscles if muscle.side == side]
-    able: dict[str, float] = {}
-    for muscle in own:
-        able[muscle.group] = able.get(muscle.group, 0.0) + muscle.max_force
     active = motion["activation"].max("time")
     return LiftNumbers(
         load=motion.mass_carried,
@@ -99,13 +99,37 @@ def lift_numbers(motion: Motion, side: Side = RIGHT) -> LiftNumbers:
         },
         trunk_lean=float(np.rad2deg(lean).max()),
         trunk_moment=float(trunk.max()) / mass,
-        peak_force={
-            group: {"force": force, "relative": force / able[group]}
-            for group, force in peak_group_forces(motion, side).items()
-        },
+        peak_force=_peaks(motion, side),
         contact=_contact(motion, side),
         full=tuple(m.name for m in own if float(active.sel(muscle=m.name)) >= FULL),
     )
+
+
+def _peaks(motion: Motion, side: Side) -> dict[str, dict[str, float]]:
+    """Of the muscle groups of a leg: when they pull hardest, how hard, how long they are, and their
+    positive work."""
+    members: dict[str, list[Muscle]] = {}
+    for muscle in motion.body.muscles:
+        if muscle.side == side:
+            members.setdefault(muscle.group, []).append(muscle)
+    powers = muscle_powers(motion)["muscle_tendon_power"]
+    found = {}
+    for group, muscles in members.items():
+        names = [muscle.name for muscle in muscles]
+        best = xr.DataArray([m.optimal_length for m in muscles], {"muscle": names}, "muscle")
+        pull = motion["tendon_force"].sel(muscle=names)
+        force = pull.sum("muscle")
+        then = {"time": int(force.argmax("time"))}
+        length = motion["fibre_length"].sel(muscle=names).isel(then) / best
+        power = powers.sel(muscle=names).clip(min=0.0).sum("muscle")
+        peak = float(force.isel(then))
+        found[group] = {
+            "force": peak,
+            "relative": peak / sum(muscle.max_force for muscle in muscles),
+            "length": float((length * pull.isel(then)).sum() / peak),
+            "work": float((power * motion["duration"]).sum()) / motion.runner.mass,
+        }
+    return found
 
 
 def _contact(motion: Motion, side: Side) -> dict[str, float]:

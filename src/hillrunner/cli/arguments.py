@@ -172,7 +172,8 @@ def _lift(verbs: Verbs[Parser]) -> None:
         epilog=EPILOG,
     )
     lift.set_defaults(verb=Verb("hillrunner.cli.lift", "lift"))
-    lift.add_argument("exercise", metavar="EXERCISE", help="squat, deadlift or calf-raise")
+    exercise = "squat, deadlift or calf-raise; none with --table"
+    lift.add_argument("exercise", nargs="?", metavar="EXERCISE", help=exercise)
     lift.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
     what = lift.add_argument_group("what is lifted, and how")
     load = "kg, or %% of the largest load (as 70%%), or max: the largest load (default 0)"
@@ -186,6 +187,11 @@ def _lift(verbs: Verbs[Parser]) -> None:
     for flag in ("--down", "--up"):
         way = f"time for the way {flag[2:]}, s (default 1)"
         what.add_argument(flag, type=number, metavar="S", help=way)
+    beside = lift.add_argument_group("side by side")
+    table = "all exercises with one load, by muscle group, instead of one"
+    beside.add_argument("--table", action="store_true", help=table)
+    compare = "also with this load, or this other exercise, beside the first"
+    beside.add_argument("--compare", metavar="LOAD|EXERCISE", help=compare)
     solve = lift.add_argument_group("how it is solved")
     start = "start from this lift (default: from none)"
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)

@@ -26,18 +26,21 @@ from hillrunner.solve.kkt import Kkt, Place, Point
 from hillrunner.solve.mumps import NoMumps, Singular
 from hillrunner.solve.transcription import Transcription
 
-ITERATIONS = 70  # a start that has not led to a solution by then is IPOPT's
+ITERATIONS = 150  # a start that has not led to a solution by then is IPOPT's
 _CENTRED = 2.0  # largest product of a gap and its multiplier, in barriers
 _PUSH = 1e-7  # that everything begins within its bounds, where its range is 1 or more
 _STAY = 0.3  # share of its gap, or multiplier, that everything keeps where it would pass
 _CAP = 0.12  # rad, or a share of what is scaled to 1: change of a variable that is tried at first
-_TRIES, _STUCK = 4, 1e-2  # directions from one point, and the second one's regularisation
+_TRIES, _STUCK = 10, 1e-2  # directions from one point, and the second one's regularisation
 _FRACTION = 0.99  # of the way to the first bound
-_TRUNCATED = 3  # lengths of the truncated step that are tried
+_TRUNCATED = 7  # lengths of the truncated step that are tried
 _HALVINGS = 8  # of the step that ends at the first bound
 _THETA, _PHI = 1e-2, 1e-5  # share of the violation by which it, or the objective, has to fall
 _FEASIBLE = 1e-4  # violation below which a step of descent has to lower the objective
 _ARMIJO = 1e-4
+# Violation up to which the first step is taken, whatever the objective does: where all that is new
+# is a row that is imposed, a step off the old optimum can only make objective and other rows worse.
+_LOOSE = 0.1
 _DELTA, _LEAST, _MOST = 1e-3, 1e-4, 1e8  # regularisation: first, smallest, given up
 _FIRST, _MORE, _LESS = 100.0, 8.0, 3.0  # factors of the second one, the next ones, the next step's
 
@@ -141,6 +144,7 @@ class _Newton:
     kkt: Kkt
     mu: float
     delta: float = 0.0  # last regularisation
+    first: bool = True  # whether no step was taken yet
     filter: list[tuple[float, float]] = field(default_factory=list)  # violation, objective
 
     def begin(self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray) -> Point:
@@ -193,9 +197,11 @@ class _Newton:
                 if not all(_better(there, old) for old in self.filter):
                     continue
                 enough = descends and there[1] <= phi + _ARMIJO * length * slope
+                enough = enough or (self.first and there[0] < _LOOSE)
                 if enough or _better(there, (theta, phi)):
                     if not descends:
                         self.filter.append((theta, phi))
+                    self.first = False
                     return to, known
             least = max(_MORE * self.delta, _STUCK)
             self.filter.clear()

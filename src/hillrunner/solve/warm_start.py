@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.interpolate import CubicHermiteSpline
 
 from hillrunner.errors import MotionError
 from hillrunner.model.body.model import Body
@@ -87,6 +88,12 @@ def _same_mesh(
     data = start.data
     if "warm_variables" not in data:
         return _resampled(start, problem), None, None
+    alike = start.task.symmetry(start.body) is problem.structure.symmetry
+    count = data.sizes["time"]
+    if alike and count != problem.intervals and problem.structure.periodic:
+        x = data["warm_variables"].values
+        if x.size == 2 + count * problem.layout.node:
+            return _between_nodes(x, data["duration"].values, problem), None, None
     x, rows = data["warm_variables"].values, data["warm_row_multipliers"].values
     bounds = data["warm_bound_multipliers"].values
     symmetry = start.task.symmetry(start.body)
@@ -99,6 +106,22 @@ def _same_mesh(
         if x.size == 2 + half * node and rows.size == count + len(POSTURE):
             return _unfolded(x, rows, bounds, problem)
     return _resampled(start, problem), None, None
+
+
+def _between_nodes(x: np.ndarray, lengths: np.ndarray, problem: Transcription) -> np.ndarray:
+    """Variables at the program's nodes, from those of a cycle whose intervals took ``lengths`` (s).
+
+    Joints follow their speeds from node to node. Along straight lines they would cut corners, by
+    millimetres at the feet: more than the ground gives way.
+    """
+    layout = problem.layout
+    nodes = x[1:-1].reshape(len(lengths), layout.node)
+    closed, old = np.vstack([nodes, nodes[:1]]), np.concatenate([[0.0], np.cumsum(lengths)])
+    times = old[-1] * problem.phases
+    found = np.stack([np.interp(times, old, column) for column in closed.T], axis=1)
+    speed = VELOCITY_SCALE * closed[:, layout.velocity]
+    found[:, layout.position] = CubicHermiteSpline(old, closed[:, layout.position], speed)(times)
+    return problem.join(x[0], found, x[-1])
 
 
 def _unfolded(

@@ -31,6 +31,7 @@ SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers
     "hillrunner.tracking.track": "hillrunner.tell.results.tracking",
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
     "hillrunner.worth.lift": "hillrunner.tell.results.lift",
+    "hillrunner.worth.lifts_beside": "hillrunner.tell.results.lifts_beside",
     "hillrunner.worth.longrun.result": "hillrunner.tell.results.longrun",
     "hillrunner.worth.prices.design": "hillrunner.tell.results.design",
     "hillrunner.worth.prices.technique_price": "hillrunner.tell.results.technique",

@@ -234,9 +234,8 @@ class Stand:
         ground = motion.frames["calcn_r"].point((self.sole[0], self.under, 0.0))[1]
         return float(x), float(y - ground)
 
-    def _ahead(self, q: Posture, share: float) -> float:
+    def _ahead(self, motion: Kinematics, share: float) -> float:
         """How far body and load, if any, are ahead of a spot of the foot (m)."""
-        motion = self.motion(q)
         centre = float(centre_of_mass(self.body, motion)[0][0])
         load = self.shoulders(motion)[0]
         return (1.0 - self.share) * centre + self.share * load - self.spot(motion, share)
@@ -245,7 +244,7 @@ class Stand:
         """Balanced over the middle of the foot; None below level thighs or where no hip does."""
 
         def ahead(hip: float) -> float:
-            return self._ahead(self.posture(hip, knee, lean), 0.5)
+            return self._ahead(self.motion(self.posture(hip, knee, lean)), 0.5)
 
         if ahead(HIP[0]) * ahead(HIP[1]) > 0.0:
             return None
@@ -258,8 +257,8 @@ class Stand:
         """Hip and knee of a balanced body with its shoulders ``shoulder`` m up."""
 
         def off(joints: Array) -> list[float]:
-            q = self.posture(float(joints[0]), float(joints[1]), lean)
-            return [self._ahead(q, 0.5), self.shoulders(self.motion(q))[1] - shoulder]
+            motion = self.motion(self.posture(float(joints[0]), float(joints[1]), lean))
+            return [self._ahead(motion, 0.5), self.shoulders(motion)[1] - shoulder]
 
         solution = root(off, guess)
         hip, knee = solution.x
@@ -270,7 +269,8 @@ class Stand:
         """A straight leg, balanced over the ball of the foot."""
 
         def ahead(lean: float) -> float:
-            return self._ahead(self.posture(0.0, 0.0, lean - rise, heel=rise), 1.0)
+            q = self.posture(0.0, 0.0, lean - rise, heel=rise)
+            return self._ahead(self.motion(q), 1.0)
 
         lean = float(brentq(ahead, -0.3, 0.6))
         return self.posture(0.0, 0.0, lean - rise, heel=rise)
