@@ -36,6 +36,7 @@ PYTHON = {  # verb of the command line: name in Python, with its room where it i
     "validate": "validate",
     "answer": "answer",
     "read": "read",
+    "track": "track",
 }
 VERBS = sorted(
     {name for name in PYTHON.values() if "." not in name} - {"default_body", "Study"} | {"prices"}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.person.strength_tests import StrengthTests as StrengthTests
     from hillrunner.person.technique import Technique as Technique
     from hillrunner.settings import Settings as Settings
+    from hillrunner.solve.ipopt import Progress as Progress
     from hillrunner.solve.simulate import simulate as simulate
     from hillrunner.study.study import Study as Study
     from hillrunner.tasks.run import Run as Run
@@ -43,7 +44,6 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.tasks.squat import Squat as Squat
     from hillrunner.tasks.task import Task as Task
     from hillrunner.tell.report.run_page import write_report as write_report
-    from hillrunner.tell.report.two_runs_page import write_comparison as write_comparison
     from hillrunner.tell.words.explain import explain as explain
     from hillrunner.tracking.track import track as track
     from hillrunner.training.plan import Plan as Plan
@@ -75,6 +75,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     # solve
     "simulate": "solve.simulate",
     "Settings": "settings",
+    "Progress": "solve.ipopt",
     "Motion": "motion.motion",
     "Status": "motion.solved",
     # measure
@@ -87,7 +88,6 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "compare": "worth.compare",
     "explain": "tell.words.explain",
     "write_report": "tell.report.run_page",
-    "write_comparison": "tell.report.two_runs_page",
     "export_opensim": "lab.export",
     # train
     "Plan": "training.plan",

@@ -12,6 +12,7 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
+from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
 from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
 
@@ -28,6 +29,7 @@ FEWEST = 20  # phases of a stride that can be told from each other
 # What markers leave unknown, and what of it a simulation with forces is expected to stay within:
 # Hicks et al. 2015, J Biomech Eng 137:020905 (10.1115/1.4029304), "good" of table 2.
 ANGLE, PLACE = np.deg2rad(2.0), 0.02  # rad, m
+UNSEEN = np.deg2rad(10.0)  # of trunk and arms without markers
 TIGHT = 3.0  # J/kg/m that a stride costs more whose coordinates are all off by these
 RESIDUAL = 0.01  # body weights (or of 100 N m) that cost as much
 MOST = 0.5  # of the same, at any time
@@ -120,12 +122,15 @@ class Track(Running):
         return _round(np.asarray(self.positions), phase)
 
     def pull(self, body: Body) -> Pull:
-        """To what was measured, each coordinate by what is unknown of it."""
+        """To what was measured, each coordinate by what is unknown of it; trunk and arms that were
+        not measured loosely to how people run."""
         kinds = {c.name: c.kind for c in body.coordinates}
         names, places = self._places(body)
-        weights = np.zeros(len(body.coordinates))
-        unknown = np.array([ANGLE if kinds[name] == "rotation" else PLACE for name in names])
-        weights[places] = self.tight / len(places) / unknown**2
+        unknown = np.full(len(body.coordinates), np.inf)
+        driven = [body.coordinate_names.index(a.coordinate) for a in body.actuators]
+        unknown[driven] = UNSEEN
+        unknown[places] = [ANGLE if kinds[name] == "rotation" else PLACE for name in names]
+        weights = self.tight / len(places) / unknown**2
 
         def positions(phase: Array) -> Array:
             return self._all(body, phase)
@@ -140,9 +145,9 @@ class Track(Running):
         return names, [body.coordinate_names.index(name) for name in names]
 
     def _all(self, body: Body, phase: Array) -> Array:
-        """(phases, coordinates of the body): what was not measured at the body's default."""
+        """(phases, coordinates of the body): what was not measured as people run."""
         names, places = self._places(body)
-        q = np.tile([c.default for c in body.coordinates], (len(phase), 1))
+        q = pattern(body, np.asarray(phase) - 0.25 * FLIGHT_SHARE)
         q[:, places] = self.measured(phase)[:, [self.coordinates.index(name) for name in names]]
         return q
 

@@ -96,7 +96,7 @@ def measured_stride(
     """
     names = [str(name) for name in coordinates["coordinate"].values]
     time, values = coordinates["time"].values, coordinates.values
-    first = (right_contact - stride.start) / stride.duration - 0.5 * FLIGHT_SHARE / 2.0
+    first = (right_contact - stride.start) / stride.duration - 0.25 * FLIGHT_SHARE
     at = np.mod(first + np.arange(PHASES) / PHASES, 1.0)  # of the recorded stride
     ends = _at(time, values, np.array([stride.start, stride.end]))
     missing = ends[1] - ends[0]

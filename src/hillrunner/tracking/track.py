@@ -313,7 +313,7 @@ def _body(
                 f"the runner's mass is {runner.mass:g} kg, but the forces of {recording.name} "
                 f"carry {carried:.1f} kg: at most {100 * OTHER_MASS:.0f} % may lie between."
             )
-        runner = runner.changed(mass=carried)
+        runner = runner.changed(mass=round(carried, 2))
     if recording.markers is None:
         if runner is None:
             raise MeasuredError(
@@ -329,7 +329,7 @@ def _body(
     if still is None:
         notes.append("the body's size was taken from the running itself, as nobody stands in it.")
     if runner is None:
-        runner = Runner(height=scaled.body.height, mass=scaled.body.mass)
+        runner = Runner(height=round(scaled.body.height, 3), mass=round(scaled.body.mass, 2))
     return runner, scaled.body, scaled, [*notes, *scaled.refused, *scaled.notes]
 
 

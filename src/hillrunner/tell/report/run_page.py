@@ -39,6 +39,12 @@ HONEST = (
     "slightly soft ground, and trunk and arms are driven by torques instead of muscles. Bands are "
     "of other people. This is no medical advice."
 )
+FOLLOWED = (
+    "{followed} are near those that were measured; muscles, tendons and joints are the solution of "
+    "an optimal control problem for a model of this body, which shares moments among muscles by "
+    "least effort. {steps}, and trunk and arms are driven by torques instead of muscles. Bands are "
+    "of other people. This is no medical advice."
+)
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
     Symmetry.ALIKE: "Left and right do the same at all times by assumption",
@@ -101,7 +107,7 @@ def _document(
     return rendered(
         "run.html",
         title=_title(motion),
-        subtitle=f"{runner_words(motion)} \u00b7 {COMPUTED}",
+        subtitle=f"{runner_words(motion)} \u00b7 {_computed(motion)}",
         style=styles("style.css"),
         names=None,
         tiles=tiles(motion, summary),
@@ -119,6 +125,13 @@ def _document(
         data=embedded(drawn),
         script=scripts(*SCRIPTS),
     )
+
+
+def _computed(motion: Motion) -> str:
+    """What of it was measured."""
+    if not motion.followed:
+        return COMPUTED
+    return f"{motion.followed} as measured, muscles computed"
 
 
 def _title(motion: Motion) -> str:
@@ -157,10 +170,17 @@ def provenance(motion: Motion, *, honest: bool = True) -> Markup:
     }
     return rendered(
         "provenance.html",
-        honest=HONEST.format(steps=STEPS[motion.task.symmetry(body)]) if honest else "",
+        honest=_honest(motion) if honest else "",
         rows=[(name, value) for name, value in rows if value],
         settings=json.dumps(tables, indent=1, default=str),
     )
+
+
+def _honest(motion: Motion) -> str:
+    """What a motion is not."""
+    sentence = FOLLOWED if motion.followed else HONEST
+    steps = STEPS[motion.task.symmetry(motion.body)]
+    return sentence.format(steps=steps, followed=motion.followed.capitalize())
 
 
 def _took(solver: Solved) -> str:

@@ -265,7 +265,9 @@ def _trust(analysis: Analysis) -> str:
     assumed = ""
     if analysis.find("tissue_loads") is not None:
         assumed = "; loads on bone and cartilage rest on assumed sizes"
-    return f"{stretched}{assumed}; nothing here is measured."
+    followed = analysis.motion.followed
+    measured = f"only {followed} were measured" if followed else "nothing here is measured"
+    return f"{stretched}{assumed}; {measured}."
 
 
 _PARTS = (_run, _stance, _hip, _movers, _achilles, _knee_and_shin, _cost, _trust)

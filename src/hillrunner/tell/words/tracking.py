@@ -12,6 +12,7 @@ from hillrunner.tracking.track import Tracked, TrackedStride
 # What the field asks of a simulation of measured movement: Hicks et al. 2015, J Biomech Eng
 # 137:020905 (10.1115/1.4029304).
 GOOD_ANGLE, FAIR_ANGLE = 2.0, 5.0  # deg, root mean square
+GOOD_MARKER, FAIR_MARKER = 0.02, 0.04  # m, the same
 GOOD_FORCE = 0.05  # of the largest force of the ground
 GOOD_MOMENT = 0.01  # of that force times the height of the centre of mass
 COM_HEIGHT = 0.55  # of standing height
@@ -28,9 +29,9 @@ def believed(result: Tracked) -> list[str]:
         said.append(_predicted(result))
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
-            f"Wholly active at times: {some_of(saturated, 6)}. A person who needed that much could "
-            "not have run faster so; here it means that the body is weaker than this runner, or "
-            "that the angles ask for forces that were none."
+            f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
+            "of that size and not this runner's, and angles that are a little off ask for forces "
+            "that were not there: what these muscles did is uncertain."
         )
     if result.recording.movement == "walking":
         said.append("This is walking, and the body's muscles were chosen for running.")
@@ -56,19 +57,20 @@ def _followed(ones: tuple[TrackedStride, ...]) -> str:
         if name not in PLACE
     }
     worst = max(by_name, key=lambda name: by_name[name])
-    how = (
-        "within what markers can tell"
-        if rms <= GOOD_ANGLE
-        else "a little beyond what markers can tell"
-        if rms <= FAIR_ANGLE
-        else "beyond what can be believed"
-    )
     markers = [one.quality.marker_rms for one in ones if np.isfinite(one.quality.marker_rms)]
     by_markers = f", and its markers by {1000 * max(markers):.0f} mm" if markers else ""
+    furthest = max(markers, default=0.0)
+    if rms <= GOOD_ANGLE and furthest <= GOOD_MARKER:
+        how = "within what markers can tell"
+    elif rms <= FAIR_ANGLE and furthest <= FAIR_MARKER:
+        how = "about what markers can tell"
+    else:
+        how = "more than can be believed"
     return (
         f"The motion is off what was measured by {rms:.1f} deg (root mean square; most {worst}, "
-        f"{by_name[worst]:.1f}){by_markers}: {how} ({GOOD_ANGLE:g} deg are good, {FAIR_ANGLE:g} "
-        "the most)."
+        f"{by_name[worst]:.1f}){by_markers}: {how} ({GOOD_ANGLE:g} deg and "
+        f"{1000 * GOOD_MARKER:.0f} mm are good, {FAIR_ANGLE:g} and "
+        f"{1000 * FAIR_MARKER:.0f} the most)."
     )
 
 
