@@ -13,6 +13,7 @@ from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
 from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
+from hillrunner.tasks.run import Run
 from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
 
@@ -187,7 +188,10 @@ class Track(Running):
         return None
 
     def near(self, other: Task) -> bool:
-        """Whether the other is the same runner's stride, of the same kind of data."""
+        """Whether the other is the same runner's stride, of the same kind of data, or where
+        contact gives the forces, a run."""
+        if self.forces is None and isinstance(other, Run):
+            return True
         return isinstance(other, Track) and (self.forces is None) == (other.forces is None)
 
     @property

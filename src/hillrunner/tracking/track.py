@@ -25,12 +25,14 @@ from hillrunner.model.body.model import Body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
+from hillrunner.person.technique import Technique
 from hillrunner.settings import Settings
 from hillrunner.shown import Shown
 from hillrunner.sides import RIGHT
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import LIMITS, Run
+from hillrunner.tasks.task import Task
 from hillrunner.tasks.track import Track
 from hillrunner.tracking.measured_stride import (
     MeasuredStride,
@@ -199,7 +201,7 @@ def track(
     if averaged:
         measured = [mean_stride(measured)]
 
-    def solve(task: Track, start: Motion | Literal["cold"]) -> Motion:
+    def solve(task: Task, start: Motion | Literal["cold"]) -> Motion:
         return simulate(
             runner,
             task,
@@ -232,22 +234,24 @@ def track(
 def _followed(
     task: Track,
     other: Motion | None,
-    solve: Callable[[Track, Motion | Literal["cold"]], Motion],
+    solve: Callable[[Task, Motion | Literal["cold"]], Motion],
 ) -> Motion:
     """A stride, from ``other``, of the same runner, where there is one.
 
     Where forces are known, muscles that carry them are a start. Where contact has to give them, the
-    start is a computed run, drawn to the measured angles in steps.
+    start is how this body would run at that speed and step rate, drawn to the angles in steps.
     """
     if other is not None:
         return solve(task, other)
     if task.forces is not None:
         return solve(task, "cold")
     low, high, _ = LIMITS["speed"]
-    motion = library.nearest(Run(min(max(task.speed, low), high), task.grade))
+    run = Run(min(max(task.speed, low), high), task.grade)
+    motion = solve(run, library.nearest(run) or "cold")
+    motion = solve(run.changed(technique=Technique(step_rate=120.0 / task.lasting)), motion)
     for share in LOOSE:
-        motion = solve(task.changed(tight=share * task.tight), motion or "cold")
-    return motion or solve(task, "cold")
+        motion = solve(task.changed(tight=share * task.tight), motion)
+    return motion
 
 
 def _recordings(
