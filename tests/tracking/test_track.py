@@ -59,6 +59,12 @@ def test_strides_are_counted(files, strides):
         )
 
 
+@pytest.mark.parametrize("jobs", [0, 65, "two"])
+def test_jobs_are_counted(files, jobs):
+    with pytest.raises(MeasuredError, match="jobs is .*, but must be a whole number from 1 to 64"):
+        hr.track(files / "run.trc", jobs=jobs)
+
+
 def test_another_persons_forces_are_refused(files):
     with pytest.raises(MeasuredError, match=r"mass is 90 kg, but the forces of run.trc carry 70"):
         hr.track(

@@ -539,6 +539,8 @@ def _track(verbs: Verbs[Parser]) -> None:
     how.add_argument("--predict-forces", action="store_true", help=aside)
     mesh = "intervals per step (8 to 400; default 30)"
     how.add_argument("--mesh", type=number, metavar="N", help=mesh)
+    jobs = "strides at a time, once the first is found (default 2)"
+    how.add_argument("--jobs", type=number, metavar="N", help=jobs)
     limit = "give up after S seconds a stride (default none)"
     how.add_argument("--time-limit", type=number, metavar="S", help=limit)
     _output(track, "folder for motions, reports and tables (default: none are written)")

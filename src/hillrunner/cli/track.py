@@ -6,7 +6,7 @@ import argparse
 from typing import Literal
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_time_limit, flag_whole
+from hillrunner.cli.flag_values import flag_jobs, flag_time_limit, flag_whole
 from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
@@ -46,6 +46,7 @@ def track(options: argparse.Namespace) -> int:
                 map=options.map,
                 settings=settings,
                 time_limit=limit,
+                jobs=flag_jobs(options.jobs),
                 progress=progress,
             )
         finish(result, folder, as_json=options.json)

@@ -22,6 +22,7 @@ from hillrunner.lab.recording.recording import Recording, Stride
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.scaling import scale_body
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
@@ -34,6 +35,7 @@ from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import LIMITS, Run
 from hillrunner.tasks.task import Task
 from hillrunner.tasks.track import Track
+from hillrunner.tracking.apart import followed_apart
 from hillrunner.tracking.measured_stride import (
     MeasuredStride,
     mean_stride,
@@ -46,6 +48,7 @@ Files = str | Path | Sequence[str | Path]
 
 BESIDE = 0.2  # s of markers on both sides of a stride that its angles are found from
 MOST_STRIDES = 40
+MOST_JOBS = 64
 LOOSE = (0.03, 0.2, 1.0)  # shares of the pull, on the way from a computed run to a measured one
 OTHER_MASS = 0.05  # by which the forces may carry another mass than the runner's
 
@@ -127,6 +130,7 @@ def track(
     map: str | Path | None = None,
     settings: Settings | None = None,
     time_limit: float | None = None,
+    jobs: int = 1,
     progress: Watcher | None = None,
 ) -> Tracked:
     """Find the muscles, tendons and joints of strides that were measured.
@@ -161,6 +165,8 @@ def track(
         A mapping file: what names mean.
     settings, time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`; the limit is that of every stride.
+    jobs
+        Strides at a time, each in a process of its own, once the first is found.
 
     Raises
     ------
@@ -169,21 +175,14 @@ def track(
     SolveError
         If no motion was found.
     """
+    jobs = _jobs(jobs)
     recording, still = _recordings(markers, angles, forces, static, map)
     _check_running(recording)
     speed = _speed(recording, speed)
     runner, body, scaled, notes = _body(recording, still, runner)
     chosen, averaged = _chosen(recording, strides)
     act = recording.ground is not None and not predict_forces
-    fitted = None
-    if recording.markers is not None and scaled is not None:
-        spanned = slice(chosen[0].start - BESIDE, chosen[-1].end + BESIDE)
-        fitted = inverse_kinematics(recording.markers.sel(time=spanned), scaled)
-        coordinates = fitted.coordinates
-        known = [n for n in coordinates["coordinate"].values.tolist() if n not in fitted.held]
-        coordinates = coordinates.sel(coordinate=known)
-    else:
-        coordinates = _in_convention(recording, body)
+    fitted, coordinates = _angles(recording, body, scaled, chosen)
     contacts = _right_contacts(recording)
     measured = [
         measured_stride(
@@ -212,17 +211,25 @@ def track(
             progress=progress,
         )
 
-    found: list[TrackedStride] = []
-    for one in measured:
-        motion = _followed(one.task, found[0].motion if found else None, solve)
-        seen = fitted is not None and not averaged
-        places = fitted.places if fitted and seen else ()
-        how = quality(motion, one, places, recording.markers if seen else None)
-        found.append(TrackedStride(one, motion, how))
+    motions = [_followed(measured[0].task, solve)]
+    rest = [one.task for one in measured[1:]]
+    if jobs == 1 or len(rest) <= 1:
+        motions += [solve(task, motions[0]) for task in rest]
+    else:
+        own = settings or Settings()
+        motions += followed_apart(motions[0], rest, body, own, time_limit, jobs)
+    seen = fitted is not None and not averaged
+    places = fitted.places if fitted and seen else ()
+    found = tuple(
+        TrackedStride(
+            one, motion, quality(motion, one, places, recording.markers if seen else None)
+        )
+        for one, motion in zip(measured, motions, strict=True)
+    )
     return Tracked(
         runner=runner,
         recording=recording,
-        strides=tuple(found),
+        strides=found,
         averaged=averaged,
         forces="measured" if act else "predicted",
         scaled=scaled,
@@ -231,18 +238,32 @@ def track(
     )
 
 
-def _followed(
-    task: Track,
-    other: Motion | None,
-    solve: Callable[[Task, Motion | Literal["cold"]], Motion],
-) -> Motion:
-    """A stride, from ``other``, of the same runner, where there is one.
+def _jobs(jobs: int) -> int:
+    whole = isinstance(jobs, int) and not isinstance(jobs, bool)
+    if not whole or not 1 <= jobs <= MOST_JOBS:
+        raise MeasuredError(f"jobs is {jobs!r}, but must be a whole number from 1 to {MOST_JOBS}.")
+    return jobs
+
+
+def _angles(
+    recording: Recording, body: Body, scaled: Scaled | None, chosen: Sequence[Stride]
+) -> tuple[InverseKinematics | None, xr.DataArray]:
+    """Angles over the chosen strides, from markers or as they were given, in the body's signs."""
+    if recording.markers is None or scaled is None:
+        return None, _in_convention(recording, body)
+    spanned = slice(chosen[0].start - BESIDE, chosen[-1].end + BESIDE)
+    fitted = inverse_kinematics(recording.markers.sel(time=spanned), scaled)
+    names = fitted.coordinates["coordinate"].values.tolist()
+    known = [name for name in names if name not in fitted.held]
+    return fitted, fitted.coordinates.sel(coordinate=known)
+
+
+def _followed(task: Track, solve: Callable[[Task, Motion | Literal["cold"]], Motion]) -> Motion:
+    """A stride, when no other of the same runner is known.
 
     Where forces are known, muscles that carry them are a start. Where contact has to give them, the
     start is how this body would run at that speed and step rate, drawn to the angles in steps.
     """
-    if other is not None:
-        return solve(task, other)
     if task.forces is not None:
         return solve(task, "cold")
     low, high, _ = LIMITS["speed"]
@@ -323,7 +344,13 @@ def _body(
             raise MeasuredError(
                 "angles say nothing of the body's size: give a runner, with height and mass."
             )
-        return runner, default_body(), None, notes
+        sized = scale_body(
+            default_body(),
+            height=runner.height,
+            mass=runner.mass,
+            segment_lengths=runner.segment_lengths,
+        )
+        return runner, sized, None, notes
     mass = runner.mass if runner is not None else None if np.isnan(carried) else carried
     scaled = scale(
         recording if still is None else still,
