@@ -21,9 +21,7 @@ def motion() -> hr.Motion:
 @pytest.fixture(scope="module", params=[True, False], ids=["belt", "overground"])
 def measured(request, motion):
     coordinates, ground, stride = recorded(motion, request.param)
-    return measured_stride(
-        motion.body, coordinates, stride, stride.start, motion.speed, ground=ground
-    )
+    return measured_stride(motion.body, coordinates, stride, stride.start, motion.speed, ground)
 
 
 def test_a_cycle_is_the_motion_it_was_recorded_of(motion, measured):
@@ -87,21 +85,6 @@ def test_the_mean_of_a_stride_and_itself_is_it(measured):
     assert mean.task == measured.task
 
 
-def test_kept_aside_forces_do_not_act_and_soles_reach_the_ground(motion):
-    coordinates, ground, stride = recorded(motion, True)
-    lifted = coordinates.copy()
-    lifted.loc[{"coordinate": "pelvis_ty"}] += 0.07
-    made = [
-        measured_stride(motion.body, one, stride, stride.start, 3.5, ground=ground, held_back=True)
-        for one in (coordinates, lifted)
-    ]
-    assert all(one.task.forces is None and one.forces is not None for one in made)
-    high = [
-        np.asarray(one.task.positions)[:, one.task.coordinates.index("pelvis_ty")] for one in made
-    ]
-    assert high[0] == pytest.approx(high[1], abs=1e-9)
-
-
 def test_the_right_contact_of_a_left_stride_is_within_it(measured):
     left = measured.stride.__class__("left", 1.0, 1.7)
     assert right_contact_in(left, [0.6, 1.33, 2.0]) == 1.33
@@ -125,7 +108,11 @@ def test_what_is_no_stride_is_refused(measured, field, value, said):
 
 def test_a_body_without_the_coordinates_is_refused(measured, motion):
     other = Track(
-        speed=3.0, lasting=0.7, coordinates=("wing_r",), positions=tuple((0.0,) for _ in range(20))
+        speed=3.0,
+        lasting=0.7,
+        coordinates=("wing_r",),
+        positions=tuple((0.0,) for _ in range(20)),
+        forces=tuple((0.0,) * 12 for _ in range(20)),
     )
     with pytest.raises(TaskError, match="none of the coordinates"):
         other.pull(motion.body)

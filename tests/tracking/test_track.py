@@ -91,11 +91,31 @@ def angles(run, tmp_path):
     )
 
 
-def test_angles_need_a_runner_and_a_speed(angles):
+@pytest.fixture
+def forces(run, tmp_path):
+    _, ground, _ = recorded(run, belt=True)
+    columns = {}
+    for foot in ground["foot"].values.tolist():
+        one, letter = ground.sel(foot=foot), foot[0]
+        for kind, name in (
+            ("force_v", "force"),
+            ("force_p", "centre_of_pressure"),
+            ("torque_", "torque"),
+        ):
+            for axis in "xyz":
+                values = np.nan_to_num(one[name].sel(axis=axis).values)
+                columns[f"{letter}_ground_{kind}{axis}"] = values
+    return write_storage(tmp_path / "grf.mot", "forces", ground["time"].values, columns, False)
+
+
+def test_angles_need_forces_a_runner_and_a_speed(angles, forces):
+    me = hr.Runner(height=1.795, mass=75.0)
+    with pytest.raises(MeasuredError, match="has no forces of the ground"):
+        hr.track(angles=angles, runner=me, speed=3.5)
     with pytest.raises(MeasuredError, match="give the speed"):
-        hr.track(angles=angles, runner=hr.Runner(height=1.795, mass=75.0))
+        hr.track(angles=angles, forces=forces, runner=me)
     with pytest.raises(MeasuredError, match="give a runner"):
-        hr.track(angles=angles, speed=3.5)
+        hr.track(angles=angles, forces=forces, speed=3.5)
 
 
 def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, capsys):
@@ -112,16 +132,13 @@ def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, cap
 def followed(run, files) -> Tracked:
     """A computed run's own angles and forces, followed."""
     coordinates, ground, stride = recorded(run, belt=True)
-    measured = measured_stride(
-        run.body, coordinates, stride, stride.start, run.speed, ground=ground
-    )
+    measured = measured_stride(run.body, coordinates, stride, stride.start, run.speed, ground)
     motion = hr.simulate(run.runner, measured.task, start="cold", mesh=12)
     return Tracked(
         runner=run.runner,
         recording=hr.read([files / "run.trc", files / "run_grf.mot"]).recording,
         strides=(TrackedStride(measured, motion, quality(motion, measured)),),
         averaged=0,
-        forces="measured",
     )
 
 

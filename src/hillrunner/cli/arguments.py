@@ -535,8 +535,6 @@ def _track(verbs: Verbs[Parser]) -> None:
     how = track.add_argument_group("what is found")
     strides = "how many steady strides, or mean: all right ones as one (default 1)"
     how.add_argument("--strides", default="1", metavar="N", help=strides)
-    aside = "keep measured forces aside, to compare with those that contact gives"
-    how.add_argument("--predict-forces", action="store_true", help=aside)
     mesh = "intervals per step (8 to 400; default 30)"
     how.add_argument("--mesh", type=number, metavar="N", help=mesh)
     jobs = "strides at a time, once the first is found (default 2)"

@@ -42,7 +42,6 @@ def track(options: argparse.Namespace) -> int:
                 strides=strides,
                 speed=options.speed,
                 grade=options.grade,
-                predict_forces=options.predict_forces,
                 map=options.map,
                 settings=settings,
                 time_limit=limit,

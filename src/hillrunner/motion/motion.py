@@ -120,16 +120,8 @@ class Motion:
 
     @cached_property
     def pushed(self) -> bool:
-        """Whether the ground's forces were measured, and not given by contact."""
+        """Whether angles and the ground's forces were measured and followed."""
         return self.task.pushes(self.body) is not None
-
-    @cached_property
-    def followed(self) -> str:
-        """What was measured and followed: ``angles``, or angles and the ground's forces; empty of a
-        motion that was computed from the body alone."""
-        if self.task.pull(self.body) is None:
-            return ""
-        return "angles and the ground's forces" if self.pushed else "angles"
 
     @property
     def seeks(self) -> Literal["speed", "load"] | None:

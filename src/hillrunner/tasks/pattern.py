@@ -103,7 +103,7 @@ def _stand(body: Body, phase: np.ndarray, q: np.ndarray) -> None:
         pitch = np.arctan2(*(frames[hind_foot(body, side)].rotation[i][0] for i in (1, 0)))
         toes = names.index(on_side("mtp_angle", side))
         q[:, toes] = _extension(body, toes) * np.clip(-pitch, 0.0, 0.6)
-    rest = -DEPTH - lowest_sphere(body, q)
+    rest = -DEPTH - _lowest_sphere(body, q)
     step = 2.0 * (phase + 0.5 * FLIGHT_SHARE)  # step phase from mid-flight
     wave = 0.5 * (1.0 + np.cos(2.0 * np.pi * step))
     middle = np.interp(0.16, phase % 1.0, rest, period=1.0) if phase.size > 3 else rest.min()
@@ -125,7 +125,7 @@ def _extension(body: Body, toes: int) -> float:
     return float(np.sign(turned[segment].point(tip)[1] - flat[segment].point(tip)[1]))
 
 
-def lowest_sphere(body: Body, q: np.ndarray) -> np.ndarray:
+def _lowest_sphere(body: Body, q: np.ndarray) -> np.ndarray:
     """Height (m) of the lowest point of the feet."""
     frames = kinematics(body, list(q.T)).frames
     return np.min(

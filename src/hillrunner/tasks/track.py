@@ -13,7 +13,6 @@ from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
 from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
-from hillrunner.tasks.run import Run
 from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
 
@@ -51,9 +50,8 @@ class Track(Running):
     positions
         (phases, coordinates) rad and m, at equal phases from 0 on, in a frame that moves along.
     forces
-        (phases, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
-        parts of the stride, of any number; None where no forces were measured, and contact gives
-        them.
+        (parts, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
+        parts of the stride, of any number.
     tight
         J/kg/m that the stride costs more whose coordinates are all off by what markers leave
         unknown.
@@ -70,7 +68,7 @@ class Track(Running):
     lasting: float
     coordinates: tuple[str, ...]
     positions: Table
-    forces: Table | None = None
+    forces: Table
     tight: float = TIGHT
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1 to 10 m/s"}
@@ -83,9 +81,10 @@ class Track(Running):
 
     @model_validator(mode="after")
     def _whole(self) -> Track:
-        widths = [("positions", self.positions, len(self.coordinates))]
-        if self.forces is not None:
-            widths.append(("forces", self.forces, PUSH_SIZE))
+        widths = (
+            ("positions", self.positions, len(self.coordinates)),
+            ("forces", self.forces, PUSH_SIZE),
+        )
         for name, table, width in widths:
             if len(table) < FEWEST or any(len(row) != width for row in table):
                 raise ValueError(f"{name} must be {FEWEST} rows at least of {width} numbers each.")
@@ -152,10 +151,8 @@ class Track(Running):
         q[:, places] = self.measured(phase)[:, [self.coordinates.index(name) for name in names]]
         return q
 
-    def pushes(self, body: Body) -> Pushes | None:
+    def pushes(self, body: Body) -> Pushes:
         """The measured forces, as means over intervals."""
-        if self.forces is None:
-            return None
         summed = np.vstack([np.zeros(PUSH_SIZE), np.cumsum(self.forces, axis=0)]) / len(self.forces)
         at = np.linspace(0.0, 1.0, len(summed))
 
@@ -166,10 +163,8 @@ class Track(Running):
         return pushes
 
     @property
-    def residuals(self) -> Residuals | None:
-        """With measured forces: what they and the angles leave unexplained."""
-        if self.forces is None:
-            return None
+    def residuals(self) -> Residuals:
+        """What forces and angles leave unexplained."""
         return Residuals(self.tight * self.speed / RESIDUAL**2, MOST)
 
     # the way to a solution
@@ -179,26 +174,21 @@ class Track(Running):
         return 1
 
     def guess(self, body: Body, variant: int = 0) -> Guess:
-        """What was measured; where forces were too, with muscles that carry it."""
-        known = self.forces is not None
-        return Guess(self.lasting, lambda phase: self._all(body, phase), carried=known, close=known)
+        """What was measured, with muscles that carry it."""
+        return Guess(self.lasting, lambda phase: self._all(body, phase), carried=True, close=True)
 
     def distance(self, other: Task) -> float | None:
         """No other task is a start."""
         return None
 
     def near(self, other: Task) -> bool:
-        """Whether the other is the same runner's stride, of the same kind of data, or where
-        contact gives the forces, a run."""
-        if self.forces is None and isinstance(other, Run):
-            return True
-        return isinstance(other, Track) and (self.forces is None) == (other.forces is None)
+        """Whether the other is a measured stride too."""
+        return isinstance(other, Track)
 
     @property
     def label(self) -> str:
-        """Speed, and what it was found from."""
-        by = "angles" if self.forces is None else "angles and forces"
-        return f"measured stride at {self.speed:.3g} m/s, from {by}"
+        """Speed."""
+        return f"measured stride at {self.speed:.3g} m/s"
 
 
 def _round(values: Any, phase: Array) -> Array:

@@ -14,13 +14,13 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import EACH, PUSH_SIZE
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import RIGHT
-from hillrunner.tasks.pattern import DEPTH, FLIGHT_SHARE, lowest_sphere
+from hillrunner.tasks.pattern import FLIGHT_SHARE
 from hillrunner.tasks.track import Table, Track
 
 Array = NDArray[np.float64]
 
 PHASES = 200  # that a stride is told by
-ALONG, HEIGHT, ACROSS = "pelvis_tx", "pelvis_ty", "pelvis_tz"
+ALONG, ACROSS = "pelvis_tx", "pelvis_tz"
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,6 @@ class MeasuredStride:
         When it was, and of which foot.
     task
         The cycle, to be followed.
-    forces
-        (parts, 12) the ground's measured forces, as :class:`~hillrunner.tasks.track.Track` has
-        them, whether they act in the task or not; None where none were measured.
     first
         Phase (0 to 1) of the recorded stride at which the cycle begins.
     missing
@@ -46,7 +43,6 @@ class MeasuredStride:
 
     stride: Stride
     task: Track
-    forces: Array | None
     first: float
     missing: Array
     centre: Array
@@ -67,9 +63,8 @@ def measured_stride(
     stride: Stride,
     right_contact: float,
     speed: float,
+    ground: xr.Dataset,
     *,
-    ground: xr.Dataset | None = None,
-    held_back: bool = False,
     grade: float = 0.0,
 ) -> MeasuredStride:
     """The task of a stride.
@@ -91,8 +86,6 @@ def measured_stride(
         Of the ground under the runner (m/s; rise over run).
     ground
         ``force``, ``centre_of_pressure`` and ``torque`` by foot, of a recording.
-    held_back
-        Whether these forces are kept for a comparison, and contact is to give others.
     """
     names = [str(name) for name in coordinates["coordinate"].values]
     time, values = coordinates["time"].values, coordinates.values
@@ -105,23 +98,16 @@ def measured_stride(
     level = np.isin(names, (ALONG, ACROSS))
     centre = np.where(level, positions.mean(axis=0), 0.0)
     positions -= centre
-    if ground is None or held_back:
-        shift = _onto_the_ground(body, names, positions)
-        positions[:, names.index(HEIGHT)] -= shift
-        centre[names.index(HEIGHT)] += shift
-    forces = None
-    if ground is not None:
-        moved = {n: (m, c) for n, m, c in zip(names, missing, centre, strict=True)}
-        forces = _pushes(body, ground, stride, first, moved)
+    moved = {n: (m, c) for n, m, c in zip(names, missing, centre, strict=True)}
     task = Track(
         speed=speed,
         grade=grade,
         lasting=stride.duration,
         coordinates=tuple(names),
         positions=_table(positions),
-        forces=None if forces is None or held_back else _table(forces),
+        forces=_table(_pushes(body, ground, stride, first, moved)),
     )
-    return MeasuredStride(stride, task, forces, first, missing, centre)
+    return MeasuredStride(stride, task, first, missing, centre)
 
 
 def mean_stride(strides: Sequence[MeasuredStride]) -> MeasuredStride:
@@ -131,19 +117,16 @@ def mean_stride(strides: Sequence[MeasuredStride]) -> MeasuredStride:
     def mean(tables: list[Table]) -> Table:
         return _table(np.mean([np.asarray(table) for table in tables], axis=0))
 
-    forces = [one.forces for one in strides if one.forces is not None]
-    acting = [task.forces for task in tasks if task.forces is not None]
     lasting = float(np.mean([task.lasting for task in tasks]))
     task = first.task.changed(
         lasting=lasting,
         positions=mean([task.positions for task in tasks]),
-        forces=mean(acting) if acting else None,
+        forces=mean([task.forces for task in tasks]),
     )
     return replace(
         first,
         stride=replace(first.stride, end=first.stride.start + lasting),
         task=task,
-        forces=np.mean(forces, axis=0) if forces else None,
     )
 
 
@@ -154,14 +137,6 @@ def right_contact_in(stride: Stride, contacts: list[float]) -> float:
         return stride.start
     inside = [on for on in contacts if stride.start <= on < stride.end]
     return inside[0] if inside else stride.start + 0.5 * stride.duration
-
-
-def _onto_the_ground(body: Body, names: list[str], positions: Array) -> float:
-    """How much too high (m) the body is for its soles to sink in as they do."""
-    q = np.tile([c.default for c in body.coordinates], (len(positions), 1))
-    q[:, [body.coordinate_names.index(name) for name in names]] = positions
-    lowest = np.sort(lowest_sphere(body, q))
-    return float(lowest[: len(lowest) // 5].mean() + DEPTH)
 
 
 def _table(values: Array) -> Table:

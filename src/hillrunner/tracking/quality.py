@@ -13,17 +13,13 @@ from scipy.interpolate import CubicSpline
 from hillrunner.analysis.residuals import residual_forces
 from hillrunner.lab.kinematics.marker_motion import marker_motion
 from hillrunner.model.body.marker_place import MarkerPlace
-from hillrunner.model.mechanics.measured_forces import EACH
-from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
-from hillrunner.sides import SIDES
 from hillrunner.tracking.measured_stride import MeasuredStride
 
 Array = NDArray[np.float64]
 
 PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 TURN = ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
-DIRECTIONS = {"fore": 0, "vertical": 1, "side": 2}
 SATURATED = 0.95  # activation
 SHARE = 0.02  # of the stride, from which on a muscle counts as saturated
 
@@ -47,10 +43,6 @@ class Quality:
         N, largest vertical force of the ground on a foot.
     peak_moment
         N m, largest net moment of a joint of the legs.
-    force_rms
-        ``vertical``, ``fore`` and ``side``: body weights, root mean square difference over the
-        stride, of both feet, of the ground's force from the measured one, where it was found by
-        contact; empty where nothing was measured or it acts as measured.
     saturated
         Muscles that are wholly active for longer than an instant.
     """
@@ -62,7 +54,6 @@ class Quality:
     reserve: Mapping[str, float]
     peak_force: float
     peak_moment: float
-    force_rms: Mapping[str, float]
     saturated: tuple[str, ...]
 
 
@@ -90,7 +81,6 @@ def quality(
     off = _in_place(motion)[:, known] - task.measured(phase)
     left = residual_forces(motion)
     legs = [n for n in names if n not in (*PLACE, *TURN, *motion["actuator"].values.tolist())]
-    acts = task.forces is not None
     return Quality(
         angle_rms=dict(zip(task.coordinates, np.sqrt(weights @ off**2).tolist(), strict=True)),
         marker_rms=_marker_rms(motion, measured, places, markers),
@@ -99,7 +89,6 @@ def quality(
         reserve={n: float(np.abs(left.sel(coordinate=n)).max()) for n in legs},
         peak_force=float(motion["ground_force"].sel(axis="y").max()),
         peak_moment=float(np.abs(motion["joint_moment"].sel(coordinate=legs)).max()),
-        force_rms=_force_rms(motion, phase, weights, None if acts else measured.forces),
         saturated=_saturated(motion, weights),
     )
 
@@ -139,24 +128,6 @@ def _marker_rms(
     found[:, known] = measured.recorded(found[:, known], time)
     off = marker_motion(motion.body, places, found).positions - inside.values
     return float(np.sqrt(np.nanmean((off**2).sum(axis=2))))
-
-
-def _force_rms(
-    motion: Motion, phase: Array, weights: Array, forces: Array | None
-) -> dict[str, float]:
-    if forces is None:
-        return {}
-    parts = (np.arange(len(forces)) + 0.5) / len(forces)
-    weight = motion.body.mass * GRAVITY
-    found = {}
-    for name, axis in DIRECTIONS.items():
-        squares = np.zeros(len(phase))
-        for i, side in enumerate(SIDES):
-            measured = np.interp(phase, parts, forces[:, EACH * i + axis], period=1.0)
-            own = motion["ground_force"].sel(foot=side).values[:, axis] / weight
-            squares += (own - measured) ** 2 / len(SIDES)
-        found[name] = float(np.sqrt(weights @ squares))
-    return found
 
 
 def _saturated(motion: Motion, weights: Array) -> tuple[str, ...]:

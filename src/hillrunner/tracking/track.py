@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,17 +23,13 @@ from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.scaling import scale_body
-from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
-from hillrunner.person.technique import Technique
 from hillrunner.settings import Settings
 from hillrunner.shown import Shown
 from hillrunner.sides import RIGHT
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.run import LIMITS, Run
-from hillrunner.tasks.task import Task
 from hillrunner.tasks.track import Track
 from hillrunner.tracking.apart import followed_apart
 from hillrunner.tracking.measured_stride import (
@@ -49,7 +45,6 @@ Files = str | Path | Sequence[str | Path]
 BESIDE = 0.2  # s of markers on both sides of a stride that its angles are found from
 MOST_STRIDES = 40
 MOST_JOBS = 64
-LOOSE = (0.03, 0.2, 1.0)  # shares of the pull, on the way from a computed run to a measured one
 OTHER_MASS = 0.05  # by which the forces may carry another mass than the runner's
 
 
@@ -96,8 +91,6 @@ class Tracked(Shown):
         Each, in the order of time; a single one where the mean was asked for.
     averaged
         How many strides that mean is of; 0 where each is its own.
-    forces
-        ``measured``: the ground's measured forces act; ``predicted``: contact gives them.
     scaled
         The body's size, from markers; None where only angles were given.
     kinematics
@@ -110,7 +103,6 @@ class Tracked(Shown):
     recording: Recording
     strides: tuple[TrackedStride, ...]
     averaged: int
-    forces: Literal["measured", "predicted"]
     scaled: Scaled | None = None
     kinematics: InverseKinematics | None = None
     notes: tuple[str, ...] = ()
@@ -126,7 +118,6 @@ def track(
     strides: int | Literal["mean"] = 1,
     speed: float | None = None,
     grade: float = 0.0,
-    predict_forces: bool = False,
     map: str | Path | None = None,
     settings: Settings | None = None,
     time_limit: float | None = None,
@@ -138,7 +129,7 @@ def track(
     Each stride becomes a cycle, and a motion of all muscles is looked for that stays as near to its
     angles as markers can tell, under the forces of the ground as they were measured, and costs
     least otherwise. What forces and angles leave unexplained is a residual at the pelvis, which is
-    reported. Without measured forces, contact of the feet with the ground gives them.
+    reported.
 
     Parameters
     ----------
@@ -159,8 +150,6 @@ def track(
         Of the ground under the runner (m/s), where the recording does not tell it.
     grade
         Rise over run.
-    predict_forces
-        Whether measured forces are only compared with those that contact gives.
     map
         A mapping file: what names mean.
     settings, time_limit, progress
@@ -178,10 +167,10 @@ def track(
     jobs = _jobs(jobs)
     recording, still = _recordings(markers, angles, forces, static, map)
     _check_running(recording)
+    ground = _ground(recording)
     speed = _speed(recording, speed)
     runner, body, scaled, notes = _body(recording, still, runner)
     chosen, averaged = _chosen(recording, strides)
-    act = recording.ground is not None and not predict_forces
     fitted, coordinates = _angles(recording, body, scaled, chosen)
     contacts = _right_contacts(recording)
     measured = [
@@ -191,8 +180,7 @@ def track(
             one,
             right_contact_in(one, contacts),
             speed,
-            ground=recording.ground,
-            held_back=not act,
+            ground,
             grade=grade,
         )
         for one in chosen
@@ -200,7 +188,7 @@ def track(
     if averaged:
         measured = [mean_stride(measured)]
 
-    def solve(task: Task, start: Motion | Literal["cold"]) -> Motion:
+    def solve(task: Track, start: Motion | Literal["cold"]) -> Motion:
         return simulate(
             runner,
             task,
@@ -211,7 +199,7 @@ def track(
             progress=progress,
         )
 
-    motions = [_followed(measured[0].task, solve)]
+    motions = [solve(measured[0].task, "cold")]
     rest = [one.task for one in measured[1:]]
     if jobs == 1 or len(rest) <= 1:
         motions += [solve(task, motions[0]) for task in rest]
@@ -231,7 +219,6 @@ def track(
         recording=recording,
         strides=found,
         averaged=averaged,
-        forces="measured" if act else "predicted",
         scaled=scaled,
         kinematics=fitted,
         notes=tuple(notes),
@@ -256,23 +243,6 @@ def _angles(
     names = fitted.coordinates["coordinate"].values.tolist()
     known = [name for name in names if name not in fitted.held]
     return fitted, fitted.coordinates.sel(coordinate=known)
-
-
-def _followed(task: Track, solve: Callable[[Task, Motion | Literal["cold"]], Motion]) -> Motion:
-    """A stride, when no other of the same runner is known.
-
-    Where forces are known, muscles that carry them are a start. Where contact has to give them, the
-    start is how this body would run at that speed and step rate, drawn to the angles in steps.
-    """
-    if task.forces is not None:
-        return solve(task, "cold")
-    low, high, _ = LIMITS["speed"]
-    run = Run(min(max(task.speed, low), high), task.grade)
-    motion = solve(run, library.nearest(run) or "cold")
-    motion = solve(run.changed(technique=Technique(step_rate=120.0 / task.lasting)), motion)
-    for share in LOOSE:
-        motion = solve(task.changed(tight=share * task.tight), motion)
-    return motion
 
 
 def _recordings(
@@ -313,6 +283,16 @@ def _check_running(recording: Recording) -> None:
 
 def _what(movement: str) -> str:
     return {"standing": "somebody who stands", "other": "no steps"}.get(movement, "no known steps")
+
+
+def _ground(recording: Recording) -> xr.Dataset:
+    """The ground's forces by foot."""
+    if recording.ground is None:
+        raise MeasuredError(
+            f"{recording.name} has no forces of the ground, and strides are followed under "
+            "measured ones only: give them (forces), or in the same .c3d."
+        )
+    return recording.ground
 
 
 def _speed(recording: Recording, speed: float | None) -> float:

@@ -39,11 +39,12 @@ HONEST = (
     "slightly soft ground, and trunk and arms are driven by torques instead of muscles. Bands are "
     "of other people. This is no medical advice."
 )
-FOLLOWED = (
-    "{followed} are near those that were measured; muscles, tendons and joints are the solution of "
-    "an optimal control problem for a model of this body, which shares moments among muscles by "
-    "least effort. {steps}, and trunk and arms are driven by torques instead of muscles. Bands are "
-    "of other people. This is no medical advice."
+FOLLOWED = "angles and the ground's forces as measured, muscles computed"
+HONEST_FOLLOWED = (
+    "Angles are near those that were measured and the ground's forces are those that were; "
+    "muscles, tendons and joints are the solution of an optimal control problem for a model of this body, "
+    "which shares moments among muscles by least effort. {steps}, and trunk and arms are driven by "
+    "torques instead of muscles. Bands are of other people. This is no medical advice."
 )
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
@@ -129,9 +130,7 @@ def _document(
 
 def _computed(motion: Motion) -> str:
     """What of it was measured."""
-    if not motion.followed:
-        return COMPUTED
-    return f"{motion.followed} as measured, muscles computed"
+    return FOLLOWED if motion.pushed else COMPUTED
 
 
 def _title(motion: Motion) -> str:
@@ -178,9 +177,8 @@ def provenance(motion: Motion, *, honest: bool = True) -> Markup:
 
 def _honest(motion: Motion) -> str:
     """What a motion is not."""
-    sentence = FOLLOWED if motion.followed else HONEST
-    steps = STEPS[motion.task.symmetry(motion.body)]
-    return sentence.format(steps=steps, followed=motion.followed.capitalize())
+    sentence = HONEST_FOLLOWED if motion.pushed else HONEST
+    return sentence.format(steps=STEPS[motion.task.symmetry(motion.body)])
 
 
 def _took(solver: Solved) -> str:

@@ -33,7 +33,6 @@ def _(result: Tracked) -> dict[str, Any]:
             "runner": result.runner.model_dump(mode="json"),
             "speed": result.strides[0].motion.speed,
             "movement": result.recording.movement,
-            "forces": result.forces,
             "averaged": result.averaged,
             "strides": [_stride(one) for one in result.strides],
             "believed": believed(result),
@@ -61,7 +60,7 @@ def _stride(one: TrackedStride) -> dict[str, Any]:
         "residual_force": _rms_and_max(quality.residual_force, weight),
         "residual_moment": _rms_and_max(quality.residual_moment, quality.peak_moment),
         "reserve": quality.reserve,
-        "force_rms": quality.force_rms or None,
+        "force_rms": None,  # measured forces act as they were
         "saturated": quality.saturated,
         "peak_vertical_force": own.peak_vertical_force,
         "peak": own.peak,

@@ -31,7 +31,7 @@ def _head(result: Tracked) -> str:
     )
     return (
         f"{result.recording.name}: {what} at {one.motion.speed:.2f} m/s, of a runner of "
-        f"{runner.height:.2f} m and {runner.mass:.1f} kg; forces of the ground {result.forces}."
+        f"{runner.height:.2f} m and {runner.mass:.1f} kg."
     )
 
 

@@ -265,8 +265,8 @@ def _trust(analysis: Analysis) -> str:
     assumed = ""
     if analysis.find("tissue_loads") is not None:
         assumed = "; loads on bone and cartilage rest on assumed sizes"
-    followed = analysis.motion.followed
-    measured = f"only {followed} were measured" if followed else "nothing here is measured"
+    followed = "only angles and the ground's forces were measured"
+    measured = followed if analysis.motion.pushed else "nothing here is measured"
     return f"{stretched}{assumed}; {measured}."
 
 

@@ -22,11 +22,7 @@ RESERVE = 0.05  # of the largest net moment
 def believed(result: Tracked) -> list[str]:
     """One sentence for each thing that decides what of it can be believed."""
     ones = result.strides
-    said = [_followed(ones)]
-    if result.forces == "measured":
-        said += [_residual(result), _reserve(ones)]
-    else:
-        said.append(_predicted(result))
+    said = [_followed(ones), _residual(result), _reserve(ones)]
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
             f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
@@ -40,7 +36,7 @@ def believed(result: Tracked) -> list[str]:
         "worked against each other are not seen, so that forces of muscles and joints are lower "
         "bounds where a runner is stiff or tired."
     )
-    return [one for one in said if one]
+    return said
 
 
 def angle_rms(one: TrackedStride) -> float:
@@ -103,19 +99,4 @@ def _reserve(ones: tuple[TrackedStride, ...]) -> str:
     return (
         f"Muscles do not supply all: missing are {shares} at most, so that forces of the muscles "
         "there are not to be believed."
-    )
-
-
-def _predicted(result: Tracked) -> str:
-    known = [one.quality.force_rms for one in result.strides if one.quality.force_rms]
-    if not known:
-        return (
-            "The forces of the ground were not measured but follow from the angles and the contact "
-            "of the feet: peaks are to be believed within some 10 to 20 %, impacts are not."
-        )
-    rms = {name: max(one[name] for one in known) for name in known[0]}
-    return (
-        "The forces of the ground are those of contact, and off the measured ones, which were kept "
-        f"aside, by {rms['vertical']:.2f} body weights vertically, {rms['fore']:.2f} fore and aft "
-        f"and {rms['side']:.2f} sideways (root mean square over the stride)."
     )
