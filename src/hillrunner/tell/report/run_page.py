@@ -42,9 +42,10 @@ HONEST = (
 FOLLOWED = "angles and the ground's forces as measured, muscles computed"
 HONEST_FOLLOWED = (
     "Angles are near those that were measured and the ground's forces are those that were; "
-    "muscles, tendons and joints are the solution of an optimal control problem for a model of this body, "
-    "which shares moments among muscles by least effort. {steps}, and trunk and arms are driven by "
-    "torques instead of muscles. Bands are of other people. This is no medical advice."
+    "muscles, tendons and joints are the solution of an optimal control problem for a model "
+    "of this body, which shares moments among muscles by least effort. {steps}, and trunk and "
+    "arms are driven by torques instead of muscles. Bands are of other people. This is no "
+    "medical advice."
 )
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",

@@ -153,7 +153,7 @@ def _basis(answer: Answer) -> str:
     again = (
         f"Which muscles the plan trains is read off a simulated lift of a man of {who.height:g} m "
         f"and {who.mass:g} kg, scaled to your muscles, and its worth is by prices, to first order: "
-        "`hillrunner train` solves your own lifts, and the run again."
+        "hillrunner train solves your own lifts, and the run again."
     )
     return f"{again} You are taken to be new to heavy training; years of it leave less to gain."
 
