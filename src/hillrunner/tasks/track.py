@@ -12,6 +12,7 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
+from hillrunner.settings import Effort, Settings
 from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
 from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
@@ -30,8 +31,8 @@ FEWEST = 20  # phases of a stride that can be told from each other
 # Hicks et al. 2015, J Biomech Eng 137:020905 (10.1115/1.4029304), "good" of table 2.
 ANGLE, PLACE = np.deg2rad(2.0), 0.02  # rad, m
 UNSEEN = np.deg2rad(10.0)  # of trunk and arms without markers
-TIGHT = 3.0  # J/kg/m that a stride costs more whose coordinates are all off by these
-RESIDUAL = 0.01  # body weights (or of 100 N m) that cost as much
+TIGHT = 6.0  # J/kg/m that a stride costs more whose coordinates are all off by these
+RESIDUAL = 0.03  # body weights (or of 100 N m) that cost as much
 MOST = 0.5  # of the same, at any time
 
 
@@ -114,6 +115,10 @@ class Track(Running):
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """None: where it is was measured."""
         return ()
+
+    def effort(self, settings: Settings) -> Effort:
+        """The settings' without the habit of an upright pelvis: how it tilts was measured."""
+        return settings.effort.changed(posture=0.0)
 
     # what was measured
 
