@@ -25,12 +25,13 @@ def measured(request, motion):
 
 
 def test_a_cycle_is_the_motion_it_was_recorded_of(motion, measured):
-    names = motion["coordinate"].values.tolist()
-    assert list(measured.task.coordinates) == names
+    names = list(measured.task.coordinates)
+    toes = {"mtp_angle_r", "mtp_angle_l"}
+    assert set(names) == set(motion["coordinate"].values.tolist()) - toes
     phase = (motion["time"].values - motion["time"].values[0]) / motion.stride_time
     start = measured.stride.start - 0.5 * 0.18 / 2 * motion.stride_time
     shift = (motion["time"].values[0] - start) / motion.stride_time
-    q = motion["position"].values.copy()
+    q = motion["position"].sel(coordinate=names).values.copy()
     q[:, names.index("pelvis_tx")] -= motion.speed * motion["time"].values
     for name in ("pelvis_tx", "pelvis_tz"):
         q[:, names.index(name)] -= q[:, names.index(name)].mean()

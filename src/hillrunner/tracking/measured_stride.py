@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from hillrunner.lab.recording.recording import Stride
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import hind_foot
 from hillrunner.model.mechanics.measured_forces import EACH, PUSH_SIZE
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.sides import RIGHT
+from hillrunner.sides import RIGHT, SIDES
 from hillrunner.tasks.pattern import FLIGHT_SHARE
 from hillrunner.tasks.track import Table, Track
 
@@ -71,7 +72,8 @@ def measured_stride(
 
     A stride does not end quite where it began. What is missing is taken off in equal parts, and so
     is how far the body came, of the angles and of where the ground pressed: what is left is a cycle
-    in a frame that moves along.
+    in a frame that moves along. Toes are not followed: the forces act on the hind feet, so that
+    nothing would bend them.
 
     Parameters
     ----------
@@ -87,7 +89,9 @@ def measured_stride(
     ground
         ``force``, ``centre_of_pressure`` and ``torque`` by foot, of a recording.
     """
-    names = [str(name) for name in coordinates["coordinate"].values]
+    toes = beyond_the_hind_foot(body)
+    names = [str(n) for n in coordinates["coordinate"].values if str(n) not in toes]
+    coordinates = coordinates.sel(coordinate=names)
     time, values = coordinates["time"].values, coordinates.values
     first = (right_contact - stride.start) / stride.duration - 0.25 * FLIGHT_SHARE
     at = np.mod(first + np.arange(PHASES) / PHASES, 1.0)  # of the recorded stride
@@ -108,6 +112,18 @@ def measured_stride(
         forces=_table(_pushes(body, ground, stride, first, moved)),
     )
     return MeasuredStride(stride, task, first, missing, centre)
+
+
+def beyond_the_hind_foot(body: Body) -> set[str]:
+    """The coordinates of the toes."""
+    hind = {hind_foot(body, side) for side in SIDES}
+    return {
+        axis.coordinate
+        for joint in body.joints
+        if joint.parent in hind
+        for axis in joint.axes
+        if axis.coordinate is not None
+    }
 
 
 def mean_stride(strides: Sequence[MeasuredStride]) -> MeasuredStride:
