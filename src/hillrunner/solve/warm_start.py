@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicHermiteSpline
 
 from hillrunner.errors import MotionError
 from hillrunner.model.body.model import Body
@@ -114,6 +113,8 @@ def _between_nodes(x: np.ndarray, lengths: np.ndarray, problem: Transcription) -
     Joints follow their speeds from node to node. Along straight lines they would cut corners, by
     millimetres at the feet: more than the ground gives way.
     """
+    from scipy.interpolate import CubicHermiteSpline  # takes long to import
+
     layout = problem.layout
     nodes = x[1:-1].reshape(len(lengths), layout.node)
     closed, old = np.vstack([nodes, nodes[:1]]), np.concatenate([[0.0], np.cumsum(lengths)])
