@@ -433,6 +433,15 @@ class _Solver:
             if near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
+        if rows is None and near_by:
+            rough = self._roughly(x)
+            spent += rough.iterations
+            if rough.status in (Status.CONVERGED, Status.NEAR):
+                known = rough.multipliers, rough.bound_multipliers
+                near = self._by_newton(rough.x, *known, FAR, phase)
+                spent += near.iterations
+                if near.status in (Status.CONVERGED, Status.TIME):
+                    return _Trial(near, spent, by="newton")
         if rows is None:
             begins = self.seeking and start.task.goal(self.settings).seeks is None
             options = SEEKING if begins else FREE
@@ -450,6 +459,18 @@ class _Solver:
             max_iterations=SEEKING_ITERATIONS if self.seeking else WARM_ITERATIONS,
         )
         return _Trial(solution, spent + solution.iterations)
+
+    def _roughly(self, x: np.ndarray) -> Solution:
+        """A motion near a start whose multipliers are unknown, and multipliers, by IPOPT."""
+        return self._solve(
+            x,
+            self._parameters(),
+            elastic=False,
+            tolerance=self.settings.tolerance,
+            options=FREE | ROUGH,
+            phase="from another mesh, roughly",
+            max_iterations=WARM_ITERATIONS,
+        )
 
     def _by_newton(
         self, x: np.ndarray, rows: np.ndarray, bounds: np.ndarray, iterations: int, phase: str

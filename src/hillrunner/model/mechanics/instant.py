@@ -117,7 +117,8 @@ def instant(
     motion = kinematics(body, q, v, a)
 
     spheres = body.contacts if world.measured is None else ()
-    sliding = kinematics(body, q, contact_velocity) if spheres and contact_velocity else motion
+    apart = bool(spheres) and contact_velocity is not None
+    sliding = kinematics(body, q, contact_velocity) if apart else motion
     contact = [
         sphere_force(
             world.contact,
