@@ -24,7 +24,6 @@ LIMITS = {  # field: lowest, highest, unit
     "speed": (1.0, 10.0, "m/s"),
     "grade": (-0.2, 0.2, "m/m"),
     "lasting": (0.3, 1.4, "s"),
-    "tight": (1e-6, 1e6, "J/kg/m"),
 }
 FEWEST = 20  # phases of a stride that can be told from each other
 # What markers leave unknown, and what of it a simulation with forces is expected to stay within:
@@ -53,9 +52,6 @@ class Track(Running):
     forces
         (parts, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
         parts of the stride, of any number.
-    tight
-        J/kg/m that the stride costs more whose coordinates are all off by what markers leave
-        unknown.
 
     Raises
     ------
@@ -70,11 +66,10 @@ class Track(Running):
     coordinates: tuple[str, ...]
     positions: Table
     forces: Table
-    tight: float = TIGHT
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1 to 10 m/s"}
 
-    @field_validator("speed", "grade", "lasting", "tight", mode="before")
+    @field_validator("speed", "grade", "lasting", mode="before")
     @classmethod
     def _number(cls, value: object, info: ValidationInfo) -> float:
         name = str(info.field_name)
@@ -135,7 +130,7 @@ class Track(Running):
         driven = [body.coordinate_names.index(a.coordinate) for a in body.actuators]
         unknown[driven] = UNSEEN
         unknown[places] = [ANGLE if kinds[name] == "rotation" else PLACE for name in names]
-        weights = self.tight / len(places) / unknown**2
+        weights = TIGHT / len(places) / unknown**2
 
         def positions(phase: Array) -> Array:
             return self._all(body, phase)
@@ -170,7 +165,7 @@ class Track(Running):
     @property
     def residuals(self) -> Residuals:
         """What forces and angles leave unexplained."""
-        return Residuals(self.tight * self.speed / RESIDUAL**2, MOST)
+        return Residuals(TIGHT * self.speed / RESIDUAL**2, MOST)
 
     # the way to a solution
 

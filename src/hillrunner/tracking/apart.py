@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from copy import copy
 from pathlib import Path
 
 from hillrunner.batch.job import Job, Plain, Tell
-from hillrunner.batch.run import run
+from hillrunner.batch.motions import motions_of
 from hillrunner.batch.telling import iterations
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
@@ -51,14 +50,7 @@ def followed_apart(
             )
             for number, task in enumerate(tasks, start=2)
         ]
-        found: dict[str, Motion] = {}
-        for done in run(each, count=jobs):
-            if done.error:
-                error = copy(done.error)  # of the same class and status
-                error.args = (f"{done.job.name}: {error}",)
-                raise error
-            found[done.job.name] = Motion.load(done.value()["path"])
-        return [found[job.name] for job in each]
+        return motions_of(each, jobs)
 
 
 def follow(order: Plain, tell: Tell) -> Plain:

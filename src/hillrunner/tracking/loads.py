@@ -41,18 +41,18 @@ def stride_loads(one: TrackedStride, side: Side) -> StrideLoads:
     peak: dict[str, float] = {}
     tissue = one.analysis.find("tissue_loads")
     if tissue is not None:
-        achilles = tissue["peak"].sel(measure="achilles_force", side=side, estimate="middle")
-        peak["achilles"] = float(achilles) / weight
+        own = tissue["peak_body_weights"].sel(measure="achilles_force", side=side)
+        peak["achilles"] = float(own)
     contact = one.analysis.find("joint_contact")
     if contact is not None:
         for joint in CONTACT:
             name = on_side(joint, side)
             if name in contact["joint"].values:
-                peak[joint] = float(contact["peak"].sel(joint=name)) / weight
+                peak[joint] = float(contact["peak_bw"].sel(joint=name))
     names = [n for n in motion["coordinate"].values.tolist() if side_of(n) == side]
     moments = {}
     for name in names:
-        own = motion["joint_moment"].sel(coordinate=name).values / motion.body.mass
-        moments[name] = (float(np.min(own)), float(np.max(own)))
+        moment = motion["joint_moment"].sel(coordinate=name).values / motion.body.mass
+        moments[name] = (float(np.min(moment)), float(np.max(moment)))
     force = motion["ground_force"].sel(foot=side, axis="y")
     return StrideLoads(float(force.max()) / weight, peak, moments)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from hillrunner.analysis.residuals import residual_forces
+from hillrunner.lab.angles import PLACE
 from hillrunner.lab.kinematics.marker_motion import marker_motion
 from hillrunner.model.body.marker_place import MarkerPlace
 from hillrunner.motion.motion import Motion
@@ -18,7 +19,6 @@ from hillrunner.tracking.measured_stride import MeasuredStride
 
 Array = NDArray[np.float64]
 
-PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 TURN = ("pelvis_tilt", "pelvis_list", "pelvis_rotation")
 SATURATED = 0.95  # activation
 SHARE = 0.02  # of the stride, from which on a muscle counts as saturated

@@ -164,7 +164,7 @@ def track(
     SolveError
         If no motion was found.
     """
-    jobs = _jobs(jobs)
+    jobs = _counted("jobs", jobs, MOST_JOBS)
     recording, still = _recordings(markers, angles, forces, static, map)
     _check_running(recording)
     ground = _ground(recording)
@@ -225,11 +225,19 @@ def track(
     )
 
 
-def _jobs(jobs: int) -> int:
-    whole = isinstance(jobs, int) and not isinstance(jobs, bool)
-    if not whole or not 1 <= jobs <= MOST_JOBS:
-        raise MeasuredError(f"jobs is {jobs!r}, but must be a whole number from 1 to {MOST_JOBS}.")
-    return jobs
+def _counted(field: str, value: object, most: int, other: str = "") -> int:
+    """A whole number from 1 on.
+
+    Raises
+    ------
+    MeasuredError
+        If it is none, or more than ``most``.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise MeasuredError(
+            f"{field} is {value!r}, but must be a whole number from 1 to {most}{other}."
+        )
+    return value
 
 
 def _angles(
@@ -350,13 +358,8 @@ def _chosen(recording: Recording, strides: int | Literal["mean"]) -> tuple[list[
     own = right or list(recording.steady)
     if strides == "mean":
         return own, len(own)
-    whole = isinstance(strides, int) and not isinstance(strides, bool)
-    if not whole or not 1 <= strides <= MOST_STRIDES:
-        raise MeasuredError(
-            f"strides is {strides!r}, but must be a whole number from 1 to {MOST_STRIDES}, or mean."
-        )
-    # each its own seconds: right strides first, for left ones share their steps
-    return own[:strides], 0
+    # each its own seconds: right strides, for left ones share their steps
+    return own[: _counted("strides", strides, MOST_STRIDES, ", or mean")], 0
 
 
 def _right_contacts(recording: Recording) -> list[float]:

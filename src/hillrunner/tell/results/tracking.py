@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hillrunner.lab.angles import PLACE
 from hillrunner.lab.export import export_opensim
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import SIDES
@@ -16,7 +17,6 @@ from hillrunner.tell.report.run_page import write_report
 from hillrunner.tell.tables.tracking import tracking_table
 from hillrunner.tell.words.tracking import believed
 from hillrunner.tracking.loads import stride_loads
-from hillrunner.tracking.quality import PLACE
 from hillrunner.tracking.track import Tracked, TrackedStride
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hillrunner.checks import listed, some_of
+from hillrunner.lab.angles import PLACE
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.tracking.quality import PLACE
 from hillrunner.tracking.track import Tracked, TrackedStride
 
 # What the field asks of a simulation of measured movement: Hicks et al. 2015, J Biomech Eng

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from hillrunner.batch.job import Job, Plain, Tell
-from hillrunner.batch.run import run
+from hillrunner.batch.motions import motions_of
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import changed_body, muscle_factors
@@ -219,14 +218,7 @@ def _solved_apart(
         )
         for number, change in enumerate(changes)
     ]
-    afters: dict[str, Motion] = {}
-    for done in run(each, count=jobs):
-        if done.error:
-            error = copy(done.error)  # of the same class and status
-            error.args = (f"{done.job.name}: {error}",)
-            raise error
-        afters[done.job.name] = Motion.load(done.value()["path"])
-    return [afters[job.name] for job in each]
+    return motions_of(each, jobs)
 
 
 def _name(entry: MuscleChange) -> str:
