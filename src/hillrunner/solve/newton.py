@@ -3,8 +3,10 @@
 IPOPT's step ends where the first of all bounded numbers comes near its bound; from a solved motion
 it takes many short ones. Here every number that would pass its bound stops short of it by itself,
 and the others go on. A filter on the rows' violation and the barrier's objective decides what is
-accepted, and where it does not accept that step, the one that ends at the first bound, halved and
-halved again (Waechter and Biegler 2006, doi:10.1007/s10107-004-0559-y, section 2.3). Where the
+accepted; a step by which the rows are violated more than before, as where a foot meets stiff
+ground, is tried again corrected by what they are off then; and where none is accepted, the one that
+ends at the first bound is, halved and halved again (Waechter and Biegler 2006,
+doi:10.1007/s10107-004-0559-y, sections 2.3 and 2.4). Where the
 system's inertia is not that of a minimum, the Hessian is regularised as in their section 3.1, and
 how much is remembered. Where no step is accepted, it is regularised more and the filter begins
 anew. That is no proof of convergence: whoever calls has to ask IPOPT where this does not end with
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,7 +37,8 @@ _TRIES, _STUCK = 10, 1e-2  # directions from one point, and the second one's reg
 _FRACTION = 0.99  # of the way to the first bound
 _TRUNCATED = 7  # lengths of the truncated step that are tried
 _HALVINGS = 8  # of the step that ends at the first bound
-_THETA, _PHI = 1e-2, 1e-5  # share of the violation by which it, or the objective, has to fall
+_THETA, _PHI = 1e-4, 1e-5  # share of the violation by which it, or the objective, has to fall
+_CORRECTED = 1  # steps from one point that are corrected
 _FEASIBLE = 1e-4  # violation below which a step of descent has to lower the objective
 _ARMIJO = 1e-4
 # Violation up to which the first step is taken, whatever the objective does: where all that is new
@@ -189,8 +192,7 @@ class _Newton:
             step = self._direction(at, place, hessian, least)
             slope = float(of_w @ step.dw)
             descends = theta < _FEASIBLE and slope < 0.0
-            for length, to in self._candidates(at, step):
-                known = kkt.violations(to.w)
+            for length, to, known in self._trials(at, place, step, theta):
                 there = self._measures(to.w, known)
                 if not np.isfinite(there).all():
                     continue
@@ -236,12 +238,37 @@ class _Newton:
                 raise Singular
         self.delta = delta
 
+    def _trials(
+        self, at: Point, place: Place, step: _Direction, theta: float
+    ) -> Iterator[tuple[float, Point, tuple[float, np.ndarray]]]:
+        """Candidates with objective and rows there, and what becomes of the first ones if the rows
+        are violated more than ``theta``, what they are at the point itself: their correction."""
+        kkt, corrected = self.kkt, 0
+        for length, to in self._candidates(at, step):
+            known = kkt.violations(to.w)
+            yield length, to, known
+            violation = np.abs(known[1]).sum()
+            if theta < violation < np.inf and corrected < _CORRECTED:
+                corrected += 1
+                below, above = kkt.gaps(at.w)
+                sigma = at.below / below + at.above / above
+                none = np.zeros_like(at.w)
+                dw, dy = kkt.step(place.jacobian, sigma, none, known[1])
+                least, most = self._reach(at)
+                again = replace(to, w=np.clip(to.w + dw, least, most), y=to.y + dy)
+                yield length, again, kkt.violations(again.w)
+
+    def _reach(self, at: Point) -> tuple[np.ndarray, np.ndarray]:
+        """Least and most of every number after one step."""
+        below, above = self.kkt.gaps(at.w)
+        least = np.where(self.kkt.has_lower, at.w - (1.0 - _STAY) * below, -np.inf)
+        return least, np.where(self.kkt.has_upper, at.w + (1.0 - _STAY) * above, np.inf)
+
     def _candidates(self, at: Point, step: _Direction) -> Iterator[tuple[float, Point]]:
         """Points to try, each with the share of the step: truncated first, then shortened."""
         kkt = self.kkt
         below, above = kkt.gaps(at.w)
-        least = np.where(kkt.has_lower, at.w - (1.0 - _STAY) * below, -np.inf)
-        most = np.where(kkt.has_upper, at.w + (1.0 - _STAY) * above, np.inf)
+        least, most = self._reach(at)
         cap = min(1.0, _CAP / max(float(np.abs(step.dw[: kkt.n]).max()), _CAP))
         for halved in range(_TRUNCATED):
             a = cap * 0.5**halved

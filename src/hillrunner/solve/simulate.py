@@ -38,7 +38,7 @@ from hillrunner.tasks.task import Guess, Structure, Task
 
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
-FAR = 300  # of Newton's method, by which a start that is not near has led to a solution
+FAR = 400  # of Newton's method, by which a start that is not near has led to a solution
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COARSE = 12  # intervals of the mesh by way of which movements are solved whose balance is known

@@ -59,7 +59,8 @@ def warm_start(
     so they are of a motion that sought something else than ``task`` does. A half stride and its
     mirror image start a whole one. For a ``runner`` of another size it is the same movement, larger
     or smaller (:mod:`hillrunner.solve.other_size`). In a ``body`` of the same size but other
-    strength, muscles start with the forces they had, and the duration is carried over as it is.
+    strength, muscles that are stronger start with the forces they had, those that are weaker with
+    the activations they had, and the duration is carried over as it is.
     """
     x, rows, bounds = _same_mesh(start, problem)
     seeks = task.goal(start.settings).seeks
@@ -173,10 +174,11 @@ def same_size(one: Runner, other: Runner) -> bool:
 
 
 def _same_forces(x: np.ndarray, problem: Transcription, before: Body, after: Body) -> np.ndarray:
-    """Variables with the activations and strains that give the forces (N) of the body before."""
+    """Variables with the activations and strains that give the forces (N) of the body before, as
+    far as its muscles are stronger now: weaker ones may not be able to give them."""
     pairs = zip(before.muscles, after.muscles, strict=True)
-    factor = np.array([new.max_force / old.max_force for old, new in pairs])
-    changed = factor != 1.0
+    factor = np.array([max(new.max_force / old.max_force, 1.0) for old, new in pairs])
+    changed = factor > 1.0
     duration, nodes, sought = problem.split(x.copy())
     strain, layout = nodes[:, problem.layout.strain], problem.layout
     force = np.maximum(tendon_force(strain), 0.0) / factor
