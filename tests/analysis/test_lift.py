@@ -67,6 +67,12 @@ def test_contact_is_that_of_the_bones(squat: Motion, numbers: LiftNumbers):
         assert value == pytest.approx(float(peak.sel(joint=f"{joint}_r")), rel=0.02)
 
 
+def test_both_legs_carry_the_whole_weight_alike(squat: Motion, numbers: LiftNumbers):
+    assert numbers.side == "right"
+    assert numbers.share == pytest.approx(0.5, abs=1e-3)
+    assert numbers.share + lift_numbers(squat, "left").share == pytest.approx(1.0)
+
+
 def test_left_and_right_do_the_same(squat: Motion, numbers: LiftNumbers):
     left = lift_numbers(squat, "left")
     for joint, moment in numbers.peak_moment.items():

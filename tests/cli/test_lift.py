@@ -15,6 +15,7 @@ from hillrunner.errors import SolveError, TaskError
 from hillrunner.motion.solved import Status
 from hillrunner.tasks.exercises import EXERCISES
 from hillrunner.tasks.squat import Squat
+from hillrunner.tell import show
 from hillrunner.worth import lift as module
 from hillrunner.worth.lift import Lifted
 
@@ -60,6 +61,14 @@ def solved(monkeypatch, squat: Motion) -> list[Squat]:
         (["squat", "--depth", "deep"], "unknown depth 'deep'"),
         (["squat", "--depth", "170"], "--depth is 170 deg of knee flexion, but must be"),
         (["deadlift", "--depth", "90"], "--depth is nothing of a deadlift"),
+        (
+            ["split-squat", "--carry", "teeth"],
+            "--carry is 'teeth', but must be one of shoulders and",
+        ),
+        (
+            ["squat", "--front", "left"],
+            "--front is nothing of a squat, which has down, up and depth",
+        ),
         (["squat", "--mesh", "2"], "--mesh is 2, but must be a whole number from 8"),
     ],
 )
@@ -145,12 +154,28 @@ def test_what_is_written_and_shown(me, solved, tmp_path, capsys):
 
 
 def test_the_table_names_what_limits(squat: Motion):
-    lifted = Lifted("squat", squat, lift_numbers(squat), squat, {"quadriceps": 0.9, "glutes": 0.4})
+    lifted = Lifted(
+        "squat", squat, {"one": lift_numbers(squat)}, squat, {"quadriceps": 0.9, "glutes": 0.4}
+    )
     text = str(lifted)
     assert "Largest load: 20 kg" in text and "limited most by the quadriceps" in text
     assert "+0.90 kg" in text
     alone = str(replace(lifted, most=None, worth={}))
     assert "Largest" not in alone and "squat" in alone.lower()
+
+
+def test_of_legs_that_do_unlike_things_each_is_named(squat: Motion):
+    """As a split squat's: what is a leg's own goes by leg, what is the body's does not."""
+    legs = {"front": lift_numbers(squat, "left"), "rear": lift_numbers(squat, "right")}
+    lifted = Lifted("split-squat", squat, legs)
+    shown = show.plain(lifted)
+    assert shown["side"] == {"front": "left", "rear": "right"} and shown["load"] == 20.0
+    for name in ("peak_moment", "work", "contact", "peak_force", "full", "depth", "share"):
+        assert set(shown[name]) == {"front", "rear"}
+    assert shown["peak_moment"]["rear"] == pytest.approx(legs["rear"].peak_moment)
+    assert isinstance(shown["trunk_lean"], float)
+    text = str(lifted)
+    assert "front leg" in text and "rear leg" in text and "front (left)" in text
 
 
 def test_a_start_of_another_kind_is_refused(me, solved, squat, tmp_path, capsys):

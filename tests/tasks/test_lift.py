@@ -177,6 +177,15 @@ def test_exercises_by_name_are_tasks_that_files_know():
         ("deadlift", 0.0, {"height": 2.0}, "height is 2 m of the bar over the floor, but"),
         ("deadlift", float("nan"), {}, "load is nan, which is not a finite number"),
         ("squat", True, {}, "load is True, which is not a number"),
+        ("split-squat", 0.0, {"carry": "teeth"}, "carry is 'teeth', but must be one of shoulders"),
+        ("split-squat", 0.0, {"front": 1.0}, "front is 1, but must be one of right and left"),
+        (
+            "split-squat",
+            0.0,
+            {"stride": 0.9},
+            "stride is 0.9 body heights, but must be a number fr",
+        ),
+        ("squat", 0.0, {"front": "left"}, "front is nothing of a squat"),
     ],
 )
 def test_a_wrong_lift_is_one_sentence(name, load, fields, words):

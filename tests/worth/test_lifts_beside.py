@@ -21,7 +21,7 @@ from hillrunner.worth.lifts_beside import LiftsBeside, lifts_beside
 @pytest.fixture(scope="module")
 def squat(pytestconfig: pytest.Config) -> Lifted:
     motion = Motion.load(pytestconfig.rootpath / "docs" / "gallery" / "squat.nc")
-    return Lifted("squat", motion, lift_numbers(motion))
+    return Lifted("squat", motion, {"one": lift_numbers(motion)})
 
 
 def solver(squat: Lifted):
@@ -31,7 +31,7 @@ def solver(squat: Lifted):
         if isinstance(task, Deadlift):
             raise SolveError("it ran out of iterations.", status=Status.ITERATIONS)
         load = task.mass_carried if share is None else 100.0 * share
-        return replace(squat, numbers=replace(squat.numbers, load=load))
+        return replace(squat, legs={"one": replace(squat.numbers, load=load)})
 
     return solve
 

@@ -28,6 +28,8 @@ class LiftNumbers:
 
     Attributes
     ----------
+    side
+        Which leg.
     load
         Carried (kg).
     depth
@@ -36,6 +38,8 @@ class LiftNumbers:
         Of hip, knee and ankle, extensor (plantarflexor), N m/kg of the lifter.
     work
         Positive work of the same three in the sagittal plane, J/kg.
+    share
+        Of the ground's upward force on both feet, mean over the repetition (1).
     trunk_lean
         Largest, forward from the vertical (deg).
     trunk_moment
@@ -51,10 +55,12 @@ class LiftNumbers:
         Muscles that are fully active at some time.
     """
 
+    side: Side
     load: float
     depth: float
     peak_moment: dict[str, float]
     work: dict[str, float]
+    share: float
     trunk_lean: float
     trunk_moment: float
     peak_force: dict[str, dict[str, float]]
@@ -89,6 +95,7 @@ def lift_numbers(motion: Motion, side: Side = RIGHT) -> LiftNumbers:
     own = [muscle for muscle in body.muscles if muscle.side == side]
     active = motion["activation"].max("time")
     return LiftNumbers(
+        side=side,
         load=motion.mass_carried,
         depth=float(np.rad2deg(sign["knee"] * angle.sel(coordinate=names["knee"])).max()),
         peak_moment={joint: -float(values.min()) / mass for joint, values in moment.items()},
@@ -97,6 +104,7 @@ def lift_numbers(motion: Motion, side: Side = RIGHT) -> LiftNumbers:
             / mass
             for joint in names
         },
+        share=_share(motion, side),
         trunk_lean=float(np.rad2deg(lean).max()),
         trunk_moment=float(trunk.max()) / mass,
         peak_force=_peaks(motion, side),
@@ -130,6 +138,12 @@ def _peaks(motion: Motion, side: Side) -> dict[str, dict[str, float]]:
             "work": float((power * motion["duration"]).sum()) / motion.runner.mass,
         }
     return found
+
+
+def _share(motion: Motion, side: Side) -> float:
+    """What part of the ground's upward force a leg takes."""
+    up = (motion["ground_force"].sel(axis="y") * motion["duration"]).sum("time")
+    return float(up.sel(foot=side) / up.sum("foot"))
 
 
 def _contact(motion: Motion, side: Side) -> dict[str, float]:

@@ -22,7 +22,7 @@ from hillrunner.tasks.lift import Lift
 
 MOST_PERCENT = 1.0  # of the largest load
 TEMPO = ("down", "up")
-FIELDS = ("depth", "rise", "height", *TEMPO)
+FIELDS = ("depth", "rise", "height", "stride", "carry", "front", *TEMPO)
 Asked = tuple[Lift, float | None]  # a lift, and the share of the largest load where that was said
 Solve = Callable[..., Shown]
 

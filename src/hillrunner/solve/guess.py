@@ -10,6 +10,8 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
 from hillrunner.model.mechanics.measured_forces import measured_loads
 from hillrunner.model.mechanics.recruitment import recruit
+from hillrunner.model.mechanics.rigid_body import kinematics
+from hillrunner.model.mechanics.supports import of_edges
 from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.transcription import Transcription
@@ -37,6 +39,10 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
         world = replace(world, measured=measured_loads(body, list(at_nodes.T)))
     v = (ahead - behind) / (2.0 * SMALL * guess.duration)
     a = (ahead - 2.0 * q + behind) / (SMALL * guess.duration) ** 2
+    edges = None
+    if world.supports:
+        edges = of_edges(body, kinematics(body, list(q.T)), world.supports)
+        world = replace(world, pressed=(0.0,) * edges.shape[-1])
     quiet, taut, still = (
         [np.full(len(q), value)] * len(body.muscles) for value in (QUIET, TAUT, 0.0)
     )
@@ -52,17 +58,20 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
         taut,
         still,
     )
-    crossed = {c for m in body.muscles for c in m.path.coordinates}
+    carried = {c for m in body.muscles for c in m.path.coordinates}
+    if edges is not None:
+        carried |= set(body.coordinate_names) - {a.coordinate for a in body.actuators}
+    places = [i for i, name in enumerate(body.coordinate_names) if name in carried]
     moments = {
-        name: np.asarray(now.joint_moment[i] - now.passive_moment[i])
-        for i, name in enumerate(body.coordinate_names)
-        if name in crossed
+        body.coordinate_names[i]: np.asarray(now.joint_moment[i] - now.passive_moment[i])
+        for i in places
     }
     postures, rates = (dict(zip(body.coordinate_names, one.T, strict=True)) for one in (q, v))
-    muscles = recruit(body, postures, rates, moments)
+    pressing = None if edges is None else edges[:, places]
+    muscles = recruit(body, postures, rates, moments, pressing)
     strongest = np.array([m.max_force for m in body.muscles])
     strain = tendon_strain(muscles.force / strongest)
-    return _variables(problem, guess, q, v, muscles.activation, strain)
+    return _variables(problem, guess, q, v, muscles.activation, strain, muscles.push)
 
 
 def _around(problem: Transcription, guess: Guess, step: float) -> list[np.ndarray]:
@@ -81,12 +90,14 @@ def _variables(
     v: np.ndarray,
     activation: np.ndarray | float,
     strain: np.ndarray | float,
+    push: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     """Variables of what is at the nodes, within their bounds."""
     layout = problem.layout
     nodes = np.zeros((problem.ends.nodes, layout.node))
     nodes[:, layout.position], nodes[:, layout.velocity] = q, v / VELOCITY_SCALE
     nodes[:, layout.activation], nodes[:, layout.strain] = activation, strain
+    nodes[:, layout.push] = push
     nodes[:, ~problem.ends.used] = 0.0
     x = problem.join(guess.duration, nodes, guess.sought)
     return np.clip(x, *problem.bounds(elastic=True))

@@ -23,16 +23,17 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import hind_foot, planar
 from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE, measured_loads
+from hillrunner.model.mechanics.supports import recalled, support_size
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.sides import SIDES, Side, on_side
+from hillrunner.sides import SIDES, Side, on_side, side_of
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.point_function import PointFunction, PointProblem
 from hillrunner.solve.tape_cache import TapeCache
-from hillrunner.tasks.task import Structure
+from hillrunner.tasks.task import HELD, Structure, held_row
 
 VELOCITY_SCALE = 10.0  # of velocity variables (rad/s, m/s)
 TORQUE_SCALE = 100.0  # N m, of joint rows
@@ -44,6 +45,9 @@ ACTUATOR_SPEED = 31.0
 RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
 ACCELERATION = 100.0  # rad/s2, in the effort
 TILTED, TILT = "pelvis_tilt", 0.1  # rad, in the effort
+# W/kg for the square of a body weight at one edge of one support: what settles, where forces may
+# be shared in many ways that muscles do not feel. A choice, next to nothing.
+SHARED = 0.01
 FORWARD = "pelvis_tx"
 
 # Segments that must not pass through each other, and the least horizontal distance of their
@@ -75,7 +79,7 @@ class Layout:
     coordinates: int
     muscles: int
     slacks: int
-    pushes: int = 0  # numbers of the ground's measured forces
+    pushes: int = 0  # numbers of the ground's forces where they are measured, or hold the body
 
     @property
     def state(self) -> int:
@@ -199,9 +203,11 @@ class Interval(PointProblem):
         return tuple(row.name for row in self.rows)
 
 
-def layout_of(body: Body, pushed: bool = False) -> Layout:
-    """The variables of a body's node, with the ground's measured forces where there are any."""
-    free, pushes = len(free_coordinates(body)), PUSH_SIZE if pushed else 0
+def layout_of(body: Body, structure: Structure | None = None) -> Layout:
+    """The variables of a body's node, with the forces that are measured or hold it up."""
+    pushes, free = 0, len(free_coordinates(body))
+    if structure is not None:
+        pushes = PUSH_SIZE if structure.pushed else support_size(structure.supports)
     return Layout(len(body.coordinates), len(body.muscles), free, pushes)
 
 
@@ -252,6 +258,8 @@ def physics(
         carried=tuple(Carried(*place) for place in structure.carried),
         load=p["load"] + (at.sought if structure.seeks_load else 0.0),
         measured=measured_loads(body, ca.vertsplit(at.push)) if structure.pushed else None,
+        supports=structure.supports,
+        pressed=tuple(ca.vertsplit(at.push)) if structure.supports else (),
     )
     now = instant(
         body,
@@ -277,8 +285,11 @@ def physics(
         *_clearance_rows(body, now),
         *_torque_speed_rows(body, p, at, now),
         *(Limit(r.name, r.value, r.low, r.high, side=r.side) for r in structure.rows(body, now)),
+        *_held_rows(structure, now),
     ]
     rate = _effort(body, p, at, now, len(free))
+    if structure.supports:
+        rate += SHARED * ca.sumsqr(at.push)
     if structure.timed:
         rate = rate * at.duration
     return rate / p["per"], limits
@@ -358,6 +369,14 @@ def _clearance_rows(body: Body, now: Instant) -> Iterator[Limit]:
             )
             apart = (x * x + z * z) / least**2
             yield Limit(f"distance of {one} and {other}", apart, 1.0, float("inf"))
+
+
+def _held_rows(structure: Structure, now: Instant) -> Iterator[Limit]:
+    """Places of the body that stay; where, the task's courses say."""
+    for support in structure.supports:
+        for axis in support.held:
+            place, far = recalled(now.motion, support, axis) / HELD, float("inf")
+            yield Limit(held_row(support, axis), place, -far, far, side=side_of(support.name))
 
 
 def _effort(body: Body, p: dict[str, ca.SX], at: Middle, now: Instant, free: int) -> ca.SX:

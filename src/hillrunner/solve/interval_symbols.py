@@ -35,14 +35,14 @@ def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interv
     if rows is None:
         rows = functions.symbols.rows
         keep_rows(cache, rows)
-    return Interval(functions, layout_of(body, structure.pushed), Parameters(body), rows)
+    return Interval(functions, layout_of(body, structure), Parameters(body), rows)
 
 
 class IntervalSymbols:
     """The problem of one interval in CasADi's symbols, of which its functions are made."""
 
     def __init__(self, body: Body, structure: Structure) -> None:
-        free, layout = free_coordinates(body), layout_of(body, structure.pushed)
+        free, layout = free_coordinates(body), layout_of(body, structure)
         parameters = Parameters(body)
         wide = structure.timed or structure.seeks_load
         at = Middle.symbols(layout, int(wide))

@@ -33,6 +33,7 @@ _CENTRED = 2.0  # largest product of a gap and its multiplier, in barriers
 _PUSH = 1e-7  # that everything begins within its bounds, where its range is 1 or more
 _STAY = 0.3  # share of its gap, or multiplier, that everything keeps where it would pass
 _CAP = 0.12  # rad, or a share of what is scaled to 1: change of a variable that is tried at first
+_SOUGHT = 0.02  # by which what is sought counts there: 6 kg, or m/s, at a time
 _TRIES, _STUCK = 10, 1e-2  # directions from one point, and the second one's regularisation
 _FRACTION = 0.99  # of the way to the first bound
 _TRUNCATED = 7  # lengths of the truncated step that are tried
@@ -269,7 +270,9 @@ class _Newton:
         kkt = self.kkt
         below, above = kkt.gaps(at.w)
         least, most = self._reach(at)
-        cap = min(1.0, _CAP / max(float(np.abs(step.dw[: kkt.n]).max()), _CAP))
+        moved = np.abs(step.dw[: kkt.n])
+        moved[kkt.free == kkt.problem.size - 1] *= _SOUGHT
+        cap = min(1.0, _CAP / max(float(moved.max()), _CAP))
         for halved in range(_TRUNCATED):
             a = cap * 0.5**halved
             to = Point(

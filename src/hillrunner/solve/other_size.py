@@ -83,7 +83,8 @@ def resized(
     pressing = pressed(before, problem.ends.full(old)[:, place], law) / before.mass
     height = problem.body.coordinate_names.index("pelvis_ty")
     full = problem.ends.full(nodes)[:, place]
-    nodes[:, height] -= _sunk(after, full, law, pressing * after.mass)
+    if not problem.structure.supports:
+        nodes[:, height] -= _sunk(after, full, law, pressing * after.mass)
     if rows is not None:
         rows = rows / _of_rows(problem, scale)
     if bounds is not None:

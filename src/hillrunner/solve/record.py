@@ -12,6 +12,7 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
 from hillrunner.model.mechanics.measured_forces import measured_loads, over_soles
 from hillrunner.model.mechanics.rigid_body import centre_of_mass
+from hillrunner.model.mechanics.supports import of_spheres
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
 from hillrunner.motion.schema import labelled
@@ -57,6 +58,9 @@ def cycle_dataset(
     if problem.pushes is not None:
         world = replace(world, measured=measured_loads(body, list(problem.pushes.T)))
 
+    if world.supports:
+        world = replace(world, pressed=tuple(problem.pressed(x).T))
+
     now = instant(
         body,
         world,
@@ -80,6 +84,8 @@ def cycle_dataset(
     contact = now.contact
     if world.measured is not None:
         contact = over_soles(body, now.motion, world.measured)
+    if world.supports:
+        contact = of_spheres(body, world.supports, contact)
     forces = _vectors([f for f, _ in contact], n)
     points = _vectors([at for _, at in contact], n)
     ground, pressure, free = _by_foot(body, forces, points)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 ACTIVATION = (0.01, 1.0)
 STRAIN = (0.0, 1.5)  # of tendons, relative to that at max force
 VELOCITY = (-60.0, 60.0)  # rad/s, m/s
+PUSH = (0.0, np.inf)  # of supports, which press
 SLACK = (-np.inf, np.inf)
 ASIDE = ("symmetry", "periodic", "rows")  # of a structure: not in an interval, or named otherwise
 
@@ -235,6 +236,7 @@ class Transcription:
         low[layout.strain], high[layout.strain] = STRAIN
         most = self.residuals.most if self.residuals else 0.0
         low[layout.slack], high[layout.slack] = SLACK if elastic else (-most, most)
+        low[layout.push], high[layout.push] = PUSH
         low[~self.ends.used] = high[~self.ends.used] = 0.0
         lower, upper = np.tile(low, (self.ends.nodes, 1)), np.tile(high, (self.ends.nodes, 1))
         if self.ends.closing is None:
@@ -258,6 +260,11 @@ class Transcription:
         if self.ends.used[i]:
             lower[at, i] = max(lower[at, i], point.low / scale)
             upper[at, i] = min(upper[at, i], point.high / scale)
+
+    def pressed(self, x: np.ndarray) -> np.ndarray:
+        """By how much supports press in every interval: (n, pushes)."""
+        _, nodes, _ = self.split(x)
+        return self.ends.full(nodes)[: self.intervals, self.layout.push]
 
     def cycle(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The whole cycle: lengths (s) of its intervals, (n,), and states at their ends,

@@ -48,21 +48,21 @@ class Carrying:
         """Its segments in postures (postures, coordinates)."""
         return kinematics(self.body, list(q.T))
 
-    def place(self, motion: Kinematics) -> tuple[Array, Array]:
-        """Where the load is: forward and up (m)."""
+    def place(self, motion: Kinematics) -> tuple[Array, Array, Array]:
+        """Where the load is: forward, up and right (m)."""
         points = [motion.frames[at.segment].point(at.location) for at in self.places]
-        x, y = (
+        x, y, z = (
             sum(at.share * p[axis] for at, p in zip(self.places, points, strict=True))
-            for axis in (0, 1)
+            for axis in range(3)
         )
-        return np.asarray(x), np.asarray(y)
+        return np.asarray(x), np.asarray(y), np.asarray(z)
 
-    def centre(self, motion: Kinematics) -> Array:
-        """Where (m, forward) the centre of mass of body and load is."""
-        own = np.asarray(centre_of_mass(self.body, motion)[0][0])
+    def centre(self, motion: Kinematics, axis: int = 0) -> Array:
+        """Where (m, forward; or along another ``axis``) the centre of mass of body and load is."""
+        own = np.asarray(centre_of_mass(self.body, motion)[0][axis])
         if not self.places:
             return own
-        at, _ = self.place(motion)
+        at = self.place(motion)[axis]
         return np.asarray((self.body.mass * own + self.load * at) / (self.body.mass + self.load))
 
 

@@ -59,9 +59,7 @@ class CalfRaise(Lift):
     def rows(body: Body, now: Instant) -> Iterable[Row]:
         """The toes of both feet touch the ground; the soles go up and down with the tempo."""
         yield from planted(body, now, TOES)
-        for side in SIDES:
-            up = now.motion.frames[on_side("calcn", side)].rotation[1][0]
-            yield Row(f"{SOLE} of the {side} foot", -up, -0.2, 1.0, side)
+        yield from sole_rows(now)
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight knees, hands fixed at the bar, feet about as wide as the hips."""
@@ -74,13 +72,7 @@ class CalfRaise(Lift):
 
     def courses(self, body: Body) -> Mapping[str, Course]:
         """The soles rise from the ground and go back to it, evenly."""
-        most = float(np.deg2rad(self.rise))
-
-        def course(phase: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            low, high = (np.sin(most * (self.share(phase) + by)) for by in (-UNEVEN, UNEVEN))
-            return low, high
-
-        return {f"{SOLE} of the right foot": course}
+        return sole_courses(self, float(np.deg2rad(self.rise)))
 
     def guess(self, body: Body, variant: int = 0) -> Guess:
         """The heels rise about the ball of the foot, toes flat, the body above them."""
@@ -109,3 +101,20 @@ class CalfRaise(Lift):
     @property
     def _way(self) -> str:
         return f" of {self.rise:g} deg"
+
+
+def sole_rows(now: Instant) -> Iterable[Row]:
+    """How far both soles are from level."""
+    for side in SIDES:
+        up = now.motion.frames[on_side("calcn", side)].rotation[1][0]
+        yield Row(f"{SOLE} of the {side} foot", -up, -0.2, 1.0, side)
+
+
+def sole_courses(lift: Lift, most: float) -> dict[str, Course]:
+    """Soles that rise by ``most`` (rad) and go back, evenly."""
+
+    def course(phase: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        low, high = (np.sin(most * (lift.share(phase) + by)) for by in (-UNEVEN, UNEVEN))
+        return low, high
+
+    return {f"{SOLE} of the right foot": course}

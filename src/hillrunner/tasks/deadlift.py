@@ -7,7 +7,6 @@ from typing import ClassVar, Literal, final
 
 import numpy as np
 
-from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.model.mechanics.rigid_body import Kinematics
@@ -16,17 +15,15 @@ from hillrunner.model.physics.spatial import Frame, Vec
 from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side
 from hillrunner.tasks.balance import Carrying, at_rest, bent, settled
 from hillrunner.tasks.footing import CENTIMETRE, planted
+from hillrunner.tasks.hands import HANGING, in_hands
 from hillrunner.tasks.lift import UNEVEN, Lift, Limits, held, stance
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
 
-# Elbow to wrist and half a hand, of height: Drillis & Contini 1966, in Winter, 4th ed., fig. 4.1.
-GRIP = 0.146 + 0.5 * 0.108
+CALLED = "deadlift"
 STANDING = (0.0, 0.2)  # rad, of the knees at the top
 DEEPEST = 2.1  # rad, of the knees
 STRAIGHT = (-0.1, 0.1)  # rad, of the back at the top
 LOCKED = (-0.1, 0.35)  # rad, of the hips at the top
-# rad, of arms that hang beside the shins; they swing forward and back, and the elbows stay straight
-ARMS = {"arm_add": -0.2, "arm_rot": 0.0, "elbow_flex": 0.02}
 # m ahead of the shin's line, drawn on upwards past the knee: half a shin and half a bar. A choice.
 AHEAD = (0.05, 0.6)
 HEIGHT = "height of the bar"
@@ -73,14 +70,14 @@ class Deadlift(Lift):
 
     def carried(self, body: Body) -> tuple[Carried, ...]:
         """The bar, in both hands."""
-        return _in_hands(body)
+        return in_hands(body, CALLED)
 
     @staticmethod
     def rows(body: Body, now: Instant) -> Iterable[Row]:
         """Feet stay on the ground, the bar ahead of the shins; its height goes with the tempo."""
         yield from planted(body, now)
         frames = now.motion.frames
-        for side, hand in zip(SIDES, _in_hands(body), strict=True):
+        for side, hand in zip(SIDES, in_hands(body, CALLED), strict=True):
             at = frames[hand.segment].point(hand.location)
             ahead = _along(frames[on_side("tibia", side)], at)
             low, high = (limit / CENTIMETRE for limit in AHEAD)
@@ -90,7 +87,7 @@ class Deadlift(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight arms, feet about as wide as the hips."""
-        return stance({"knee_angle": (0.0, DEEPEST)} | held(ARMS))
+        return stance({"knee_angle": (0.0, DEEPEST)} | held(HANGING))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing upright, at rest."""
@@ -140,24 +137,6 @@ class Deadlift(Lift):
         return "" if self.height == 0.225 else f" from {self.height:g} m"
 
 
-def _in_hands(body: Body) -> tuple[Carried, ...]:
-    """Half of the bar in each hand.
-
-    Raises
-    ------
-    TaskError
-        If the body has no forearms.
-    """
-    names = {segment.name for segment in body.segments}
-    arms = on_both_sides("ulna")
-    for name in arms:
-        if name not in names:
-            raise TaskError(
-                f"a deadlift needs a segment {name!r}, which {body.name!r} does not have."
-            )
-    return tuple(Carried(name, (0.0, -GRIP * body.height, 0.0), 0.5) for name in arms)
-
-
 def _posture(carrying: Carrying, height: float | None) -> np.ndarray:
     """Coordinates (1, coordinates) of the body at rest with the bar in hanging arms, ahead of its
     shins: standing, or with the bar at a ``height`` (m)."""
@@ -165,7 +144,7 @@ def _posture(carrying: Carrying, height: float | None) -> np.ndarray:
     def posture(unknown: np.ndarray, pitch: float) -> np.ndarray:
         *knees, lean, swing, straddle = unknown
         knee = knees[0] if knees else np.full(1, KNEE)
-        arms = ARMS | {"arm_flex": lean + swing}
+        arms = HANGING | {"arm_flex": lean + swing}
         return bent(carrying.body, knee, lean, straddle, pitch, arms, shin=SHIN * knee)
 
     def wanted(motion: Kinematics, ground: np.ndarray) -> list[np.ndarray]:

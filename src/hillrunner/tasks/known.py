@@ -13,7 +13,17 @@ from hillrunner.errors import TaskError
 from hillrunner.tasks.task import Task
 
 # a module each, of that name
-BUILT_IN = ("run", "sprint", "track", "squat", "deadlift", "calf_raise")
+BUILT_IN = (
+    "run",
+    "sprint",
+    "track",
+    "squat",
+    "deadlift",
+    "calf_raise",
+    "split_squat",
+    "step_up",
+    "seated_calf_raise",
+)
 
 
 def task_from(table: Mapping[str, Any]) -> Task:

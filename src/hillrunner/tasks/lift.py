@@ -15,17 +15,21 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.symmetry import is_symmetric
 from hillrunner.model.mechanics.instant import Instant
 from hillrunner.settings import Effort, Settings
-from hillrunner.sides import SIDES, on_both_sides, on_side
+from hillrunner.sides import RIGHT, SIDES, Side, on_side
 from hillrunner.tasks.footing import planted
 from hillrunner.tasks.task import Goal, Row, Symmetry, Task, Waypoint
 
 Limits = Mapping[str, tuple[float, float, str]]  # field: lowest, highest, unit
 
+ONE = "one"  # what a leg is called where both do the same
 MOST = 400.0  # kg, that a load may be
 TEMPO: Limits = {"down": (0.5, 5.0, "s"), "up": (0.5, 5.0, "s")}
 # An even tempo is a raised cosine. How far a lift may be from it, in shares of the way, at how
 # many points of each way: a choice, without which the solver waits on top and drops.
 UNEVEN, PACES = 0.03, 10
+# Of the mesh, for each interval between two such points, where what stands is held: without the
+# law of contact fewer intervals do.
+COARSER = 15
 STEP_TIME = 0.33  # s, of a step of running, for which the effort's weights were chosen
 HIPS = {"hip_adduction": (-0.45, 0.1), "hip_rotation": (-0.5, 0.3)}  # rad, of a stance
 # What carries the trunk is a torque, which in running is dear so that it is not used to balance.
@@ -41,7 +45,7 @@ ELSE = 1.0  # distance of a given load from the most, beside that of all else
 
 
 class Lift(Task):
-    """One repetition on two feet, which ends where it began; left and right do the same.
+    """One repetition on two feet, which ends where it began; left and right mostly do the same.
 
     Subclasses say how far, with which hands and by which way. Where ``load`` is ``"max"``, the
     load is sought: the most that the body can lift once, at whatever effort but for a last trace.
@@ -49,6 +53,8 @@ class Lift(Task):
 
     limits: ClassVar[Limits] = {}  # of a subclass's own fields
     near_by: ClassVar[Mapping[str, float]] = {}  # how much of a field counts as 1 m/s
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # of fields that are words
+    begins_at: ClassVar[float] = FROM  # kg, where the most is sought
     rises: ClassVar[bool] = False  # whether it goes up first
 
     load: float | Literal["max"] = 0.0
@@ -66,6 +72,21 @@ class Lift(Task):
             return value
         limits = {"load": (0.0, MOST, "kg")} | dict(TEMPO) | dict(cls.limits)
         return number_in(name, value, *limits[name]) if name in limits else value
+
+    @property
+    def legs(self) -> Mapping[str, Side]:
+        """The legs that are measured, by what they are called: one where both do the same."""
+        return {ONE: RIGHT}
+
+    @property
+    def apart(self) -> bool:
+        """Whether the load is one of each hand's own."""
+        return False
+
+    @property
+    def standing(self) -> tuple[Side, ...]:
+        """The feet that stand."""
+        return SIDES
 
     # the world
 
@@ -116,7 +137,7 @@ class Lift(Task):
     @property
     def begins(self) -> float:
         """What is sought (kg), where a cold solve begins."""
-        return FROM if self.load == "max" else 0.0
+        return self.begins_at if self.load == "max" else 0.0
 
     def effort(self, settings: Settings) -> Effort:
         """That of running without the habit of an upright pelvis, which is of running alone.
@@ -154,20 +175,29 @@ class Lift(Task):
         half = np.where(at < turn, at / turn, 1.0 + (at - turn) / (1.0 - turn))
         return np.asarray(0.5 - 0.5 * np.cos(np.pi * half))
 
-    def evenly(self, coordinate: str, standing: tuple[float, float], far: float) -> list[Waypoint]:
-        """Bounds of a coordinate of both legs that begins ``standing``, at rest, is ``far`` (rad)
-        away at the turn, and goes evenly in between."""
+    def evenly(
+        self,
+        coordinate: str,
+        standing: tuple[float, float],
+        far: float,
+        sides: Iterable[Side] = SIDES,
+        near: float = 0.0,
+        uneven: float = UNEVEN,
+    ) -> list[Waypoint]:
+        """Bounds of a coordinate of legs that begins ``standing``, at rest, is at ``far`` (rad) at
+        the turn, and goes evenly from ``near`` to there and back."""
         ways = np.arange(1, PACES) / PACES
         between = np.concatenate([self.turn * ways, self.turn + (1.0 - self.turn) * ways])
         points = []
-        for name in on_both_sides(coordinate):
+        for name in (on_side(coordinate, side) for side in sides):
             points += [
                 Waypoint(0.0, name, *standing),
                 Waypoint(0.0, name, 0.0, 0.0, rate=True),
                 Waypoint(self.turn, name, far, far),
             ]
             for phase, share in zip(between, self.share(between), strict=True):
-                low, high = sorted(np.clip(share + by, 0.0, None) * far for by in (-UNEVEN, UNEVEN))
+                shares = (np.clip(share + by, 0.0, None) for by in (-uneven, uneven))
+                low, high = sorted(near + one * (far - near) for one in shares)
                 points.append(Waypoint(float(phase), name, float(low), float(high)))
         return points
 
@@ -178,9 +208,15 @@ class Lift(Task):
         names = ("load", *TEMPO, *self.limits)
         return {name: getattr(self, name) for name in names if getattr(self, name) != "max"}
 
+    def _alike(self, other: Task) -> bool:
+        """Whether the other is of the same kind, in all that is said in words."""
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in self.choices
+        )
+
     def distance(self, other: Task) -> float | None:
         """Difference in load and way, as if they were speed; of lifts of the same kind only."""
-        if type(other) is not type(self) or not isinstance(other, Lift):
+        if not isinstance(other, Lift) or not self._alike(other):
             return None
         mine, theirs = self._fields(), other._fields()
         scales = {"load": 50.0} | dict(self.near_by)
@@ -203,7 +239,7 @@ class Lift(Task):
         if type(other) is not type(self) or not isinstance(other, Lift):
             raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
         mine, theirs = self._fields(), other._fields()
-        if mine.keys() != theirs.keys():
+        if mine.keys() != theirs.keys() or not self._alike(other):
             raise TaskError(f"there is nothing between a {self.label} and a {other.label}.")
         return self.changed(
             **{name: (1.0 - share) * mine[name] + share * theirs[name] for name in mine}
@@ -212,8 +248,9 @@ class Lift(Task):
     # what comes out
 
     def complaint(self, data: xr.Dataset) -> str | None:
-        """Both feet must carry load at all times."""
-        least = float(data["ground_force"].sel(axis="y").min())
+        """What stands must carry load at all times."""
+        standing = list(self.standing)
+        least = float(data["ground_force"].sel(axis="y", foot=standing).min())
         if least > 0.0:
             return None
         return f"The feet of this {self.called} leave the ground (least force {least:.0f} N)."
@@ -227,6 +264,13 @@ class Lift(Task):
     @property
     def _way(self) -> str:
         return ""
+
+
+def held_shares(mesh: int) -> np.ndarray:
+    """Equal intervals, with a node at each bound of the tempo, of a lift in which what stands is
+    held."""
+    each = PACES * max(1, mesh // COARSER)
+    return np.full(2 * each, 0.5 / each)
 
 
 def held(angles: Mapping[str, float]) -> dict[str, tuple[float, float]]:

@@ -22,12 +22,13 @@ from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant, World
+from hillrunner.model.mechanics.supports import Support
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.scalar import Scalar
 from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.person.technique import Technique
 from hillrunner.settings import Effort, Settings
-from hillrunner.sides import Side
+from hillrunner.sides import Side, side_of, stem
 
 
 class Symmetry(Enum):
@@ -93,6 +94,16 @@ class Row:
     side: Side | None = None
 
 
+HELD = 0.1  # m, that rows of places that stay count by
+
+
+def held_row(support: Support, axis: str) -> str:
+    """What the row of a place that stays is called."""
+    side = side_of(support.name)
+    of = stem(support.name) if side is None else f"{side} {stem(support.name)}"
+    return f"{axis} place of the {of}"
+
+
 @dataclass(frozen=True)
 class Guess:
     """Where a cold solve begins.
@@ -153,6 +164,7 @@ class Structure:
     seeks_load: bool
     timed: bool
     pushed: bool
+    supports: tuple[Support, ...]
     rows: Callable[[Body, Instant], Iterable[Row]]
 
 
@@ -210,6 +222,7 @@ class Task(Checked):
             ),
             carried=self.carried(body),
             load=self.mass_carried + (sought if seeks == "load" else 0.0),
+            supports=self.supports(body),
         )
 
     def torque_limits(self, body: Body) -> Mapping[str, float]:
@@ -270,6 +283,13 @@ class Task(Checked):
     def residuals(self) -> Residuals | None:
         """Forces that nothing has to supply; none by default."""
         return None
+
+    # what holds the body
+
+    def supports(self, body: Body) -> tuple[Support, ...]:
+        """Points at which the body is held up, by whatever forces it takes; none by default:
+        contact gives them. Where those that stay are, ``courses`` say."""
+        return ()
 
     # bounds
 
@@ -357,5 +377,6 @@ class Task(Checked):
             seeks_load=goal.seeks == "load",
             timed=goal.per == "cycle",
             pushed=self.pushes(body) is not None,
+            supports=self.supports(body),
             rows=type(self).rows,
         )

@@ -32,8 +32,9 @@ class Lifted(Shown):
         Its name.
     motion
         The lift.
-    numbers
-        The lift in numbers.
+    legs
+        The lift in numbers, by leg: of ``"one"`` where both do the same, else of each by its name,
+        as ``"front"`` and ``"rear"``; first the one that does more.
     most
         The lift of the largest load, None where nobody asked for it.
     worth
@@ -43,9 +44,14 @@ class Lifted(Shown):
 
     exercise: str
     motion: Motion
-    numbers: LiftNumbers
+    legs: dict[str, LiftNumbers]
     most: Motion | None = None
     worth: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> LiftNumbers:
+        """Of the leg that does more."""
+        return next(iter(self.legs.values()))
 
     @property
     def one_rep_max(self) -> float | None:
@@ -117,10 +123,15 @@ def lift(
     return Lifted(
         exercise=task.kind.replace("_", "-"),
         motion=motion,
-        numbers=lift_numbers(motion),
+        legs=legs_of(motion, task),
         most=most,
         worth={} if most is None else worth_of(most),
     )
+
+
+def legs_of(motion: Motion, task: Lift) -> dict[str, LiftNumbers]:
+    """A lift in numbers, by the names of the legs that are measured."""
+    return {name: lift_numbers(motion, side) for name, side in task.legs.items()}
 
 
 def too_much(task: Lift, most: float, worth: Mapping[str, float]) -> str:

@@ -13,6 +13,7 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.mechanics.passive import passive_torque
 from hillrunner.model.mechanics.rigid_body import Kinematics, Load, inverse_dynamics, kinematics
+from hillrunner.model.mechanics.supports import Support, support_loads
 from hillrunner.model.physics.contact import ContactLaw, sphere_force
 from hillrunner.model.physics.metabolism import bhargava_rate, contraction_rate
 from hillrunner.model.physics.muscle import MuscleParameters, MuscleState, muscle_state
@@ -33,7 +34,8 @@ class Carried:
 class World:
     """Where the body moves: gravity (m/s2, ground frame), belt speed (m/s), contact law, and a
     load (kg) that it carries, as point masses. Where the ground's forces are known, they are
-    ``measured`` and the contact law says nothing."""
+    ``measured`` and the contact law says nothing; nor where the body is held by ``supports``,
+    which are ``pressed`` by so much of their edges (body weights)."""
 
     gravity: Vec
     belt_speed: Scalar
@@ -41,6 +43,8 @@ class World:
     carried: tuple[Carried, ...] = ()
     load: Scalar = 0.0
     measured: tuple[Load, ...] | None = None
+    supports: tuple[Support, ...] = ()
+    pressed: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Instant:
     velocities: list[Scalar]  # m/s, muscle-tendon
     arms: list[dict[str, Scalar]]  # m, by muscle and coordinate
     metabolic_rate: list[Scalar]  # W, by muscle
-    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere; none where measured
+    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere or support
 
     def surplus(self, i: int) -> Scalar:
         """Generalised force at coordinate ``i`` that muscles and passive tissue do not supply."""
@@ -116,7 +120,7 @@ def instant(
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
     motion = kinematics(body, q, v, a)
 
-    spheres = body.contacts if world.measured is None else ()
+    spheres = () if world.measured is not None or world.supports else body.contacts
     apart = bool(spheres) and contact_velocity is not None
     sliding = kinematics(body, q, contact_velocity) if apart else motion
     contact = [
@@ -131,6 +135,9 @@ def instant(
         for s in spheres
     ]
     loads = [Load(s.segment, f, point) for s, (f, point) in zip(spheres, contact, strict=True)]
+    if world.supports:
+        loads = support_loads(body, motion, world.supports, world.pressed)
+        contact = [(load.force, load.point) for load in loads]
     loads += world.measured or ()
     loads += [_weight(world, motion, at) for at in world.carried]
     joint_moment = inverse_dynamics(body, motion, world.gravity, loads)

@@ -14,6 +14,7 @@ from hillrunner.model.mechanics.capacity import Postures, capacity, moment_arms
 Array = NDArray[np.float64]
 
 IDLE = 0.01  # activation, the least
+SPREAD = 0.1  # by which a whole push counts as much as full activation of all muscles
 MOMENT = 10.0  # N m that are missed for as much as full activation of all muscles
 
 
@@ -23,6 +24,7 @@ class Recruitment:
 
     activation: Array
     force: Array  # N, along the tendon
+    push: Array  # (postures, pushes), by so much of each
 
 
 def recruit(
@@ -30,6 +32,7 @@ def recruit(
     postures: Postures,
     velocities: Postures,
     moments: dict[str, Array],
+    pushes: Array | None = None,
 ) -> Recruitment:
     """Muscle activations and tendon forces that supply joint moments, instant by instant.
 
@@ -45,21 +48,30 @@ def recruit(
     postures, velocities
         Coordinates (rad, m) and how fast those that move do (rad/s, m/s), arrays of one length.
     moments
-        What muscles have to supply (N m), by coordinate.
+        What muscles have to supply (N m; N where they do not reach), by coordinate.
+    pushes
+        What the ground may supply of it by positive shares of pushes, which are small beside each
+        other: (postures, coordinates, pushes).
     """
     least, most = capacity(body, postures, velocities)
     arms = moment_arms(body, postures, tuple(moments))
     wanted = np.stack(list(moments.values()), axis=1)
+    if pushes is None:
+        pushes = np.zeros((*wanted.shape, 0))
+    count = len(body.muscles)
     mass = np.array([m.mass for m in body.muscles])
-    weights = np.diag(np.sqrt(mass / mass.sum()))
-    activation = np.empty_like(least)
+    each = np.append(np.sqrt(mass / mass.sum()), np.full(pushes.shape[-1], SPREAD))
+    floor = np.where(np.arange(len(each)) < count, IDLE, 0.0)
+    ceiling = np.where(np.arange(len(each)) < count, 1.0, np.inf)
+    activation, push = np.empty_like(least), np.empty(pushes.shape[::2])
     for k, (low, high) in enumerate(zip(least, most, strict=True)):
         of_activation = arms[k] * (high - low)
         rest = wanted[k] - arms[k] @ low
-        activation[k] = scipy.optimize.lsq_linear(
-            np.vstack([of_activation / MOMENT, weights]),
-            np.concatenate([rest / MOMENT, np.zeros(len(mass))]),
-            bounds=(IDLE, 1.0),
+        found = scipy.optimize.lsq_linear(
+            np.vstack([np.hstack([of_activation, pushes[k]]) / MOMENT, np.diag(each)]),
+            np.concatenate([rest / MOMENT, np.zeros(len(each))]),
+            bounds=(floor, ceiling),
             method="bvls",
         ).x
-    return Recruitment(activation, least + activation * (most - least))
+        activation[k], push[k] = found[:count], found[count:]
+    return Recruitment(activation, least + activation * (most - least), push)

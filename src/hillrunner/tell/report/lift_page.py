@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.quantities import decimal
+from hillrunner.tasks.lift import Lift
 from hillrunner.tell.report.charts import charts
 from hillrunner.tell.report.document import (
     SCRIPTS,
@@ -19,18 +20,21 @@ from hillrunner.tell.report.frames import frame_times, frames_of
 from hillrunner.tell.report.run_numbers import Tile
 from hillrunner.tell.report.run_page import COMPUTED, provenance
 from hillrunner.tell.report.scene import bar
-from hillrunner.tell.words.lift import largest_in_words, lift_in_words
+from hillrunner.tell.words.lift import largest_in_words, lift_in_words, of_leg
 from hillrunner.worth.lift import Lifted
 
 HONEST = (
     "Computed, not measured: the lift on this page is the solution of an optimal control problem "
     "for a model of this body; nothing was tracked or animated. Tempo and way are given, all else "
-    "is found. Left and right do the same by assumption, the feet meet a slightly soft ground, and "
-    "trunk and arms are driven by torques instead of muscles; the trunk does not give way. This is "
-    "no medical advice."
+    "is found. {alike}{ground}, and trunk and arms are driven by torques instead of muscles; the "
+    "trunk does not give way. This is no medical advice."
 )
+SOFT = "The feet meet a slightly soft ground"
+HELD = "What stands or sits does not move and is pressed within friction"
+ALIKE = "Left and right do the same by assumption. "
 
-HEADS = ["group", "peak force, N", "of what it holds", "1 % more muscle, kg"]
+HEAD, WORTH = "group", "1 % more muscle, kg"
+HEADS = ["peak force, N", "of what it holds"]
 
 HINT = (
     "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
@@ -48,7 +52,8 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
     """
     motion = lifted.motion
     drawn = frames_of(motion)
-    drawn["scene"]["capsules"] += bar(motion)
+    apart = isinstance(motion.task, Lift) and motion.task.apart
+    drawn["scene"]["capsules"] += bar(motion, apart)
     drawn["charts"] = charts(Analysis(motion), frame_times(motion))
     name, runner = motion.task.called, motion.runner
     title = f"{name} with {motion.mass_carried:.0f} kg"
@@ -62,9 +67,13 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         hint=HINT,
         tiles=_tiles(lifted),
         sentences=[lift_in_words(lifted), largest_in_words(lifted)],
-        heads=HEADS if lifted.worth else HEADS[:-1],
+        several=len(lifted.legs) > 1,
+        heads=_heads(lifted),
         rows=_groups(lifted),
-        honest=HONEST,
+        honest=HONEST.format(
+            alike=ALIKE if len(lifted.legs) == 1 else "",
+            ground=HELD if motion.task.supports(motion.body) else SOFT,
+        ),
         provenance=provenance(motion, honest=False),
         data=embedded(drawn),
         script=scripts(*SCRIPTS),
@@ -77,9 +86,13 @@ def _tiles(lifted: Lifted) -> list[Tile]:
     numbers = lifted.numbers
     found = [Tile(decimal(numbers.load), "kg", "load")]
     found += [
-        Tile(decimal(moment, 2), "N m/kg", f"{joint}, extensor moment")
-        for joint, moment in numbers.peak_moment.items()
+        Tile(decimal(moment, 2), "N m/kg", f"{of_leg(leg)}{joint}, extensor moment")
+        for leg, one in lifted.legs.items()
+        for joint, moment in one.peak_moment.items()
     ]
+    if len(lifted.legs) > 1:
+        leg, one = next(iter(lifted.legs.items()))
+        found.append(Tile(decimal(100 * one.share), "%", f"of the weight on the {leg} foot"))
     found.append(Tile(decimal(numbers.trunk_lean), "deg", "trunk lean"))
     if "patellofemoral" in numbers.contact:
         found.append(Tile(decimal(numbers.contact["patellofemoral"], 1), "BW", "kneecap force"))
@@ -89,9 +102,18 @@ def _tiles(lifted: Lifted) -> list[Tile]:
 def _groups(lifted: Lifted) -> list[tuple[str, list[str]]]:
     """Peak force of the muscle groups, and what they are worth where that is known."""
     rows = []
-    for group, force in lifted.numbers.peak_force.items():
-        fields = [decimal(force["force"]), f"{decimal(100 * force['relative'])}\u00a0%"]
+    for group in lifted.numbers.peak_force:
+        fields = []
+        for one in lifted.legs.values():
+            force = one.peak_force[group]
+            fields += [decimal(force["force"]), f"{decimal(100 * force['relative'])}\u00a0%"]
         if lifted.worth:
             fields.append(f"{lifted.worth[group]:+.2f}")
         rows.append((group, fields))
     return rows
+
+
+def _heads(lifted: Lifted) -> list[str]:
+    """Of the columns of :func:`_groups`."""
+    heads = [f"{of_leg(leg)}{head}" for leg in lifted.legs for head in HEADS]
+    return [HEAD, *heads, *([WORTH] if lifted.worth else [])]

@@ -21,6 +21,7 @@ THICKNESS = 0.45  # of a drawn belly, relative to a cylinder of the muscle's cro
 BELLY = (0.005, 0.022)  # m, thinnest and thickest drawn belly
 
 HALF_BAR, BAR_RADIUS = 0.65, 0.014  # m, of a bar as far as it is drawn
+HALF_DUMBBELL = 0.12  # m
 
 # Radii relative to body height.
 HEAD, NECK, SHOULDER = 0.052, 0.030, 0.027
@@ -84,18 +85,23 @@ def capsules(body: Body) -> list[list[float]]:
     return drawing.rows
 
 
-def bar(motion: Motion) -> list[list[float]]:
-    """What is carried, as a bar, in rows of :func:`capsules`."""
+def bar(motion: Motion, apart: bool = False) -> list[list[float]]:
+    """What is carried, as a bar, or ``apart`` as a dumbbell at each place, in rows of
+    :func:`capsules`."""
     index = {segment.name: i for i, segment in enumerate(motion.body.segments)}
     places = [(at.segment, np.array(at.location)) for at in motion.task.carried(motion.body)]
     if not places:
         return []
-    half = np.array([0.0, 0.0, HALF_BAR])
-    (a, p), (b, q) = places[0], places[-1]
-    ends = (a, p + half, b, q - half)
-    a, p, b, q = ends if len(places) == 1 else (a, p, b, q)
-    row = (index[a], *p, index[b], *q, BAR_RADIUS, BAR_RADIUS, BONE)
-    return [[round(float(x), 4) for x in row]]
+    half, short = np.array([0.0, 0.0, HALF_BAR]), np.array([HALF_DUMBBELL, 0.0, 0.0])
+    if apart:
+        ends = [(a, p + short, a, p - short) for a, p in places]
+    elif len(places) == 1:
+        ((a, p),) = places
+        ends = [(a, p + half, a, p - half)]
+    else:
+        ends = [(*places[0], *places[-1])]
+    rows = [(index[a], *p, index[b], *q, BAR_RADIUS, BAR_RADIUS, BONE) for a, p, b, q in ends]
+    return [[round(float(x), 4) for x in row] for row in rows]
 
 
 def muscles(body: Body) -> list[dict[str, Any]]:

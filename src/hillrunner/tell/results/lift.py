@@ -12,6 +12,8 @@ from hillrunner.tell.report.lift_page import write_lift
 from hillrunner.tell.tables.lift import lift_table
 from hillrunner.worth.lift import Lifted
 
+WHOLE = ("load", "trunk_lean", "trunk_moment")  # of the body, not of a leg
+
 
 @show.text.register
 def _(result: Lifted) -> str:
@@ -25,13 +27,25 @@ def _(result: Lifted) -> dict[str, Any]:
         "status": motion.status.word,
         "exercise": result.exercise,
         "mass": motion.runner.mass,
-        **result.numbers.to_dict(),
+        **by_leg(result),
         "solve_time": motion.solver.solve_time,
         "body_hash": motion.body_hash,
     }
     if most is not None:
         fields |= {"one_rep_max": result.one_rep_max, "worth": result.worth}
     return result_object(fields)
+
+
+def by_leg(result: Lifted) -> dict[str, Any]:
+    """Fields of the numbers; of legs that do unlike things, by leg what is a leg's own."""
+    legs = {name: numbers.to_dict() for name, numbers in result.legs.items()}
+    one = next(iter(legs.values()))
+    if len(legs) == 1:
+        return one
+    return {
+        field: value if field in WHOLE else {name: leg[field] for name, leg in legs.items()}
+        for field, value in one.items()
+    }
 
 
 @show.page.register

@@ -9,6 +9,7 @@ from hillrunner.motion.solved import Status
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.lift_page import write_lift
+from hillrunner.tell.results.lift import by_leg
 from hillrunner.tell.tables.lifts_beside import lifts_table
 from hillrunner.worth.lifts_beside import LiftsBeside
 
@@ -25,7 +26,7 @@ def _(result: LiftsBeside) -> dict[str, Any]:
             "lift": name,
             "exercise": one.exercise,
             "status": one.motion.status.word,
-            **one.numbers.to_dict(),
+            **by_leg(one),
         }
         for name, one in result.lifts.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hillrunner.analysis.lift import FULL
+from hillrunner.analysis.lift import FULL, LiftNumbers
 from hillrunner.model.body.anatomy import NAMES
 from hillrunner.quantities import decimal
 from hillrunner.sides import stem
@@ -23,20 +23,15 @@ def lift_table(lifted: Lifted) -> str:
 
 
 def _joints(lifted: Lifted) -> str:
-    numbers = lifted.numbers
-    contact = {"knee cap": numbers.contact.get("patellofemoral")}
-    lines: list[Line] = [
-        [
-            joint,
-            decimal(moment, 2),
-            decimal(numbers.work[joint], 2),
-            _or_dash(numbers.contact.get(joint)),
-        ]
-        for joint, moment in numbers.peak_moment.items()
-    ]
-    lines += [[joint, "", "", _or_dash(value)] for joint, value in contact.items()]
-    lines.append(["lower back", decimal(numbers.trunk_moment, 2)])
-    head = ["one leg", "extensor moment, N m/kg", "positive work, J/kg", "contact force, BW"]
+    lines: list[Line] = []
+    head = ["", "extensor moment, N m/kg", "positive work, J/kg", "contact force, BW"]
+    for leg, numbers in lifted.legs.items():
+        lines.append([f"{leg} leg"])
+        for joint, moment in numbers.peak_moment.items():
+            work, contact = decimal(numbers.work[joint], 2), numbers.contact.get(joint)
+            lines.append([f"  {joint}", decimal(moment, 2), work, _or_dash(contact)])
+        lines.append(["  knee cap", "", "", _or_dash(numbers.contact.get("patellofemoral"))])
+    lines.append(["lower back", decimal(lifted.numbers.trunk_moment, 2)])
     return table(head, lines)
 
 
@@ -45,12 +40,16 @@ def _or_dash(value: float | None) -> str:
 
 
 def _groups(lifted: Lifted) -> str:
+    return "\n\n".join(_groups_of(leg, numbers) for leg, numbers in lifted.legs.items())
+
+
+def _groups_of(leg: str, numbers: LiftNumbers) -> str:
     lines = [
         [group, decimal(force["force"]), f"{decimal(100 * force['relative'])} %"]
-        for group, force in lifted.numbers.peak_force.items()
+        for group, force in numbers.peak_force.items()
     ]
-    full = [NAMES.get(stem(name), stem(name)) for name in lifted.numbers.full]
-    told = table(["muscles of one leg", "peak force, N", "of what they hold"], lines)
+    full = [NAMES.get(stem(name), stem(name)) for name in numbers.full]
+    told = table([f"muscles, {leg} leg", "peak force, N", "of what they hold"], lines)
     if not full:
         return told
     names = f"Fully active (over {FULL:g}) at some time: {', '.join(full)}."

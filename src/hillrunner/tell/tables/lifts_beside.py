@@ -8,6 +8,7 @@ from hillrunner.analysis.lift import LiftNumbers
 from hillrunner.groups import GROUPS
 from hillrunner.quantities import decimal
 from hillrunner.tell.tables.table import Line, table, wrapped
+from hillrunner.tell.words.lift import of_leg
 from hillrunner.worth.lifts_beside import LiftsBeside
 
 # What is told of each muscle group: title, key, digits, and by how much it is multiplied.
@@ -19,8 +20,8 @@ TOLD = (
 
 
 def lifts_table(beside: LiftsBeside) -> str:
-    """The whole text: joints, then muscle groups, a column for every lift."""
-    columns = {name: lifted.numbers for name, lifted in beside.lifts.items()}
+    """The whole text: joints, then muscle groups, a column for every lift and leg."""
+    columns = legs_of(beside)
     head, parts = ["", *columns], _joints(columns)
     for title, key, digits, times in TOLD:
 
@@ -31,6 +32,15 @@ def lifts_table(beside: LiftsBeside) -> str:
     text = [table(head, parts)]
     text += [wrapped(f"Not found: {name}. {why}") for name, why in beside.unsolved.items()]
     return "\n\n".join(text)
+
+
+def legs_of(beside: LiftsBeside) -> dict[str, LiftNumbers]:
+    """Legs of lifts that are measured, by what heads their columns."""
+    return {
+        of_leg(leg) + name: numbers
+        for name, lifted in beside.lifts.items()
+        for leg, numbers in lifted.legs.items()
+    }
 
 
 def _joints(columns: dict[str, LiftNumbers]) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hillrunner.checks import listed
+from hillrunner.tasks.lift import ONE
 from hillrunner.worth.lift import Lifted, limiting
 
 
@@ -9,10 +11,22 @@ def lift_in_words(lifted: Lifted) -> str:
     """What was lifted, how deep, and how far the trunk leant."""
     task, numbers = lifted.motion.task, lifted.numbers
     name = task.called.capitalize()
+    if len(lifted.legs) == 1:
+        bent, carried = f"knees bent by up to {numbers.depth:.0f} deg", ""
+    else:
+        legs = lifted.legs.items()
+        knees = listed(f"{leg} ({one.side}) {one.depth:.0f} deg" for leg, one in legs)
+        shares = listed(f"{100 * one.share:.0f} % are on the {leg} foot" for leg, one in legs)
+        bent, carried = f"knees bent by up to {knees}", f" Of the weight, {shares}."
     return (
-        f"{name} with {numbers.load:.0f} kg in {lifted.motion.stride_time:g} s: knees bent by up "
-        f"to {numbers.depth:.0f} deg, trunk leant forward by up to {numbers.trunk_lean:.0f} deg."
+        f"{name} with {numbers.load:.0f} kg in {lifted.motion.stride_time:g} s: {bent}, trunk "
+        f"leant forward by up to {numbers.trunk_lean:.0f} deg.{carried}"
     )
+
+
+def of_leg(leg: str) -> str:
+    """What is said before what belongs to a leg; nothing where both do the same."""
+    return "" if leg == ONE else f"{leg} leg, "
 
 
 def largest_in_words(lifted: Lifted) -> str:

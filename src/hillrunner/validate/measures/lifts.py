@@ -13,7 +13,7 @@ from hillrunner.analysis.patellofemoral import patellofemoral
 from hillrunner.errors import MotionError
 from hillrunner.model.body.anatomy import reversed_coordinates
 from hillrunner.model.body.parts import LEG
-from hillrunner.sides import on_side, side_of
+from hillrunner.sides import Side, on_side, opposite, side_of
 from hillrunner.validate.measures.registry import SIDE, Array, Measured, measures
 
 NAMES = dict(zip(("hip", "knee", "ankle"), LEG, strict=False))
@@ -35,10 +35,10 @@ def _numbers(run: Measured) -> LiftNumbers:
     return lift_numbers(run.motion, SIDE)
 
 
-def _force(run: Measured, part: str) -> Array:
+def _force(run: Measured, part: str, side: Side = SIDE) -> Array:
     """Force (N) of a part's tendons together, over the repetition."""
     names = [str(name) for name in run.motion["tendon_force"]["muscle"].values]
-    own = [name for name in names if name.startswith(PARTS[part]) and side_of(name) == SIDE]
+    own = [name for name in names if name.startswith(PARTS[part]) and side_of(name) == side]
     return np.asarray(run.motion["tendon_force"].sel(muscle=own).sum("muscle").values)
 
 
@@ -86,6 +86,12 @@ def lift_moment_instant(run: Measured, of: str) -> float:
 def lift_muscle_force(run: Measured, of: str) -> float:
     """Largest force of these muscles together, over the lifter's mass."""
     return float(_force(run, of).max()) / run.mass
+
+
+@measures("N/kg", *PARTS)
+def lift_rear_muscle_force(run: Measured, of: str) -> float:
+    """The same of the leg behind, where the measured one is ahead."""
+    return float(_force(run, of, opposite(SIDE)).max()) / run.mass
 
 
 @measures("1", *(f"{one}/vasti" for one in (*PARTS, OTHERS) if one != "vasti"))

@@ -32,6 +32,9 @@ SIMULATED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "full squat": ("squat", {"depth": "full"}),
     "deadlift": ("deadlift", {}),
     "calf raise": ("calf-raise", {}),
+    "split squat": ("split-squat", {}),
+    "step-up": ("step-up", {}),
+    "seated calf raise": ("seated-calf-raise", {}),
 }
 TIME_LIMIT = 1800.0  # s, of one solve, on a machine that others use too
 HEAVIEST = 0.95  # of the largest load: above it a repetition is solved for less surely
