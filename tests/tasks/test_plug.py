@@ -22,10 +22,12 @@ from hillrunner.solve.simulate import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tasks.known import task_from
+from hillrunner.tasks.pattern import pattern
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 from hillrunner.tasks.squat import Squat
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
+from hillrunner.tasks.track import Track
 
 BODY = default_body()
 MESH = 8
@@ -66,11 +68,23 @@ class Rise(Task):
         return Guess(1.0, lambda phase: squat.positions(0.5 + 0.5 * np.asarray(phase)))
 
 
+def measured() -> Track:
+    """A stride as people run, of which nobody measured the forces."""
+    positions = pattern(BODY, np.arange(40) / 40)
+    return Track(
+        speed=3.5,
+        lasting=0.7,
+        coordinates=BODY.coordinate_names,
+        positions=tuple(tuple(row) for row in positions.tolist()),
+    )
+
+
 TASKS = {
     "whole stride": Run(3.5, stride="whole"),
     "whole sprint": Sprint(stride="whole"),
     "squat": Squat(40.0),
     "open": Rise(),
+    "measured stride": measured(),
 }
 
 

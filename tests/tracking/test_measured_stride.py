@@ -5,11 +5,12 @@ import pytest
 from measured_run import recorded
 
 import hillrunner as hr
-from hillrunner.errors import TaskError
+from hillrunner.errors import MeasuredError, TaskError
 from hillrunner.model.mechanics.measured_forces import EACH
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion import library
 from hillrunner.tasks.track import Track
+from hillrunner.tracking.ground_speed import ground_speed
 from hillrunner.tracking.measured_stride import mean_stride, measured_stride, right_contact_in
 
 
@@ -64,11 +65,12 @@ def test_moments_are_those_of_force_and_place(motion, measured):
 
 
 def test_intervals_of_any_mesh_get_the_whole_impulse(motion, measured):
-    pushes = measured.task.pushes(motion.body)
     whole = np.asarray(measured.task.forces).mean(axis=0)
     for mesh in (7, 60):
         edges = np.append(0.0, np.cumsum(measured.task.shares(motion.body, mesh)))
-        assert np.diff(edges) @ pushes(edges) == pytest.approx(whole, abs=1e-12)
+        pushes = measured.task.pushes(motion.body, edges)
+        np.testing.assert_array_equal(pushes.least, pushes.most)
+        assert np.diff(edges) @ pushes.most == pytest.approx(whole, abs=1e-12)
 
 
 def test_where_it_was_is_told_again(measured):
@@ -90,6 +92,44 @@ def test_the_right_contact_of_a_left_stride_is_within_it(measured):
     left = measured.stride.__class__("left", 1.0, 1.7)
     assert right_contact_in(left, [0.6, 1.33, 2.0]) == 1.33
     assert right_contact_in(left, []) == 1.35
+
+
+def test_without_forces_the_pelvis_is_as_high_as_the_floor_says(motion):
+    coordinates, ground, stride = recorded(motion, belt=True)
+    coordinates.loc[{"coordinate": "pelvis_ty"}] += 0.4  # of a floor that lies there
+
+    def cut(**how):
+        return measured_stride(motion.body, coordinates, stride, stride.start, motion.speed, **how)
+
+    alone, held = cut(), cut(ground=ground, hold_back=True)
+    assert alone.task == held.task
+    assert alone.task.forces is None
+    assert alone.held_back is None
+    assert alone.task.floor(motion.body) == pytest.approx(0.0, abs=1e-6)
+    up = list(alone.task.coordinates).index("pelvis_ty")
+    height = motion["position"].sel(coordinate="pelvis_ty").values
+    assert np.asarray(alone.task.positions)[:, up].mean() == pytest.approx(height.mean(), abs=0.02)
+    # what is held back is the same forces, on a floor that lies at their feet
+    told = cut(ground=ground).task.forces
+    np.testing.assert_array_equal(np.array(held.held_back)[:, :3], np.array(told)[:, :3])
+    time = stride.start + np.array([0.1, 0.2])
+    again = alone.recorded(alone.task.measured(alone.cycle_phase(time)), time)
+    known = coordinates.sel(coordinate="pelvis_ty").interp(time=time)
+    np.testing.assert_allclose(again[:, up], known, atol=2e-3)
+
+
+@pytest.mark.parametrize("name", ["knee_angle_l", "pelvis_ty"])
+def test_without_forces_it_must_be_known_where_feet_are(motion, name):
+    coordinates, _, stride = recorded(motion, belt=True)
+    one = coordinates.drop_sel(coordinate=[name])
+    with pytest.raises(MeasuredError, match=f"{name} was not measured, and without forces"):
+        measured_stride(motion.body, one, stride, stride.start, motion.speed)
+
+
+def test_the_ground_is_as_fast_as_feet_that_stand(motion):
+    for belt in (True, False):
+        coordinates, _, stride = recorded(motion, belt)
+        assert ground_speed(motion.body, coordinates, [stride]) == pytest.approx(3.5, rel=0.03)
 
 
 @pytest.mark.parametrize(

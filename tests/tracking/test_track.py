@@ -8,12 +8,17 @@ from made_up_lab import Steps, put_forces, put_trc, standing
 from measured_run import recorded
 
 import hillrunner as hr
+from hillrunner.analysis.free_body import motion_kinematics
 from hillrunner.analysis.residuals import residual_forces
 from hillrunner.cli.main import main
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import write_storage
+from hillrunner.model.body.parts import hind_foot
+from hillrunner.model.mechanics.sole_forces import sole_points
+from hillrunner.model.mechanics.supports import FRICTION
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion import library
+from hillrunner.sides import SIDES
 from hillrunner.tracking.measured_stride import measured_stride
 from hillrunner.tracking.quality import quality
 from hillrunner.tracking.track import Tracked, TrackedStride
@@ -74,8 +79,8 @@ def test_another_persons_forces_are_refused(files):
         )
 
 
-@pytest.fixture
-def angles(run, tmp_path):
+@pytest.fixture(scope="module")
+def angles(run, tmp_path_factory):
     coordinates, _, _ = recorded(run, belt=True)
     columns = {
         str(name): np.rad2deg(column) if unit == "rad" else column
@@ -87,12 +92,16 @@ def angles(run, tmp_path):
         )
     }
     return write_storage(
-        tmp_path / "ik.mot", "Coordinates", coordinates["time"].values, columns, True
+        tmp_path_factory.mktemp("angles") / "ik.mot",
+        "Coordinates",
+        coordinates["time"].values,
+        columns,
+        True,
     )
 
 
-@pytest.fixture
-def forces(run, tmp_path):
+@pytest.fixture(scope="module")
+def forces(run, tmp_path_factory):
     _, ground, _ = recorded(run, belt=True)
     columns = {}
     for foot in ground["foot"].values.tolist():
@@ -105,17 +114,23 @@ def forces(run, tmp_path):
             for axis in "xyz":
                 values = np.nan_to_num(one[name].sel(axis=axis).values)
                 columns[f"{letter}_ground_{kind}{axis}"] = values
-    return write_storage(tmp_path / "grf.mot", "forces", ground["time"].values, columns, False)
+    path = tmp_path_factory.mktemp("forces") / "grf.mot"
+    return write_storage(path, "forces", ground["time"].values, columns, False)
 
 
-def test_angles_need_forces_a_runner_and_a_speed(angles, forces):
-    me = hr.Runner(height=1.795, mass=75.0)
-    with pytest.raises(MeasuredError, match="has no forces of the ground"):
-        hr.track(angles=angles, runner=me, speed=3.5)
-    with pytest.raises(MeasuredError, match="give the speed"):
-        hr.track(angles=angles, forces=forces, runner=me)
+def test_angles_need_a_runner(angles, forces):
     with pytest.raises(MeasuredError, match="give a runner"):
         hr.track(angles=angles, forces=forces, speed=3.5)
+
+
+def test_without_forces_a_mass_is_needed(files):
+    with pytest.raises(MeasuredError, match=r"run\.trc has no forces that tell the runner's mass"):
+        hr.track(files / "run.trc", static=files / "static.trc")
+
+
+def test_what_was_not_measured_is_not_held_back(files):
+    with pytest.raises(MeasuredError, match=r"run\.trc has no forces of the ground that could be"):
+        hr.track(files / "run.trc", hold_back=True)
 
 
 def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, capsys):
@@ -123,6 +138,10 @@ def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, cap
     args = ["track", "--markers", str(files / "run.trc"), "--strides", "many", "--out", str(out)]
     assert main(args) == 2
     assert "--strides is 'many', but must be a whole number from 1" in capsys.readouterr().err
+    assert not out.exists()
+    args = ["track", "--markers", str(files / "run.trc"), "--hold-back", "--out", str(out)]
+    assert main(args) == 2
+    assert "no forces of the ground that could be held back" in capsys.readouterr().err
     assert not out.exists()
     assert main(["track", "--markers", str(files / "static.trc"), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["status"] == "bad input"
@@ -140,6 +159,84 @@ def followed(run, files) -> Tracked:
         strides=(TrackedStride(measured, motion, quality(motion, measured)),),
         averaged=0,
     )
+
+
+@pytest.fixture(scope="module")
+def found(run, angles, forces) -> Tracked:
+    """A computed run's own angles, followed without its forces, which are held back."""
+    return hr.track(
+        angles=angles,
+        forces=forces,
+        hold_back=True,
+        runner=run.runner,
+        settings=run.settings.changed(mesh=12),
+    )
+
+
+@pytest.fixture(scope="module")
+def alone(found) -> TrackedStride:
+    return found.strides[0]
+
+
+@pytest.mark.slow
+def test_angles_alone_give_the_forces_of_the_ground(run, alone):
+    weight = run.body.mass * GRAVITY
+    off = alone.quality.force_rms
+    assert off["vertical"] < 0.25 * weight  # of 2.5 at the peak; markers as people's give the same
+    assert off["fore"] < 0.12 * weight
+    assert off["side"] < 0.08 * weight
+    angles = [v for n, v in alone.quality.angle_rms.items() if not n.startswith("pelvis_t")]
+    assert np.rad2deg(np.sqrt(np.mean(np.square(angles)))) < 1.5
+    for name in ("hip_flexion_r", "knee_angle_r", "ankle_angle_r"):
+        found, known = (m["joint_moment"].sel(coordinate=name).values for m in (alone.motion, run))
+        assert np.abs(found).max() == pytest.approx(np.abs(known).max(), rel=0.25)
+
+
+@pytest.mark.slow
+def test_forces_that_are_found_are_the_grounds(run, alone):
+    """It carries the weight, does not pull, holds by friction, under the sole, and in no flight."""
+    motion, weight = alone.motion, run.body.mass * GRAVITY
+    share = motion["duration"].values / motion.stride_time
+    force = motion["ground_force"].values
+    left = residual_forces(motion)
+    carried = share @ (force[..., 1].sum(axis=1) + left.sel(coordinate="pelvis_ty").values)
+    assert carried == pytest.approx(weight, rel=0.01)
+    x, y, z = np.moveaxis(force, -1, 0)
+    assert (y > -1e-6 * weight).all()
+    assert (np.abs(x) + np.abs(z) <= FRICTION * y + 1e-4 * weight).all()
+    edges = np.append(0.0, np.cumsum(share))
+    most = alone.measured.task.pushes(motion.body, edges).most.reshape(share.size, 2, -1)
+    flies = most.max(axis=2) == 0.0
+    assert flies.any()
+    assert np.abs(force[flies]).max() < 1e-6 * weight
+    kinematics = motion_kinematics(motion)
+    for i, side in enumerate(SIDES):
+        frame = kinematics.frames[hind_foot(motion.body, side)]
+        sole = np.stack(
+            [np.stack(frame.point(p), axis=-1) for _, p in sole_points(motion.body, side)], axis=1
+        )
+        loaded = y[:, i] > 0.2 * weight
+        centre = motion["centre_of_pressure"].values[loaded, i]
+        for axis in (0, 2):
+            own = sole[loaded, :, axis]
+            assert (centre[:, axis] > own.min(axis=1) - 0.01).all()
+            assert (centre[:, axis] < own.max(axis=1) + 0.01).all()
+
+
+@pytest.mark.slow
+def test_what_was_found_is_told_as_such(found, alone, tmp_path):
+    assert "found from the motion alone" in str(found)
+    found.save(tmp_path / "all")
+    told = json.loads((tmp_path / "all" / "result.json").read_text())
+    assert told["forces"] == "found"
+    off = told["strides"][0]["force_rms"]
+    assert set(off) == {"vertical", "fore", "side"}
+    assert 0.0 < off["side"] < off["vertical"] < 0.3
+    page = (tmp_path / "all" / "stride-1" / "report.html").read_text()
+    assert "the ground's forces are found from these" in page.replace("&#39;", "'")
+    motion = alone.motion
+    assert hr.Motion.load(motion.save(tmp_path / "motion.nc")).task == motion.task
+    assert set(hr.Analysis(motion).missing()) == {"ground_work"}
 
 
 @pytest.mark.slow
@@ -183,5 +280,6 @@ def test_it_is_a_motion_like_any_other(followed, tmp_path):
     assert own["residual_force"]["max"] >= own["residual_force"]["rms"] > 0.0
     assert {"hip", "knee", "ankle", "patellofemoral", "achilles"} <= set(own["peak"])
     assert own["force_rms"] is None
+    assert told["forces"] == "measured"
     assert all(sentence.endswith(".") for sentence in told["believed"])
     assert "lower bounds" in str(followed)

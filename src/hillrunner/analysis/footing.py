@@ -115,7 +115,7 @@ def compliant(motion: Motion, spheres: Spheres) -> Rows:
     """Each sphere held by the motion's own contact law, linearised where the foot is.
 
     So loaded spheres hold firmly and those about to leave hold little. Where the ground's forces
-    were measured no law held the feet, and they roll (:func:`rolling`).
+    are a followed stride's, no law held the feet, and they roll (:func:`rolling`).
     """
     if motion.pushed:
         return rolling(motion, spheres)

@@ -40,11 +40,11 @@ def ground_work(motion: Motion) -> xr.Dataset:
     Raises
     ------
     MotionError
-        If the stride is empty or that of one leg only, or the ground's forces were measured.
+        If the stride is empty or that of one leg only, or no contact law gave the ground's forces.
     """
     require_stride(motion)
     if motion.pushed:
-        raise MotionError("the ground's forces were measured, so that its work is not known.")
+        raise MotionError("no contact law gave the ground's forces, so that its work is not known.")
     body, law = motion.body, motion.world.contact
     duration, forces = motion["duration"].values, motion["contact_force"].values
     state, count = motion_kinematics(motion), motion.data.sizes["time"]

@@ -13,7 +13,7 @@ def residual_forces(motion: Motion) -> xr.DataArray:
     and arms do not supply.
 
     It is zero in a motion that was computed, up to the solver's tolerance. Where a measured stride
-    was followed under measured forces, it is what these and the angles leave unexplained.
+    was followed it is what forces and angles leave unexplained.
 
     Parameters
     ----------

@@ -523,7 +523,8 @@ def _track(verbs: Verbs[Parser]) -> None:
         help="find the muscle forces of strides that were measured",
         description="Find the muscles, tendons and joints of measured strides: the motion of all "
         "muscles that stays as near to the measured angles as markers can tell, under the measured "
-        "forces of the ground, and costs least otherwise. Says first what of it can be believed.",
+        "forces of the ground, and costs least otherwise. Where none were measured they are found "
+        "too. Says first what of it can be believed.",
         epilog=EPILOG,
     )
     track.set_defaults(verb=Verb("hillrunner.cli.track", "track"))
@@ -532,13 +533,15 @@ def _track(verbs: Verbs[Parser]) -> None:
     files.add_argument("--markers", type=Path, metavar="RUN", help="a .c3d or .trc of running")
     angles = "instead of markers: inverse kinematics, in OpenSim's names (needs RUNNER.toml)"
     files.add_argument("--angles", type=Path, metavar="IK.mot", help=angles)
-    forces = "forces of the ground, where they are in a file of their own"
+    forces = "forces of the ground, where they were measured and are in a file of their own"
     files.add_argument("--forces", type=Path, metavar="GRF.mot", help=forces)
+    aside = "find the forces of the ground without the measured ones, and compare with these"
+    files.add_argument("--hold-back", action="store_true", help=aside)
     static = "markers of the same person standing, for the size of the body"
     files.add_argument("--static", type=Path, metavar="STATIC", help=static)
     mapping = "what names mean, as a TOML file"
     files.add_argument("--map", type=Path, metavar="MAP.toml", help=mapping)
-    pace = "of the ground under the runner, where the files do not tell it"
+    pace = "of the ground under the runner (default: that of feet that stand)"
     files.add_argument("--speed", type=speed, metavar="V", help=pace)
     _grade(files)
     how = track.add_argument_group("what is found")

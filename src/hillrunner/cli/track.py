@@ -42,6 +42,7 @@ def track(options: argparse.Namespace) -> int:
                 strides=strides,
                 speed=options.speed,
                 grade=options.grade,
+                hold_back=options.hold_back,
                 map=options.map,
                 settings=settings,
                 time_limit=limit,

@@ -120,8 +120,8 @@ class Motion:
 
     @cached_property
     def pushed(self) -> bool:
-        """Whether angles and the ground's forces were measured and followed."""
-        return self.task.pushes(self.body) is not None
+        """Whether angles were measured and followed, under forces that no contact law gave."""
+        return self.task.pushed is not None
 
     @property
     def seeks(self) -> Literal["speed", "load"] | None:

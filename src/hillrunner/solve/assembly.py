@@ -68,8 +68,8 @@ class Assembly:
 
     The variables are those of :mod:`hillrunner.solve.transcription`. Parameters are the interval's
     (see :class:`~hillrunner.solve.parameters.Parameters`), the weights of the pull by coordinate
-    (1/rad2, 1/m2), the positions it pulls to, (intervals, coordinates), and the posture's weights,
-    (intervals, 4).
+    and velocity (of the squares of variables), what it pulls them to, (intervals, both), and the
+    posture's weights, (intervals, 4).
     """
 
     body: Body
@@ -105,9 +105,8 @@ class Assembly:
     @property
     def parameter_count(self) -> int:
         """Number of parameters."""
-        each = self.interval.layout.coordinates + len(WEIGHTS)
-        coordinates = self.interval.layout.coordinates
-        return self.interval.parameters.size + coordinates + self.intervals * each
+        each = self.interval.layout.moving + len(WEIGHTS)
+        return self.interval.parameters.size + self.interval.layout.moving + self.intervals * each
 
     @cached_property
     def _index(self) -> np.ndarray:
@@ -126,8 +125,8 @@ class Assembly:
 
     @cached_property
     def _pulled(self) -> np.ndarray:
-        """Coordinates that can be pulled: those that stand for something."""
-        return np.flatnonzero(self.ends.used[self.interval.layout.position])
+        """What can be pulled: positions and velocities that stand for something."""
+        return np.flatnonzero(self.ends.used[: self.interval.layout.moving])
 
     @cached_property
     def _pulled_variables(self) -> np.ndarray:
@@ -203,15 +202,15 @@ class Assembly:
     def _pull(self, p: np.ndarray) -> np.ndarray:
         """Weight of the square of each distance in the objective, times 2, (pulled,)."""
         own = self.interval.parameters.size
-        weights = p[own : own + self.interval.layout.coordinates]
+        weights = p[own : own + self.interval.layout.moving]
         return np.asarray(2.0 * weights[self._pulled] / self.intervals)
 
     def _stray(self, x: np.ndarray, p: np.ndarray) -> np.ndarray:
-        """Distance from the positions that it pulls to, (intervals, pulled)."""
-        start = self.interval.parameters.size + self.interval.layout.coordinates
-        count = self.intervals * self.interval.layout.coordinates
-        positions = p[start : start + count].reshape(self.intervals, -1)
-        return np.asarray(x[self._pulled_variables] - positions[:, self._pulled])
+        """Distance from what it pulls to, (intervals, pulled)."""
+        start = self.interval.parameters.size + self.interval.layout.moving
+        count = self.intervals * self.interval.layout.moving
+        wanted = p[start : start + count].reshape(self.intervals, -1)
+        return np.asarray(x[self._pulled_variables] - wanted[:, self._pulled])
 
     @property
     def _drive(self) -> int:
@@ -281,15 +280,15 @@ class Assembly:
         blocks: np.ndarray,
         whole: np.ndarray,
         of_pull: np.ndarray,
-        of_positions: np.ndarray,
+        of_wanted: np.ndarray,
         of_drive: float,
     ) -> np.ndarray:
         """A gradient in ``p`` from its parts."""
         weights, own = np.split(whole, [len(WEIGHTS)])
         own = blocks.sum(axis=1) + own.sum(axis=1)
         own[self._drive] += of_drive
-        of_weights = np.zeros(self.interval.layout.coordinates)
+        of_weights = np.zeros(self.interval.layout.moving)
         of_weights[self._pulled] = of_pull
-        positions = np.zeros((self.intervals, self.interval.layout.coordinates))
-        positions[:, self._pulled] = of_positions
-        return np.concatenate([own, of_weights, positions.ravel(), weights.T.ravel()])
+        wanted = np.zeros((self.intervals, self.interval.layout.moving))
+        wanted[:, self._pulled] = of_wanted
+        return np.concatenate([own, of_weights, wanted.ravel(), weights.T.ravel()])

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
-from hillrunner.model.mechanics.supports import Support, support_mirror
-from hillrunner.sides import LEFT, RIGHT, SIDES, other_side
+from hillrunner.model.mechanics.pushes import push_mirror
+from hillrunner.model.mechanics.supports import support_mirror
+from hillrunner.sides import LEFT, RIGHT, other_side
 from hillrunner.solve.interval import Interval, Layout, free_coordinates
 from hillrunner.tasks.task import Structure, Symmetry
 
@@ -31,9 +31,9 @@ class Mirror:
         return np.asarray(values[..., self.index] * self.sign)
 
 
-def mirror_node(body: Body, layout: Layout, supports: tuple[Support, ...] = ()) -> Mirror:
-    """The reflection of a node: its state, then its residual forces, then measured ones or those
-    of ``supports``."""
+def mirror_node(body: Body, layout: Layout, structure: Structure | None = None) -> Mirror:
+    """The reflection of a node: its state, then its residual forces, then those of the ground or
+    of supports."""
     names, muscles = list(body.coordinate_names), list(body.muscle_names)
     q_index = np.array([names.index(c.mirror) for c in body.coordinates])
     q_sign = np.array([float(c.mirror_sign) for c in body.coordinates])
@@ -43,12 +43,13 @@ def mirror_node(body: Body, layout: Layout, supports: tuple[Support, ...] = ()) 
     slack = np.array([free.index(q_index[i]) for i in free], dtype=np.int64)
     index = [q_index, nq + q_index, 2 * nq + m_index, 2 * nq + nm + m_index, layout.state + slack]
     sign = [q_sign, q_sign, np.ones(2 * nm), q_sign[free]]
-    if supports:
-        index.append(layout.push.start + support_mirror(supports))
+    if structure is not None and structure.supports:
+        index.append(layout.push.start + support_mirror(structure.supports))
         sign.append(np.ones(layout.pushes))
-    elif layout.pushes:
-        index.append(layout.push.start + np.roll(np.arange(PUSH_SIZE), PUSH_SIZE // len(SIDES)))
-        sign.append(np.tile([1.0, 1.0, -1.0, -1.0, -1.0, 1.0], len(SIDES)))
+    elif structure is not None and structure.pushed is not None:
+        of_pushes, turned = push_mirror(body, structure.pushed)
+        index.append(layout.push.start + of_pushes)
+        sign.append(turned)
     return Mirror(np.concatenate(index), np.concatenate(sign))
 
 
@@ -122,7 +123,7 @@ def ends_of(body: Body, interval: Interval, structure: Structure, intervals: int
     layout, n = interval.layout, intervals
     state, node = layout.state, layout.node
     nodes = n if structure.periodic else n + 1
-    mirror = mirror_node(body, layout, structure.supports)
+    mirror = mirror_node(body, layout, structure)
     itself = np.arange(node)
     within, used = Mirror(itself, np.ones(node)), np.ones(node, dtype=bool)
     rows = np.arange(len(interval.lower))

@@ -8,7 +8,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
-from hillrunner.model.mechanics.measured_forces import measured_loads
+from hillrunner.model.mechanics.pushes import Push
 from hillrunner.model.mechanics.recruitment import recruit
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.mechanics.supports import of_edges
@@ -35,8 +35,9 @@ def carried_variables(problem: Transcription, guess: Guess, body: Body, world: W
     """
     behind, q, ahead = _around(problem, guess, SMALL)
     if problem.pushes is not None:  # at a node, those of the intervals beside it
-        at_nodes = 0.5 * (problem.pushes + np.roll(problem.pushes, 1, axis=0))
-        world = replace(world, measured=measured_loads(body, list(at_nodes.T)))
+        likely = problem.pushes.likely
+        at_nodes = 0.5 * (likely + np.roll(likely, 1, axis=0))
+        world = replace(world, push=Push(problem.pushes.kind, list(at_nodes.T)))
     v = (ahead - behind) / (2.0 * SMALL * guess.duration)
     a = (ahead - 2.0 * q + behind) / (SMALL * guess.duration) ** 2
     edges = None
@@ -97,7 +98,10 @@ def _variables(
     nodes = np.zeros((problem.ends.nodes, layout.node))
     nodes[:, layout.position], nodes[:, layout.velocity] = q, v / VELOCITY_SCALE
     nodes[:, layout.activation], nodes[:, layout.strain] = activation, strain
-    nodes[:, layout.push] = push
+    if problem.pushes is None:
+        nodes[:, layout.push] = push
+    else:
+        nodes[: problem.intervals, layout.push] = problem.pushes.likely
     nodes[:, ~problem.ends.used] = 0.0
     x = problem.join(guess.duration, nodes, guess.sought)
     return np.clip(x, *problem.bounds(elastic=True))

@@ -22,7 +22,7 @@ import numpy as np
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import hind_foot, planar
 from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
-from hillrunner.model.mechanics.measured_forces import PUSH_SIZE, measured_loads
+from hillrunner.model.mechanics.pushes import Push, push_size
 from hillrunner.model.mechanics.supports import recalled, support_size
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
@@ -45,7 +45,7 @@ ACTUATOR_SPEED = 31.0
 RATE = 10.0  # 1/s, of activation and tendon strain rates in the effort
 ACCELERATION = 100.0  # rad/s2, in the effort
 TILTED, TILT = "pelvis_tilt", 0.1  # rad, in the effort
-# W/kg for the square of a body weight at one edge of one support: what settles, where forces may
+# W/kg for the square of a body weight at one edge of one point: what settles, where forces may
 # be shared in many ways that muscles do not feel. A choice, next to nothing.
 SHARED = 0.01
 FORWARD = "pelvis_tx"
@@ -79,11 +79,16 @@ class Layout:
     coordinates: int
     muscles: int
     slacks: int
-    pushes: int = 0  # numbers of the ground's forces where they are measured, or hold the body
+    pushes: int = 0  # numbers of the ground's forces, where contact does not give them
 
     @property
     def state(self) -> int:
         return 2 * (self.coordinates + self.muscles)
+
+    @property
+    def moving(self) -> int:
+        """Positions and velocities, with which a node begins."""
+        return 2 * self.coordinates
 
     @property
     def control(self) -> int:
@@ -126,7 +131,7 @@ class Middle:
 
     Coordinates' position, velocity, mean of the velocity variables, velocity at the interval's end
     and acceleration; muscles' activation and tendon strain with their rates; residual forces and
-    measured ones; the length of the interval (s); the duration that is solved (s) and what is
+    those of the ground; the length of the interval (s); the duration that is solved (s) and what is
     sought.
     """
 
@@ -204,10 +209,10 @@ class Interval(PointProblem):
 
 
 def layout_of(body: Body, structure: Structure | None = None) -> Layout:
-    """The variables of a body's node, with the forces that are measured or hold it up."""
+    """The variables of a body's node, with the ground's forces where contact does not give them."""
     pushes, free = 0, len(free_coordinates(body))
     if structure is not None:
-        pushes = PUSH_SIZE if structure.pushed else support_size(structure.supports)
+        pushes = push_size(body, structure.pushed) or support_size(structure.supports)
     return Layout(len(body.coordinates), len(body.muscles), free, pushes)
 
 
@@ -257,7 +262,7 @@ def physics(
         contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
         carried=tuple(Carried(*place) for place in structure.carried),
         load=p["load"] + (at.sought if structure.seeks_load else 0.0),
-        measured=measured_loads(body, ca.vertsplit(at.push)) if structure.pushed else None,
+        push=Push(structure.pushed, ca.vertsplit(at.push)) if structure.pushed else None,
         supports=structure.supports,
         pressed=tuple(ca.vertsplit(at.push)) if structure.supports else (),
     )
@@ -288,7 +293,7 @@ def physics(
         *_held_rows(structure, now),
     ]
     rate = _effort(body, p, at, now, len(free))
-    if structure.supports:
+    if structure.supports or structure.pushed == "sought":
         rate += SHARED * ca.sumsqr(at.push)
     if structure.timed:
         rate = rate * at.duration

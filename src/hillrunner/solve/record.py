@@ -10,7 +10,8 @@ import xarray as xr
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
-from hillrunner.model.mechanics.measured_forces import measured_loads, over_soles
+from hillrunner.model.mechanics.measured_forces import over_soles
+from hillrunner.model.mechanics.pushes import Push
 from hillrunner.model.mechanics.rigid_body import centre_of_mass
 from hillrunner.model.mechanics.supports import of_spheres
 from hillrunner.model.physics.metabolism import margaria_rate
@@ -56,8 +57,7 @@ def cycle_dataset(
     strain = mean[:, layout.strain]
     strain_rate = rate[:, layout.strain]
     if problem.pushes is not None:
-        world = replace(world, measured=measured_loads(body, list(problem.pushes.T)))
-
+        world = replace(world, push=Push(problem.pushes.kind, list(problem.pressed(x).T)))
     if world.supports:
         world = replace(world, pressed=tuple(problem.pressed(x).T))
 
@@ -82,8 +82,8 @@ def cycle_dataset(
     segments = [s.name for s in body.segments]
     com = centre_of_mass(body, now.motion)
     contact = now.contact
-    if world.measured is not None:
-        contact = over_soles(body, now.motion, world.measured)
+    if world.push is not None:
+        contact = over_soles(body, now.motion, world.push.loads(body, now.motion))
     if world.supports:
         contact = of_spheres(body, world.supports, contact)
     forces = _vectors([f for f, _ in contact], n)

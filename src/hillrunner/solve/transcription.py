@@ -33,7 +33,15 @@ from hillrunner.solve.posture import (
     posture_weights,
 )
 from hillrunner.solve.tape_cache import TapeCache
-from hillrunner.tasks.task import Course, Residuals, Structure, Symmetry, Task, Waypoint
+from hillrunner.tasks.task import (
+    Course,
+    Pushes,
+    Residuals,
+    Structure,
+    Symmetry,
+    Task,
+    Waypoint,
+)
 
 if TYPE_CHECKING:
     import scipy.sparse
@@ -64,7 +72,7 @@ class Transcription:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # of coordinates
     waypoints: tuple[Waypoint, ...] = ()
     posture: np.ndarray = field(default_factory=lambda: np.empty(0))  # weights, (4, intervals)
-    pushes: np.ndarray | None = None  # measured forces of the ground, (intervals, 12)
+    pushes: Pushes | None = None
     residuals: Residuals | None = None
 
     def posed(self, task: Task, body: Body) -> Transcription:
@@ -80,7 +88,7 @@ class Transcription:
             check_posture(self.body, technique)
         low, high = posture_bounds(technique, task.slope)
         lower, upper = self._of_intervals(task.courses(body))
-        pushes = task.pushes(body)
+        edges = np.append(0.0, np.cumsum(self.shares))
         return replace(
             self,
             lower_rows=np.concatenate([lower, low]),
@@ -90,7 +98,7 @@ class Transcription:
             ranges=task.ranges(body),
             waypoints=task.waypoints(body),
             posture=posture_weights(technique, self.shares),
-            pushes=None if pushes is None else pushes(np.append(0.0, np.cumsum(self.shares))),
+            pushes=task.pushes(body, edges),
             residuals=task.residuals,
         )
 
@@ -159,16 +167,19 @@ class Transcription:
         if elastic is None:
             elastic = self.residuals.weight if self.residuals else 0.0
         own = self.interval.parameters.pack(body, settings, task, elastic)
-        weights = np.zeros(self.layout.coordinates)
-        positions = np.zeros((self.intervals, self.layout.coordinates))
+        weights = np.zeros(self.layout.moving)
+        wanted = np.zeros((self.intervals, self.layout.moving))
         if reference is not None:
             free = [i for i in free_coordinates(body) if self.ends.used[i]]
             weights[free] = pull / len(free)
-            positions = self.split(reference)[1][: self.intervals, self.layout.position]
+            wanted = self.split(reference)[1][: self.intervals, : self.layout.moving]
         elif (data := task.pull(body)) is not None:
-            weights, positions = data.weights, data.positions(self.phases[: self.intervals])
+            rates = data.rate_weights * VELOCITY_SCALE**2
+            weights = np.concatenate([data.weights, rates])
+            wanted = np.concatenate(data.at(self.phases[: self.intervals]), axis=1)
+            wanted[:, self.layout.velocity] /= VELOCITY_SCALE
         posture = self.posture.ravel(order="F")
-        return np.concatenate([own, weights, positions.ravel(), posture])
+        return np.concatenate([own, weights, wanted.ravel(), posture])
 
     def value(self, x: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
         """Objective and rows."""
@@ -242,8 +253,8 @@ class Transcription:
         if self.ends.closing is None:
             lower[-1, layout.state :] = upper[-1, layout.state :] = 0.0
         if self.pushes is not None:
-            for bound in (lower, upper):
-                bound[: self.intervals, layout.push] = self.pushes
+            lower[: self.intervals, layout.push] = self.pushes.least
+            upper[: self.intervals, layout.push] = self.pushes.most
         for point in self.waypoints:
             self._bound(point, lower, upper)
         return (
@@ -262,7 +273,7 @@ class Transcription:
             upper[at, i] = min(upper[at, i], point.high / scale)
 
     def pressed(self, x: np.ndarray) -> np.ndarray:
-        """By how much supports press in every interval: (n, pushes)."""
+        """The ground's forces, or by how much supports press, in every interval: (n, pushes)."""
         _, nodes, _ = self.split(x)
         return self.ends.full(nodes)[: self.intervals, self.layout.push]
 
@@ -274,7 +285,7 @@ class Transcription:
         h = self.shares * duration
         if self.structure.symmetry is not Symmetry.MIRRORED:
             return h, states
-        turned = mirror_node(self.body, self.layout)
+        turned = mirror_node(self.body, self.layout, self.structure)
         half = states[:-1]
         other = Mirror(turned.index[: half.shape[1]], turned.sign[: half.shape[1]]).of(half)
         return np.tile(h, 2), np.vstack([half, other, half[:1]])

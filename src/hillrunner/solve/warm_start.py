@@ -134,7 +134,8 @@ def _unfolded(
     The objective is a mean over what is solved, so that each half takes half of every multiplier.
     """
     body, layout = problem.body, problem.layout
-    node, each = mirror_node(body, layout), mirror_rows(body, problem.interval)
+    node = mirror_node(body, layout, problem.structure)
+    each = mirror_rows(body, problem.interval)
     half = problem.intervals // 2
 
     def both(values: np.ndarray, share: float) -> np.ndarray:

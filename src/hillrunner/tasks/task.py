@@ -22,6 +22,7 @@ from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant, World
+from hillrunner.model.mechanics.pushes import Kind
 from hillrunner.model.mechanics.supports import Support
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.scalar import Scalar
@@ -133,11 +134,21 @@ class Guess:
 
 @dataclass(frozen=True)
 class Pull:
-    """A distance from given data that is part of the objective: ``weights`` (per rad2 or m2), by
-    coordinate, of the mean squared distance from ``positions``, as those of a :class:`Guess`."""
+    """A distance from given data that is part of the objective.
+
+    Attributes
+    ----------
+    weights, rate_weights
+        By coordinate, of the mean squared distance of positions (per rad2 or m2) and of velocities
+        (the same per s2).
+    at
+        Phases (0 to 1 of what is solved) to positions and velocities (rad, m, s), each (phases,
+        coordinates).
+    """
 
     weights: np.ndarray
-    positions: Callable[[np.ndarray], np.ndarray]
+    rate_weights: np.ndarray
+    at: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -149,9 +160,25 @@ class Residuals:
     most: float
 
 
-# The ends of intervals, as phases (0 to 1 of what is solved), to the mean of the ground's measured
-# forces in each: (intervals, 12) of :mod:`hillrunner.model.mechanics.measured_forces`.
-Pushes = Callable[[np.ndarray], np.ndarray]
+@dataclass(frozen=True)
+class Pushes:
+    """The ground's forces where contact does not give them: the means over intervals, (intervals,
+    numbers) of :mod:`hillrunner.model.mechanics.pushes`.
+
+    Attributes
+    ----------
+    kind
+        Whether they were measured or are sought.
+    least, most
+        Bounds; the same where they were measured.
+    likely
+        Where a cold solve begins.
+    """
+
+    kind: Kind
+    least: np.ndarray
+    most: np.ndarray
+    likely: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -163,7 +190,7 @@ class Structure:
     carried: tuple[tuple[str, tuple[float, float, float], float], ...]
     seeks_load: bool
     timed: bool
-    pushed: bool
+    pushed: Kind | None
     supports: tuple[Support, ...]
     rows: Callable[[Body, Instant], Iterable[Row]]
 
@@ -275,8 +302,14 @@ class Task(Checked):
 
     # what was measured
 
-    def pushes(self, body: Body) -> Pushes | None:
-        """The ground's measured forces; none by default: contact gives them."""
+    @property
+    def pushed(self) -> Kind | None:
+        """Whether the ground's forces were measured, or are sought as they are; None by default:
+        contact gives them."""
+        return None
+
+    def pushes(self, body: Body, edges: np.ndarray) -> Pushes | None:
+        """These forces over intervals between ``edges``, as phases (0 to 1 of what is solved)."""
         return None
 
     @property
@@ -376,7 +409,7 @@ class Task(Checked):
             carried=tuple((c.segment, c.location, c.share) for c in self.carried(body)),
             seeks_load=goal.seeks == "load",
             timed=goal.per == "cycle",
-            pushed=self.pushes(body) is not None,
+            pushed=self.pushed,
             supports=self.supports(body),
             rows=type(self).rows,
         )

@@ -1,4 +1,5 @@
-"""A stride that was measured, run again by muscles: near its angles, under its forces."""
+"""A stride that was measured, run again by muscles: near its angles, under forces that were
+measured too or are sought with those of the muscles."""
 
 from __future__ import annotations
 
@@ -12,7 +13,11 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.measured_forces import PUSH_SIZE
+from hillrunner.model.mechanics.pushes import Kind
+from hillrunner.model.mechanics.supports import EDGES
+from hillrunner.model.physics.spatial import slope_gravity
 from hillrunner.settings import Effort, Settings
+from hillrunner.tasks.near_ground import Cycle, can_press, floor_height, likely_pushes
 from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
 from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Pushes, Residuals, Symmetry, Task, Waypoint
@@ -30,9 +35,16 @@ FEWEST = 20  # phases of a stride that can be told from each other
 # Hicks et al. 2015, J Biomech Eng 137:020905 (10.1115/1.4029304), "good" of table 2.
 ANGLE, PLACE = np.deg2rad(2.0), 0.02  # rad, m
 UNSEEN = np.deg2rad(10.0)  # of trunk and arms without markers
+# Where no forces were measured, only speeds say how a body is pushed. They are followed too, as by
+# Uhlrich et al. 2023, PLoS Comput Biol 19:e1011462 (10.1371/journal.pcbi.1011462). What is unknown
+# of them is a choice: a millimetre, or a quarter of a degree, eight times a second.
+ANGLE_RATE, PLACE_RATE = 0.2, 0.05  # rad/s, m/s
 TIGHT = 6.0  # J/kg/m that a stride costs more whose coordinates are all off by these
 RESIDUAL = 0.03  # body weights (or of 100 N m) that cost as much
 MOST = 0.5  # of the same, at any time
+STEP = 1e-3  # of the phase, for velocities
+PARTS = 400  # of a stride, in each of which a point of a sole can press or not
+MOST_PUSH = 6.0  # body weights along an edge of friction's pyramid
 
 
 @final
@@ -51,7 +63,7 @@ class Track(Running):
         (phases, coordinates) rad and m, at equal phases from 0 on, in a frame that moves along.
     forces
         (parts, 12) of :mod:`hillrunner.model.mechanics.measured_forces`: means of as many equal
-        parts of the stride, of any number.
+        parts of the stride, of any number. Without them they are sought, on a floor at y = 0.
 
     Raises
     ------
@@ -65,7 +77,7 @@ class Track(Running):
     lasting: float
     coordinates: tuple[str, ...]
     positions: Table
-    forces: Table
+    forces: Table | None = None
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1 to 10 m/s"}
 
@@ -77,10 +89,9 @@ class Track(Running):
 
     @model_validator(mode="after")
     def _whole(self) -> Track:
-        widths = (
-            ("positions", self.positions, len(self.coordinates)),
-            ("forces", self.forces, PUSH_SIZE),
-        )
+        widths = [("positions", self.positions, len(self.coordinates))]
+        if self.forces is not None:
+            widths.append(("forces", self.forces, PUSH_SIZE))
         for name, table, width in widths:
             if len(table) < FEWEST or any(len(row) != width for row in table):
                 raise ValueError(f"{name} must be {FEWEST} rows at least of {width} numbers each.")
@@ -131,11 +142,20 @@ class Track(Running):
         unknown[driven] = UNSEEN
         unknown[places] = [ANGLE if kinds[name] == "rotation" else PLACE for name in names]
         weights = TIGHT / len(places) / unknown**2
+        rates = np.zeros(len(weights))
+        if self.forces is None:
+            fast = [ANGLE_RATE if kinds[name] == "rotation" else PLACE_RATE for name in names]
+            rates[places] = TIGHT / len(places) / np.square(fast)
 
-        def positions(phase: Array) -> Array:
-            return self._all(body, phase)
+        def at(phase: Array) -> tuple[Array, Array]:
+            return self._all(body, phase), self._rates(body, phase)
 
-        return Pull(weights, positions)
+        return Pull(weights, rates, at)
+
+    def _rates(self, body: Body, phase: Array) -> Array:
+        """Velocities (rad/s, m/s) of all coordinates, (phases, coordinates)."""
+        ahead, behind = (self._all(body, phase + step) for step in (STEP, -STEP))
+        return (ahead - behind) / (2.0 * STEP * self.lasting)
 
     def _places(self, body: Body) -> tuple[list[str], list[int]]:
         """The coordinates that the body has, and where in it."""
@@ -151,16 +171,29 @@ class Track(Running):
         q[:, places] = self.measured(phase)[:, [self.coordinates.index(name) for name in names]]
         return q
 
-    def pushes(self, body: Body) -> Pushes:
-        """The measured forces, as means over intervals."""
-        summed = np.vstack([np.zeros(PUSH_SIZE), np.cumsum(self.forces, axis=0)]) / len(self.forces)
-        at = np.linspace(0.0, 1.0, len(summed))
+    @property
+    def pushed(self) -> Kind:
+        """Forces are sought where none were measured."""
+        return "sought" if self.forces is None else "measured"
 
-        def pushes(edges: Array) -> Array:
-            up_to = np.stack([np.interp(edges, at, column) for column in summed.T], axis=1)
-            return np.asarray(np.diff(up_to, axis=0) / np.diff(edges)[:, None])
+    def pushes(self, body: Body, edges: Array) -> Pushes:
+        """The measured forces, as means over intervals, or those that the soles could have."""
+        if self.forces is not None:
+            known = _means(np.asarray(self.forces), edges)
+            return Pushes("measured", known, known, known)
 
-        return pushes
+        cycle = self._cycle(body)
+        open_ = _means(can_press(cycle, PARTS).astype(float), edges)
+        most = MOST_PUSH * np.repeat(open_, len(EDGES), axis=1)
+        likely = likely_pushes(cycle, slope_gravity(self.slope), edges, most)
+        return Pushes("sought", np.zeros(most.shape), most, likely)
+
+    def floor(self, body: Body) -> float:
+        """Height (m) of the floor that the soles stand on, by what was measured."""
+        return floor_height(self._cycle(body), PARTS)
+
+    def _cycle(self, body: Body) -> Cycle:
+        return Cycle(body, lambda phase: self._all(body, phase), self.speed, self.lasting)
 
     @property
     def residuals(self) -> Residuals:
@@ -189,6 +222,14 @@ class Track(Running):
     def label(self) -> str:
         """Speed."""
         return f"measured stride at {self.speed:.3g} m/s"
+
+
+def _means(values: Array, edges: Array) -> Array:
+    """Means over intervals, (intervals, columns), of means over equal parts of a cycle."""
+    summed = np.vstack([np.zeros(values.shape[1]), np.cumsum(values, axis=0)]) / len(values)
+    at = np.linspace(0.0, 1.0, len(summed))
+    up_to = np.stack([np.interp(edges, at, column) for column in summed.T], axis=1)
+    return np.asarray(np.diff(up_to, axis=0) / np.diff(edges)[:, None])
 
 
 def _round(values: Any, phase: Array) -> Array:

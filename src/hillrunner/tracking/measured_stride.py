@@ -9,19 +9,21 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from hillrunner.checks import listed
+from hillrunner.errors import MeasuredError
 from hillrunner.lab.recording.recording import Stride
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.parts import hind_foot
+from hillrunner.model.body.parts import LEG, hind_foot
 from hillrunner.model.mechanics.measured_forces import EACH, PUSH_SIZE
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.sides import RIGHT, SIDES
+from hillrunner.sides import RIGHT, SIDES, on_side
 from hillrunner.tasks.pattern import FLIGHT_SHARE
 from hillrunner.tasks.track import Table, Track
 
 Array = NDArray[np.float64]
 
 PHASES = 200  # that a stride is told by
-ALONG, ACROSS = "pelvis_tx", "pelvis_tz"
+ALONG, UP, ACROSS = "pelvis_tx", "pelvis_ty", "pelvis_tz"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,11 @@ class MeasuredStride:
     missing
         (coordinates,) rad and m: how much more each was at the end of the stride than at its start.
     centre
-        (coordinates,) m: what was taken off, so that the pelvis is above the origin.
+        (coordinates,) m: what was taken off, so that the pelvis is above the origin, and the floor
+        at its height where forces are sought.
+    held_back
+        (parts, 12) as a task's ``forces``: measured, and nothing to the task; None where all that
+        was measured is in it.
     """
 
     stride: Stride
@@ -47,6 +53,7 @@ class MeasuredStride:
     first: float
     missing: Array
     centre: Array
+    held_back: Table | None = None
 
     def cycle_phase(self, time: Array) -> Array:
         """Phase (0 to 1) of the cycle at times (s) of the recording."""
@@ -64,9 +71,10 @@ def measured_stride(
     stride: Stride,
     right_contact: float,
     speed: float,
-    ground: xr.Dataset,
+    ground: xr.Dataset | None = None,
     *,
     grade: float = 0.0,
+    hold_back: bool = False,
 ) -> MeasuredStride:
     """The task of a stride.
 
@@ -87,7 +95,15 @@ def measured_stride(
     speed, grade
         Of the ground under the runner (m/s; rise over run).
     ground
-        ``force``, ``centre_of_pressure`` and ``torque`` by foot, of a recording.
+        ``force``, ``centre_of_pressure`` and ``torque`` by foot, of a recording; without it the
+        task is to seek them.
+    hold_back
+        Whether the task is to seek them all the same.
+
+    Raises
+    ------
+    MeasuredError
+        If forces are to be sought and it was not measured where the feet are.
     """
     toes = beyond_the_hind_foot(body)
     names = [str(n) for n in coordinates["coordinate"].values if str(n) not in toes]
@@ -102,16 +118,35 @@ def measured_stride(
     level = np.isin(names, (ALONG, ACROSS))
     centre = np.where(level, positions.mean(axis=0), 0.0)
     positions -= centre
-    moved = {n: (m, c) for n, m, c in zip(names, missing, centre, strict=True)}
     task = Track(
         speed=speed,
         grade=grade,
         lasting=stride.duration,
         coordinates=tuple(names),
         positions=_table(positions),
-        forces=_table(_pushes(body, ground, stride, first, moved)),
     )
-    return MeasuredStride(stride, task, first, missing, centre)
+    sought = ground is None or hold_back
+    if sought:
+        _check_feet(names)
+        floor = np.where(np.isin(names, UP), task.floor(body), 0.0)
+        task, centre = task.changed(positions=_table(positions - floor)), centre + floor
+    forces = None
+    if ground is not None:
+        moved = {n: (m, c) for n, m, c in zip(names, missing, centre, strict=True)}
+        forces = _table(_pushes(body, ground, stride, first, moved))
+    if sought:
+        return MeasuredStride(stride, task, first, missing, centre, forces)
+    return MeasuredStride(stride, task.changed(forces=forces), first, missing, centre)
+
+
+def _check_feet(names: Sequence[str]) -> None:
+    """Complain where nothing tells when feet are on the ground."""
+    needed = [UP, *(on_side(name, side) for name in LEG for side in SIDES)]
+    if lacking := [name for name in needed if name not in names]:
+        raise MeasuredError(
+            f"{listed(lacking)} was not measured, and without forces of the ground it must be: "
+            "nothing else tells when a foot stands."
+        )
 
 
 def beyond_the_hind_foot(body: Body) -> set[str]:
@@ -130,19 +165,20 @@ def mean_stride(strides: Sequence[MeasuredStride]) -> MeasuredStride:
     """The mean of several strides of one foot, phase by phase."""
     first, tasks = strides[0], [one.task for one in strides]
 
-    def mean(tables: list[Table]) -> Table:
-        return _table(np.mean([np.asarray(table) for table in tables], axis=0))
+    def mean(tables: list[Table]) -> Table | None:
+        return _table(np.mean([np.asarray(table) for table in tables], axis=0)) if tables else None
 
     lasting = float(np.mean([task.lasting for task in tasks]))
     task = first.task.changed(
         lasting=lasting,
         positions=mean([task.positions for task in tasks]),
-        forces=mean([task.forces for task in tasks]),
+        forces=mean([task.forces for task in tasks if task.forces is not None]),
     )
     return replace(
         first,
         stride=replace(first.stride, end=first.stride.start + lasting),
         task=task,
+        held_back=mean([one.held_back for one in strides if one.held_back is not None]),
     )
 
 
@@ -187,6 +223,7 @@ def _pushes(
         for axis, name in ((0, ALONG), (2, ACROSS)):
             along, whole = moved.get(name, (0.0, 0.0))
             point[:, axis] -= progress * along + whole
+        point[:, 1] -= moved.get(UP, (0.0, 0.0))[1]
         moment = np.cross(point, force) + one["torque"].values
         loaded = np.isfinite(one["centre_of_pressure"].values).all(axis=1)
         both = np.concatenate([force, moment], axis=1) * loaded[:, None] / weight

@@ -14,7 +14,11 @@ from hillrunner.analysis.residuals import residual_forces
 from hillrunner.lab.angles import PLACE
 from hillrunner.lab.kinematics.marker_motion import marker_motion
 from hillrunner.model.body.marker_place import MarkerPlace
+from hillrunner.model.mechanics.measured_forces import EACH
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import CONTACT
+from hillrunner.sides import SIDES
 from hillrunner.tracking.measured_stride import MeasuredStride
 
 Array = NDArray[np.float64]
@@ -37,6 +41,10 @@ class Quality:
     residual_force, residual_moment
         Root mean square and largest, over the stride, of the length of the force (N) and of the
         moment (N m) at the pelvis that nothing supplies.
+    force_rms
+        N, by ``vertical``, ``fore`` and ``side``: root mean square distance of the ground's force
+        on a foot from what was measured and held back, of both feet, while either says that the
+        foot stands; None where nothing was held back.
     reserve
         Leg coordinate -> largest torque (N m) there that no muscle supplies.
     peak_force
@@ -51,6 +59,7 @@ class Quality:
     marker_rms: float
     residual_force: tuple[float, float]
     residual_moment: tuple[float, float]
+    force_rms: Mapping[str, float] | None
     reserve: Mapping[str, float]
     peak_force: float
     peak_moment: float
@@ -86,6 +95,7 @@ def quality(
         marker_rms=_marker_rms(motion, measured, places, markers),
         residual_force=_length(left, PLACE, weights),
         residual_moment=_length(left, TURN, weights),
+        force_rms=_force_rms(motion, measured, weights),
         reserve={n: float(np.abs(left.sel(coordinate=n)).max()) for n in legs},
         peak_force=float(motion["ground_force"].sel(axis="y").max()),
         peak_moment=float(np.abs(motion["joint_moment"].sel(coordinate=legs)).max()),
@@ -99,6 +109,20 @@ def _in_place(motion: Motion) -> Array:
     names = motion["coordinate"].values.tolist()
     q[:, names.index(PLACE[0])] -= motion.speed * motion["time"].values
     return np.asarray(q)
+
+
+def _force_rms(motion: Motion, measured: MeasuredStride, weights: Array) -> dict[str, float] | None:
+    if measured.held_back is None:
+        return None
+    known = measured.task.changed(forces=measured.held_back)
+    edges = np.append(0.0, np.cumsum(weights))
+    pushes = known.pushes(motion.body, edges).likely.reshape(-1, len(SIDES), EACH)
+    there = pushes[..., :3] * motion.body.mass * GRAVITY
+    found = motion["ground_force"].sel(foot=list(SIDES)).values
+    stands = (there[..., 1] > CONTACT) | (found[..., 1] > CONTACT)
+    share = weights[:, None] * stands
+    off = np.einsum("tf,tfa->a", share, (found - there) ** 2) / share.sum()
+    return dict(zip(("fore", "vertical", "side"), np.sqrt(off).tolist(), strict=True))
 
 
 def _length(left: xr.DataArray, names: Sequence[str], weights: Array) -> tuple[float, float]:

@@ -32,6 +32,7 @@ from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.track import Track
 from hillrunner.tracking.apart import followed_apart
+from hillrunner.tracking.ground_speed import ground_speed
 from hillrunner.tracking.measured_stride import (
     MeasuredStride,
     mean_stride,
@@ -118,6 +119,7 @@ def track(
     strides: int | Literal["mean"] = 1,
     speed: float | None = None,
     grade: float = 0.0,
+    hold_back: bool = False,
     map: str | Path | None = None,
     settings: Settings | None = None,
     time_limit: float | None = None,
@@ -128,8 +130,9 @@ def track(
 
     Each stride becomes a cycle, and a motion of all muscles is looked for that stays as near to its
     angles as markers can tell, under the forces of the ground as they were measured, and costs
-    least otherwise. What forces and angles leave unexplained is a residual at the pelvis, which is
-    reported.
+    least otherwise. Where none were measured they are looked for too: what soles that are near the
+    ground can push with, without pulling and within friction. What forces and angles leave
+    unexplained is a residual at the pelvis, which is reported.
 
     Parameters
     ----------
@@ -143,13 +146,16 @@ def track(
         Markers of the same person standing, for the body's size; the running itself where none.
     runner
         Whose height and sex are known; else they follow from the markers, and the mass from the
-        forces.
+        forces: without these a runner is needed.
     strides
         How many of the steady strides, each of its own, or ``"mean"``: all the right ones as one.
     speed
-        Of the ground under the runner (m/s), where the recording does not tell it.
+        Of the ground under the runner (m/s); by default that of feet that stand.
     grade
         Rise over run.
+    hold_back
+        Whether forces that were measured are kept aside, and told from those that are found without
+        them. Of the plates only the mass is then used.
     map
         A mapping file: what names mean.
     settings, time_limit, progress
@@ -167,11 +173,14 @@ def track(
     jobs = _counted("jobs", jobs, MOST_JOBS)
     recording, still = _recordings(markers, angles, forces, static, map)
     _check_running(recording)
-    ground = _ground(recording)
-    speed = _speed(recording, speed)
-    runner, body, scaled, notes = _body(recording, still, runner)
+    _check_feet(recording)
+    ground, carried = recording.ground, recording.mass
+    if hold_back:
+        recording = _without_forces(recording, _listed(markers or angles), map)
+    runner, body, scaled, notes = _body(recording, carried, still, runner)
     chosen, averaged = _chosen(recording, strides)
     fitted, coordinates = _angles(recording, body, scaled, chosen)
+    speed = _speed(recording, speed, body, coordinates)
     contacts = _right_contacts(recording)
     measured = [
         measured_stride(
@@ -182,6 +191,7 @@ def track(
             speed,
             ground,
             grade=grade,
+            hold_back=hold_back,
         )
         for one in chosen
     ]
@@ -293,32 +303,45 @@ def _what(movement: str) -> str:
     return {"standing": "somebody who stands", "other": "no steps"}.get(movement, "no known steps")
 
 
-def _ground(recording: Recording) -> xr.Dataset:
-    """The ground's forces by foot."""
+def _check_feet(recording: Recording) -> None:
+    """Complain of forces that nobody knows the feet of: they are not left out in silence."""
+    if recording.contacts and recording.ground is None:
+        raise MeasuredError(
+            f"nothing tells whose foot is on the force plates of {recording.name}: give markers, "
+            "say so in [forces] of a mapping file, or leave the forces out."
+        )
+
+
+def _without_forces(
+    recording: Recording, files: list[str | Path], map: str | Path | None
+) -> Recording:
+    """The same as if nobody had measured forces."""
     if recording.ground is None:
         raise MeasuredError(
-            f"{recording.name} has no forces of the ground, and strides are followed under "
-            "measured ones only: give them (forces), or in the same .c3d."
+            f"{recording.name} has no forces of the ground that could be held back."
         )
-    return recording.ground
+    blind = read(files, map=map, forces=False).recording
+    _check_running(blind)
+    return blind
 
 
-def _speed(recording: Recording, speed: float | None) -> float:
-    found = recording.speed if speed is None else speed
-    if not np.isfinite(found):
-        raise MeasuredError(
-            f"{recording.name} does not tell how fast the ground moves under the runner: give the "
-            "speed (m/s)."
-        )
-    return float(found)
+def _speed(
+    recording: Recording, speed: float | None, body: Body, coordinates: xr.DataArray
+) -> float:
+    """Of the ground under the runner (m/s)."""
+    if speed is not None:
+        return float(speed)
+    if np.isfinite(recording.speed):
+        return recording.speed
+    return ground_speed(body, coordinates, recording.steady)
 
 
 def _body(
-    recording: Recording, still: Recording | None, runner: Runner | None
+    recording: Recording, carried: float, still: Recording | None, runner: Runner | None
 ) -> tuple[Runner, Body, Scaled | None, list[str]]:
-    """Who ran, in which body, and what is to be known of it."""
+    """Who ran, in which body, and what is to be known of it; ``carried`` is the mass (kg) that the
+    forces carry."""
     notes: list[str] = []
-    carried = recording.mass
     if runner is not None and np.isfinite(carried):
         off = carried / runner.mass - 1.0
         if abs(off) > OTHER_MASS:
@@ -339,7 +362,12 @@ def _body(
             segment_lengths=runner.segment_lengths,
         )
         return runner, sized, None, notes
-    mass = runner.mass if runner is not None else None if np.isnan(carried) else carried
+    if runner is None and np.isnan(carried):
+        raise MeasuredError(
+            f"{recording.name} has no forces that tell the runner's mass: give a runner, with "
+            "height and mass."
+        )
+    mass = carried if runner is None else runner.mass
     scaled = scale(
         recording if still is None else still,
         mass=mass,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 from pathlib import Path
 
@@ -91,7 +91,12 @@ class Reading(Shown):
         return still[0] if still else None
 
 
-def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None) -> Reading:
+def read(
+    files: str | Path | Iterable[str | Path],
+    map: str | Path | None = None,
+    *,
+    forces: bool = True,
+) -> Reading:
     """Read a lab's files: what is in them, and what is wrong with them.
 
     Markers, forces and coordinates in files of their own are put together into one recording of
@@ -105,6 +110,8 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
         ``.gpx``, also zipped).
     map
         A mapping file (TOML): what names mean and how ``.csv`` files are laid out.
+    forces
+        Whether what force plates measured is read.
 
     Raises
     ------
@@ -128,6 +135,9 @@ def read(files: str | Path | Iterable[str | Path], map: str | Path | None = None
             wrong.append(error("file", str(failure)))
     if not parts and not watches:
         raise MeasuredError(wrong[0].sentence)
+    if not forces:
+        blind = [replace(part, plates=None) for part in parts]
+        parts = [part for part in blind if part.kinds]
     recordings = tuple(recording_of(trial, mapping) for trial in _trials(parts))
     return Reading(recordings, tuple(watches), tuple(wrong))
 

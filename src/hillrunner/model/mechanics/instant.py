@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.paths import path_arm, path_length
 from hillrunner.model.mechanics.passive import passive_torque
+from hillrunner.model.mechanics.pushes import Push
 from hillrunner.model.mechanics.rigid_body import Kinematics, Load, inverse_dynamics, kinematics
 from hillrunner.model.mechanics.supports import Support, support_loads
 from hillrunner.model.physics.contact import ContactLaw, sphere_force
@@ -33,16 +34,16 @@ class Carried:
 @dataclass(frozen=True)
 class World:
     """Where the body moves: gravity (m/s2, ground frame), belt speed (m/s), contact law, and a
-    load (kg) that it carries, as point masses. Where the ground's forces are known, they are
-    ``measured`` and the contact law says nothing; nor where the body is held by ``supports``,
-    which are ``pressed`` by so much of their edges (body weights)."""
+    load (kg) that it carries, as point masses. Where the ground's forces are numbers of their own,
+    they are its ``push`` and the contact law says nothing; nor where the body is held by
+    ``supports``, which are ``pressed`` by so much of their edges (body weights)."""
 
     gravity: Vec
     belt_speed: Scalar
     contact: ContactLaw
     carried: tuple[Carried, ...] = ()
     load: Scalar = 0.0
-    measured: tuple[Load, ...] | None = None
+    push: Push | None = None
     supports: tuple[Support, ...] = ()
     pressed: tuple[Scalar, ...] = ()
 
@@ -60,7 +61,7 @@ class Instant:
     velocities: list[Scalar]  # m/s, muscle-tendon
     arms: list[dict[str, Scalar]]  # m, by muscle and coordinate
     metabolic_rate: list[Scalar]  # W, by muscle
-    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere or support
+    contact: list[tuple[Vec, Vec]]  # force (N) and point (m), by sphere or support; none of a push
 
     def surplus(self, i: int) -> Scalar:
         """Generalised force at coordinate ``i`` that muscles and passive tissue do not supply."""
@@ -120,7 +121,7 @@ def instant(
     named: Mapping[str, Scalar] = dict(zip(body.coordinate_names, q, strict=True))
     motion = kinematics(body, q, v, a)
 
-    spheres = () if world.measured is not None or world.supports else body.contacts
+    spheres = () if world.push is not None or world.supports else body.contacts
     apart = bool(spheres) and contact_velocity is not None
     sliding = kinematics(body, q, contact_velocity) if apart else motion
     contact = [
@@ -138,7 +139,8 @@ def instant(
     if world.supports:
         loads = support_loads(body, motion, world.supports, world.pressed)
         contact = [(load.force, load.point) for load in loads]
-    loads += world.measured or ()
+    if world.push is not None:
+        loads += world.push.loads(body, motion)
     loads += [_weight(world, motion, at) for at in world.carried]
     joint_moment = inverse_dynamics(body, motion, world.gravity, loads)
 

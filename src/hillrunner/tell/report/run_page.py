@@ -39,13 +39,19 @@ HONEST = (
     "slightly soft ground, and trunk and arms are driven by torques instead of muscles. Bands are "
     "of other people. This is no medical advice."
 )
-FOLLOWED = "angles and the ground's forces as measured, muscles computed"
+FOLLOWED = {
+    "measured": "angles and the ground's forces as measured, muscles computed",
+    "sought": "angles as measured, the ground's forces and muscles computed",
+}
+FORCES = {
+    "measured": "the ground's forces are those that were",
+    "sought": "the ground's forces are found from these",
+}
 HONEST_FOLLOWED = (
-    "Angles are near those that were measured and the ground's forces are those that were; "
-    "muscles, tendons and joints are the solution of an optimal control problem for a model "
-    "of this body, which shares moments among muscles by least effort. {steps}, and trunk and "
-    "arms are driven by torques instead of muscles. Bands are of other people. This is no "
-    "medical advice."
+    "Angles are near those that were measured and {forces}; muscles, tendons and joints are the "
+    "solution of an optimal control problem for a model of this body, which shares moments among "
+    "muscles by least effort. {steps}, and trunk and arms are driven by torques instead of "
+    "muscles. Bands are of other people. This is no medical advice."
 )
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
@@ -131,7 +137,8 @@ def _document(
 
 def _computed(motion: Motion) -> str:
     """What of it was measured."""
-    return FOLLOWED if motion.pushed else COMPUTED
+    pushed = motion.task.pushed
+    return COMPUTED if pushed is None else FOLLOWED[pushed]
 
 
 def _title(motion: Motion) -> str:
@@ -178,8 +185,10 @@ def provenance(motion: Motion, *, honest: bool = True) -> Markup:
 
 def _honest(motion: Motion) -> str:
     """What a motion is not."""
-    sentence = HONEST_FOLLOWED if motion.pushed else HONEST
-    return sentence.format(steps=STEPS[motion.task.symmetry(motion.body)])
+    steps, pushed = STEPS[motion.task.symmetry(motion.body)], motion.task.pushed
+    if pushed is None:
+        return HONEST.format(steps=steps)
+    return HONEST_FOLLOWED.format(steps=steps, forces=FORCES[pushed])
 
 
 def _took(solver: Solved) -> str:

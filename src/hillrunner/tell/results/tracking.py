@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.run_page import write_report
 from hillrunner.tell.tables.tracking import tracking_table
-from hillrunner.tell.words.tracking import believed
+from hillrunner.tell.words.tracking import believed, found
 from hillrunner.tracking.loads import stride_loads
 from hillrunner.tracking.track import Tracked, TrackedStride
 
@@ -34,6 +35,7 @@ def _(result: Tracked) -> dict[str, Any]:
             "speed": result.strides[0].motion.speed,
             "movement": result.recording.movement,
             "averaged": result.averaged,
+            "forces": "found" if found(result) else "measured",
             "strides": [_stride(one) for one in result.strides],
             "believed": believed(result),
             "notes": result.notes,
@@ -60,7 +62,7 @@ def _stride(one: TrackedStride) -> dict[str, Any]:
         "residual_force": _rms_and_max(quality.residual_force, weight),
         "residual_moment": _rms_and_max(quality.residual_moment, quality.peak_moment),
         "reserve": quality.reserve,
-        "force_rms": None,  # measured forces act as they were
+        "force_rms": _body_weights(quality.force_rms, weight),
         "saturated": quality.saturated,
         "peak_vertical_force": own.peak_vertical_force,
         "peak": own.peak,
@@ -75,6 +77,11 @@ def _stride(one: TrackedStride) -> dict[str, Any]:
         },
         "solve_time": one.motion.solver.solve_time,
     }
+
+
+def _body_weights(forces: Mapping[str, float] | None, weight: float) -> dict[str, float] | None:
+    """Where forces were found, and others held back."""
+    return None if forces is None else {name: force / weight for name, force in forces.items()}
 
 
 def _rms_and_max(values: tuple[float, float], whole: float) -> dict[str, float]:

@@ -35,6 +35,11 @@ from hillrunner.tell.words.wording import (
 )
 
 STANCE = PHASES[:3]
+MEASURED = {  # by where the ground's forces are from
+    None: "nothing here is measured",
+    "measured": "only angles and the ground's forces were measured",
+    "sought": "only angles were measured",
+}
 EARLY_STANCE, PUSH_OFF, LATE_SWING = PHASES[:2], PHASES[2:3], PHASES[4:]
 
 
@@ -265,8 +270,7 @@ def _trust(analysis: Analysis) -> str:
     assumed = ""
     if analysis.find("tissue_loads") is not None:
         assumed = "; loads on bone and cartilage rest on assumed sizes"
-    followed = "only angles and the ground's forces were measured"
-    measured = followed if analysis.motion.pushed else "nothing here is measured"
+    measured = MEASURED[analysis.motion.task.pushed]
     return f"{stretched}{assumed}; {measured}."
 
 

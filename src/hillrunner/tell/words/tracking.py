@@ -17,12 +17,17 @@ GOOD_FORCE = 0.05  # of the largest force of the ground
 GOOD_MOMENT = 0.01  # of that force times the height of the centre of mass
 COM_HEIGHT = 0.55  # of standing height
 RESERVE = 0.05  # of the largest net moment
+# How far forces that were found were off those of plates (studies/without_forces.py).
+PEOPLE = 3
+FORCES_OFF = {"vertical": 0.2, "fore": 0.09, "side": 0.05}  # body weights, their mean
 
 
 def believed(result: Tracked) -> list[str]:
     """One sentence for each thing that decides what of it can be believed."""
     ones = result.strides
     said = [_followed(ones), _residual(result), _reserve(ones)]
+    if found(result):
+        said.insert(1, _forces(ones))
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
             f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
@@ -37,6 +42,11 @@ def believed(result: Tracked) -> list[str]:
         "bounds where a runner is stiff or tired."
     )
     return said
+
+
+def found(result: Tracked) -> bool:
+    """Whether the ground's forces were looked for too."""
+    return result.strides[0].motion.task.pushed == "sought"
 
 
 def angle_rms(one: TrackedStride) -> float:
@@ -70,6 +80,26 @@ def _followed(ones: tuple[TrackedStride, ...]) -> str:
     )
 
 
+def _forces(ones: tuple[TrackedStride, ...]) -> str:
+    """Where the ground's forces are from, and how far off they may be."""
+    others = listed([f"{value:g} ({name})" for name, value in FORCES_OFF.items()])
+    said = (
+        "The ground's forces are found from the motion alone, as what soles can push with: of "
+        f"{PEOPLE} people whose force plates were kept aside, they were off by {others} body "
+        "weights (root mean square, in stance)"
+    )
+    off = [(one.quality.force_rms, one.motion.body.mass * GRAVITY) for one in ones]
+    here = [
+        {name: value / weight for name, value in rms.items()}
+        for rms, weight in off
+        if rms is not None
+    ]
+    if here:
+        most = [f"{max(one[name] for one in here):.2f} ({name})" for name in FORCES_OFF]
+        said += f", and here by {listed(most)}"
+    return f"{said}. What they leave unexplained is then no proof of them."
+
+
 def _residual(result: Tracked) -> str:
     ones = result.strides
     weight = ones[0].motion.body.mass * GRAVITY
@@ -79,6 +109,8 @@ def _residual(result: Tracked) -> str:
     turn = max(one.quality.residual_moment[0] / one.quality.peak_force / arm for one in ones)
     good = peak <= GOOD_FORCE and turn <= GOOD_MOMENT
     fits = "fit together" if good else "do not quite fit together"
+    if found(result):
+        fits = "explain each other" if good else "do not quite explain each other"
     return (
         f"Forces and angles {fits}: unexplained at the pelvis are {100 * rms:.1f} % of body weight "
         f"(at most {100 * peak:.1f} % of the largest force of the ground; the field asks for "
