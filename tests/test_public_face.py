@@ -15,7 +15,8 @@ import pytest
 import hillrunner
 from hillrunner import analysis, lab
 from hillrunner.analysis.analysis import ANALYSES, Analysis
-from hillrunner.cli import arguments
+from hillrunner.cli.arguments import grammar
+from hillrunner.cli.grammar.common import Verb
 from hillrunner.errors import HillrunnerError
 
 LONGEST = 40  # lines of a verb of the command line
@@ -43,9 +44,7 @@ VERBS = sorted(
 )
 
 
-def verbs(
-    parser: argparse.ArgumentParser, before: str = ""
-) -> Iterator[tuple[str, arguments.Verb]]:
+def verbs(parser: argparse.ArgumentParser, before: str = "") -> Iterator[tuple[str, Verb]]:
     """Every verb of a parser, with the function that does it."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -56,8 +55,8 @@ def verbs(
 
 
 @pytest.fixture(scope="module")
-def of_the_command_line() -> dict[str, arguments.Verb]:
-    return dict(verbs(arguments.grammar()))
+def of_the_command_line() -> dict[str, Verb]:
+    return dict(verbs(grammar()))
 
 
 @pytest.mark.parametrize("package", [hillrunner, analysis, lab])
