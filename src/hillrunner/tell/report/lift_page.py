@@ -35,6 +35,7 @@ ALIKE = "Left and right do the same by assumption. "
 
 HEAD, WORTH = "group", "1 % more muscle, kg"
 HEADS = ["peak force, N", "of what it holds"]
+BY_LEG = ["N", "share"]  # the same, where two legs are side by side
 
 HINT = (
     "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
@@ -115,5 +116,6 @@ def _groups(lifted: Lifted) -> list[tuple[str, list[str]]]:
 
 def _heads(lifted: Lifted) -> list[str]:
     """Of the columns of :func:`_groups`."""
-    heads = [f"{of_leg(leg)}{head}" for leg in lifted.legs for head in HEADS]
+    own = HEADS if len(lifted.legs) == 1 else BY_LEG
+    heads = [f"{of_leg(leg)}{head}" for leg in lifted.legs for head in own]
     return [HEAD, *heads, *([WORTH] if lifted.worth else [])]
