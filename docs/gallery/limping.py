@@ -17,7 +17,7 @@ from hillrunner.sides import SIDES
 # %%
 # A runner whose legs differ has two steps of her own. So the whole stride is solved, with twice the
 # unknowns of a half stride and its mirror image. A whole stride may be a little uneven even of even
-# legs, and is then some 2 % cheaper than a mirrored one. So the runner with both sides strong has a
+# legs, and is then a little cheaper than a mirrored one. So the runner with both sides strong has a
 # whole stride as well, starting from the other: what differs now is the glutes alone. It took three
 # minutes on one core, so that both are kept beside this page. This is how they were made:
 #
