@@ -135,7 +135,7 @@ def test_weakening_every_muscle_slows(sprint):
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
-    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 40)
+    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 130)
     with pytest.raises(SolveError) as caught:
         simulate(
             ME,
@@ -146,7 +146,7 @@ def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
         )
     assert caught.value.status is Status.ITERATIONS
     assert {step.phase for step in told} == {"from an earlier motion"}
-    assert min(step.objective for step in told) < told[0].objective - 1.0
+    assert told[-1].objective < told[0].objective - 1.0
 
 
 @pytest.mark.slow

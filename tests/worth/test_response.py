@@ -24,7 +24,7 @@ def test_every_load_answers_and_nothing_else(run):
 
 @pytest.mark.slow
 def test_first_order_against_a_run_solved_again(run):
-    step = 0.003
+    step = 0.001  # 0.003 is no longer in proportion: the hip contact force bends
 
     def measure(motion):
         found = spatiotemporal(motion)

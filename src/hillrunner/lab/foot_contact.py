@@ -8,8 +8,8 @@ extension, and the median over the recording of the time from there to the end o
 That the pelvis' downward velocity peaks just after contact, whatever the foot strike, is the event
 of Milner & Paquette 2015, J Biomech 48:3502; the share of g and the delay are choices of ours.
 Against the force plates of two runners (2.5, 3.5, 4.5 m/s and 3.9 m/s) the delay is 13 to 17 ms,
-and against the forces of this package's own runs (2.5 to 5 m/s), from which nothing was chosen, 10
-to 17 ms; sampling slower than 60 Hz adds a fifth of its step.
+and against the forces of this package's own runs (2 to 5 m/s), from which nothing was chosen, 7 to
+20 ms; sampling slower than 60 Hz adds a fifth of its step.
 
 Without a height that shows flight, contact lies between the peak of knee extension before landing
 (one of the events of Fellin et al. 2010, J Sci Med Sport 13:646) and the end of the foot's descent,
@@ -31,7 +31,7 @@ CUTOFF = 15.0  # Hz, for finding events only; the curves themselves are not filt
 
 FREE_FALL = 0.7  # of g, at which the pelvis falls until the foot takes weight
 LANDING = 0.014  # s from contact until it no longer does
-LANDING_ERROR = 0.005  # s, of one runner's mean contact found by the fall
+LANDING_ERROR = 0.005  # s, SD of one runner's mean contact found by the fall
 STEP_ERROR = 0.2  # of the sampling step, in addition
 MOST = 0.8  # of the strides, at least, must show flight
 
