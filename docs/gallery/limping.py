@@ -34,10 +34,10 @@ limping = Motion.load(HERE / "left_glutes.nc")
 before = Motion.load(HERE / "even_legs.nc")  # the same body with both sides strong
 
 # %%
-# Left against right. The difference is in percent of the mean of both sides. The weak hip extends
-# and holds the pelvis with less moment, and the knee of that leg works more.
+# Left against right, in percent of the mean of both sides, beside the same of the runner with both
+# sides strong, whose stride is uneven too: what the weak glutes do is the difference of two bars.
+# The weak hip holds the pelvis with less moment, and the knee of that leg works more.
 
-table = asymmetry(limping)
 shown = {
     "contact_time": "time on the ground",
     "braking_impulse": "braking by the ground",
@@ -47,12 +47,17 @@ shown = {
     "knee work_positive": "positive work of the knee",
     "ankle plantarflexion_moment": "ankle push-off moment",
 }
-left_more = [-float(table["difference"].sel(measure=name)) for name in shown]
 figure, (a, b) = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
-a.barh(list(shown.values()), left_more, color="#2d6dc1")
+rows = range(len(shown))
+for offset, motion, label in ((-0.2, before, "both sides strong"), (0.2, limping, "left weak")):
+    table = asymmetry(motion)
+    left_more = [-float(table["difference"].sel(measure=name)) for name in shown]
+    a.barh([row + offset for row in rows], left_more, height=0.4, label=label)
+a.set_yticks(rows, list(shown.values()))
 a.axvline(0, color="black", linewidth=0.8)
 a.invert_yaxis()
 a.set_xlabel("left more than right (%)")
+a.legend()
 
 # %%
 # Who takes over. Force times time (impulse) says how long and how hard a muscle pulls in a stride.
