@@ -139,6 +139,7 @@ class _Direction:
     dy: np.ndarray
     dbelow: np.ndarray
     dabove: np.ndarray
+    sigma: np.ndarray  # curvature of the barrier that it was found with
 
 
 @dataclass
@@ -221,7 +222,8 @@ class _Newton:
         self._factor(hessian, place.jacobian, sigma, least)
         slope = kkt.slope(at, place) + off_below - off_above
         dw, dy = kkt.step(place.jacobian, sigma, slope, place.rows)
-        return _Direction(dw, dy, -stiff_below * dw - off_below, stiff_above * dw - off_above)
+        dbelow, dabove = -stiff_below * dw - off_below, stiff_above * dw - off_above
+        return _Direction(dw, dy, dbelow, dabove, sigma)
 
     def _factor(
         self, hessian: np.ndarray, jacobian: np.ndarray, sigma: np.ndarray, least: float
@@ -251,10 +253,8 @@ class _Newton:
             violation = np.abs(known[1]).sum()
             if theta < violation < np.inf and corrected < _CORRECTED:
                 corrected += 1
-                below, above = kkt.gaps(at.w)
-                sigma = at.below / below + at.above / above
                 none = np.zeros_like(at.w)
-                dw, dy = kkt.step(place.jacobian, sigma, none, known[1])
+                dw, dy = kkt.step(place.jacobian, step.sigma, none, known[1])
                 least, most = self._reach(at)
                 again = replace(to, w=np.clip(to.w + dw, least, most), y=to.y + dy)
                 yield length, again, kkt.violations(again.w)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried
 from hillrunner.sides import on_both_sides
+from hillrunner.tasks.lift import check_segments
 
 # Elbow to wrist and half a hand, of height: Drillis & Contini 1966, in Winter, 4th ed., fig. 4.1.
 GRIP = 0.146 + 0.5 * 0.108
@@ -21,11 +21,6 @@ def in_hands(body: Body, lift: str) -> tuple[Carried, ...]:
     TaskError
         If the body has no forearms.
     """
-    names = {segment.name for segment in body.segments}
     arms = on_both_sides("ulna")
-    for name in arms:
-        if name not in names:
-            raise TaskError(
-                f"a {lift} needs a segment {name!r}, which {body.name!r} does not have."
-            )
+    check_segments(body, lift, *arms)
     return tuple(Carried(name, (0.0, -GRIP * body.height, 0.0), 0.5) for name in arms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -17,7 +17,7 @@ from hillrunner.model.mechanics.instant import Instant
 from hillrunner.settings import Effort, Settings
 from hillrunner.sides import RIGHT, SIDES, Side, on_side
 from hillrunner.tasks.footing import planted
-from hillrunner.tasks.task import Goal, Row, Symmetry, Task, Waypoint
+from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 
 Limits = Mapping[str, tuple[float, float, str]]  # field: lowest, highest, unit
 
@@ -203,6 +203,14 @@ class Lift(Task):
 
     # the way to a solution
 
+    def _along(self, way: Callable[[np.ndarray], np.ndarray]) -> Guess:
+        """A first guess near a solution: coordinates by how far (0 to 1) it is on its way."""
+
+        def positions(phase: np.ndarray) -> np.ndarray:
+            return way(self.share(phase))
+
+        return Guess(self.down + self.up, positions, sought=self.begins, carried=True, close=True)
+
     def _fields(self) -> dict[str, float]:
         """What may lie between two lifts of one kind."""
         names = ("load", *TEMPO, *self.limits)
@@ -264,6 +272,21 @@ class Lift(Task):
     @property
     def _way(self) -> str:
         return ""
+
+
+def check_segments(body: Body, lift: str, *needed: str) -> None:
+    """Complain of the first segment that a lift needs and a body does not have.
+
+    Raises
+    ------
+    TaskError
+    """
+    there = {segment.name for segment in body.segments}
+    for name in needed:
+        if name not in there:
+            raise TaskError(
+                f"a {lift} needs a segment {name!r}, which {body.name!r} does not have."
+            )
 
 
 def held_shares(mesh: int) -> np.ndarray:

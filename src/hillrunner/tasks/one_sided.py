@@ -39,6 +39,7 @@ class OneSided(Lift):
 
     carry: Literal["shoulders", "hands"] = "shoulders"
     front: Side = RIGHT
+    depth: float = 90.0
 
     @field_validator("carry", "front", mode="before")
     @classmethod
@@ -92,3 +93,7 @@ class OneSided(Lift):
     def rows(body: Body, now: Instant) -> Iterable[Row]:
         """None: feet that stand are held."""
         return ()
+
+    @property
+    def _way(self) -> str:
+        return f" to {self.depth:g} deg"

@@ -7,7 +7,6 @@ from typing import ClassVar, Literal, final
 
 import numpy as np
 
-from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
 from hillrunner.model.mechanics.rigid_body import Kinematics, kinematics
@@ -25,7 +24,7 @@ from hillrunner.tasks.held_feet import (
     standing_foot,
     staying,
 )
-from hillrunner.tasks.lift import Lift, Limits, held, held_shares, stance
+from hillrunner.tasks.lift import Lift, Limits, check_segments, held, held_shares, stance
 from hillrunner.tasks.posed import SHARE, Posed
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
 
@@ -155,12 +154,7 @@ class SeatedCalfRaise(Lift):
                 on_side("mtp_angle", side): (0.0, -most),
             }
         places = self._held(body)[1]
-        way = Posed(body, usual, ARMS, (), places, missed, self.ranges(body)).way()
-
-        def positions(phase: np.ndarray) -> np.ndarray:
-            return way(self.share(phase))
-
-        return Guess(self.down + self.up, positions, sought=self.begins, carried=True, close=True)
+        return self._along(Posed(body, usual, ARMS, (), places, missed, self.ranges(body)).way())
 
     @property
     def _way(self) -> str:
@@ -175,12 +169,7 @@ def _seated(body: Body, lift: str) -> tuple[Kinematics, float]:
     TaskError
         If the body lacks a segment that the lift needs.
     """
-    there = {segment.name for segment in body.segments}
-    for name in ("pelvis", *on_both_sides("femur"), *on_both_sides("tibia")):
-        if name not in there:
-            raise TaskError(
-                f"a {lift} needs a segment {name!r}, which {body.name!r} does not have."
-            )
+    check_segments(body, lift, "pelvis", *on_both_sides("femur"), *on_both_sides("tibia"))
     names, q = list(body.coordinate_names), np.zeros(len(body.coordinates))
     for joint, angle in (("hip_flexion", HIP), ("knee_angle", KNEE), ("ankle_angle", KNEE - HIP)):
         q[[names.index(name) for name in on_both_sides(joint)]] = angle

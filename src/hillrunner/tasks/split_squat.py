@@ -63,7 +63,6 @@ class SplitSquat(OneSided):
     near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0, "stride": 0.1}
 
     kind: Literal["split_squat"] = "split_squat"
-    depth: float = 90.0
     stride: float = 0.4
 
     def _stance(self, body: Body) -> SplitStance:
@@ -101,13 +100,5 @@ class SplitSquat(OneSided):
         if variant:
             top *= np.random.default_rng(variant).uniform(0.9, 1.1)
         knee = top, float(np.deg2rad(self.depth))
-        postures = self._stance(body).postures(carrying, knee, self.arms, self.ranges(body))
-
-        def positions(phase: np.ndarray) -> np.ndarray:
-            return postures(self.share(phase))
-
-        return Guess(self.down + self.up, positions, sought=self.begins, carried=True, close=True)
-
-    @property
-    def _way(self) -> str:
-        return f" to {self.depth:g} deg"
+        feet = self._stance(body)
+        return self._along(feet.postures(carrying, knee, self.arms, self.ranges(body)))

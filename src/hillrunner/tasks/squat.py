@@ -9,11 +9,10 @@ import numpy as np
 from pydantic import ValidationInfo, field_validator
 
 from hillrunner.checks import unknown_name
-from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried
 from hillrunner.tasks.balance import Carrying, at_rest, bent
-from hillrunner.tasks.lift import Lift, Limits, held, stance
+from hillrunner.tasks.lift import Lift, Limits, check_segments, held, stance
 from hillrunner.tasks.task import Guess, Waypoint
 
 # Depths by their names, deg of knee flexion. Half: 80 to 100, as in Hartmann 2013
@@ -38,8 +37,7 @@ def bar_on_shoulders(body: Body, lift: str) -> tuple[Carried, ...]:
     TaskError
         If the body has no trunk.
     """
-    if "torso" not in {segment.name for segment in body.segments}:
-        raise TaskError(f"a {lift} needs a segment 'torso', which {body.name!r} does not have.")
+    check_segments(body, lift, "torso")
     x, y, z = BAR
     return (Carried("torso", (x, y * body.height, z)),)
 

@@ -63,7 +63,6 @@ class StepUp(OneSided):
     near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0}
 
     kind: Literal["step_up"] = "step_up"
-    depth: float = 90.0
 
     @property
     def standing(self) -> tuple[Side, ...]:
@@ -116,13 +115,5 @@ class StepUp(OneSided):
             on_side("ankle_angle", self.front): ANKLE,
             **{on_side(name, self.rear): ends for name, ends in HANGS.items()},
         }
-        way = Posed(body, usual, self.arms, (knee,), places, missed, self.ranges(body)).way()
-
-        def positions(phase: np.ndarray) -> np.ndarray:
-            return way(self.share(phase))
-
-        return Guess(self.down + self.up, positions, sought=self.begins, carried=True, close=True)
-
-    @property
-    def _way(self) -> str:
-        return f" to {self.depth:g} deg"
+        ranges = self.ranges(body)
+        return self._along(Posed(body, usual, self.arms, (knee,), places, missed, ranges).way())

@@ -20,9 +20,9 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import hind_foot
 from hillrunner.model.body.pose import segment_poses
 from hillrunner.model.mechanics.rigid_body import Kinematics, Load
-from hillrunner.model.mechanics.supports import EDGES, MIRRORED
+from hillrunner.model.mechanics.supports import EDGES, MIRRORED, along_edges
 from hillrunner.model.physics.scalar import Scalar
-from hillrunner.model.physics.spatial import GRAVITY, ZERO, Vec, add, cross, scale
+from hillrunner.model.physics.spatial import GRAVITY, ZERO, Vec, add, cross
 from hillrunner.sides import SIDES, Side, side_of
 
 
@@ -62,9 +62,7 @@ def sole_loads(body: Body, motion: Kinematics, push: Sequence[Scalar]) -> tuple[
         force, moment = ZERO, ZERO
         for _, place in sole_points(body, side):
             x, _, z = motion.frames[foot].point(place)
-            own = ZERO
-            for edge in EDGES:
-                own = add(own, scale(edge, weight * next(numbers)))
+            own = along_edges(weight, numbers)
             force, moment = add(force, own), add(moment, cross((x, 0.0, z), own))
         loads.append(Load(foot, force, ZERO, moment))
     return tuple(loads)

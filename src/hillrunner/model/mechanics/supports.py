@@ -11,7 +11,7 @@ slips, and the centre of pressure stays among the points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,14 +82,19 @@ def support_loads(
     body: Body, motion: Kinematics, supports: Sequence[Support], push: Sequence[Scalar]
 ) -> list[Load]:
     """The forces (N) at supports, from their shares of the edges, in body weights."""
-    weight = body.mass * GRAVITY
-    loads = []
-    for i, support in enumerate(supports):
-        force: Vec = ZERO
-        for k, edge in enumerate(EDGES):
-            force = add(force, scale(edge, weight * push[len(EDGES) * i + k]))
-        loads.append(Load(support.segment, force, support.point(motion)))
-    return loads
+    weight, shares = body.mass * GRAVITY, iter(push)
+    return [
+        Load(support.segment, along_edges(weight, shares), support.point(motion))
+        for support in supports
+    ]
+
+
+def along_edges(weight: float, shares: Iterator[Scalar]) -> Vec:
+    """The force (N) of a point: the next shares of a ``weight`` (N), one along each edge."""
+    force: Vec = ZERO
+    for edge in EDGES:
+        force = add(force, scale(edge, weight * next(shares)))
+    return force
 
 
 def recalled(motion: Kinematics, support: Support, axis: str) -> Scalar:
