@@ -12,7 +12,7 @@ from hillrunner.cli.parser import Parser
 
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """Parse the command line; ``verb`` of the result is the :class:`Verb` to call with it."""
+    """Parse the command line; call ``verb`` of the result with it."""
     options, unknown = grammar().parse_known_args(argv)
     if unknown:
         options.parser.refuse(unknown)

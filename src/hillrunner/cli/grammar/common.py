@@ -6,6 +6,7 @@ import argparse
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hillrunner.cli.folder import folder_named
 from hillrunner.cli.notation import grade, number
@@ -20,7 +21,10 @@ RUNNER = "who runs: height, mass and more; examples/runner.toml shows all"
 MOTION = "a motion.nc written by run or sprint"
 RUN = "a motion.nc written by run"
 
-Verbs = argparse._SubParsersAction
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[Parser]
+else:  # not generic when the program runs
+    Verbs = argparse._SubParsersAction
 Group = argparse._ArgumentGroup
 
 

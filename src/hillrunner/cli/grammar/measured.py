@@ -14,10 +14,9 @@ from hillrunner.cli.grammar.common import (
     add_output,
 )
 from hillrunner.cli.notation import number, speed
-from hillrunner.cli.parser import Parser
 
 
-def read(verbs: Verbs[Parser]) -> None:
+def read(verbs: Verbs) -> None:
     """Flags of the verb ``read``."""
     read = verbs.add_parser(
         "read",
@@ -36,7 +35,7 @@ def read(verbs: Verbs[Parser]) -> None:
     add_output(read)
 
 
-def track(verbs: Verbs[Parser]) -> None:
+def track(verbs: Verbs) -> None:
     """Flags of the verb ``track``."""
     track = verbs.add_parser(
         "track",
@@ -76,7 +75,7 @@ def track(verbs: Verbs[Parser]) -> None:
     add_output(track, "folder for motions, reports and tables (default: none are written)")
 
 
-def validate(verbs: Verbs[Parser]) -> None:
+def validate(verbs: Verbs) -> None:
     """Flags of the verb ``validate``."""
     check = verbs.add_parser(
         "validate",
@@ -102,7 +101,7 @@ def validate(verbs: Verbs[Parser]) -> None:
     add_output(check, f"{ALL_FILES}out/validate)")
 
 
-def body(verbs: Verbs[Parser]) -> None:
+def body(verbs: Verbs) -> None:
     """Flags of the verb ``body``."""
     brief = "import a musculoskeletal model, or show one"
     body = verbs.add_parser("body", help=brief, description=f"{brief.capitalize()}.", epilog=EPILOG)

@@ -17,10 +17,9 @@ from hillrunner.cli.grammar.common import (
     add_who,
 )
 from hillrunner.cli.notation import number, speed
-from hillrunner.cli.parser import Parser
 
 
-def run(verbs: Verbs[Parser]) -> None:
+def run(verbs: Verbs) -> None:
     """Flags of the verb ``run``."""
     run = verbs.add_parser(
         "run",
@@ -48,7 +47,7 @@ def run(verbs: Verbs[Parser]) -> None:
     )
 
 
-def sprint(verbs: Verbs[Parser]) -> None:
+def sprint(verbs: Verbs) -> None:
     """Flags of the verb ``sprint``."""
     sprint = verbs.add_parser(
         "sprint",
@@ -64,7 +63,7 @@ def sprint(verbs: Verbs[Parser]) -> None:
     add_output(sprint, f"{ALL_FILES}out/RUNNER-sprint)")
 
 
-def explain(verbs: Verbs[Parser]) -> None:
+def explain(verbs: Verbs) -> None:
     """Flags of the verb ``explain``."""
     explain = verbs.add_parser(
         "explain",
@@ -79,7 +78,7 @@ def explain(verbs: Verbs[Parser]) -> None:
     add_output(explain)
 
 
-def longrun(verbs: Verbs[Parser]) -> None:
+def longrun(verbs: Verbs) -> None:
     """Flags of the verb ``longrun``."""
     longrun = verbs.add_parser(
         "longrun",

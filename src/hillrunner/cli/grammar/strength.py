@@ -6,10 +6,9 @@ from pathlib import Path
 
 from hillrunner.cli.grammar.common import ALL_FILES, EPILOG, RUNNER, Verb, Verbs, add_output
 from hillrunner.cli.notation import number
-from hillrunner.cli.parser import Parser
 
 
-def lift(verbs: Verbs[Parser]) -> None:
+def lift(verbs: Verbs) -> None:
     """Flags of the verb ``lift``."""
     lift = verbs.add_parser(
         "lift",
@@ -59,7 +58,7 @@ def lift(verbs: Verbs[Parser]) -> None:
     add_output(lift, "also write motion, tables for OpenSim and a report here")
 
 
-def train(verbs: Verbs[Parser]) -> None:
+def train(verbs: Verbs) -> None:
     """Flags of the verb ``train``."""
     train = verbs.add_parser(
         "train",
@@ -107,7 +106,7 @@ def train(verbs: Verbs[Parser]) -> None:
     add_output(train, f"{ALL_FILES}out/train-RUNNER-PLAN)")
 
 
-def strength(verbs: Verbs[Parser]) -> None:
+def strength(verbs: Verbs) -> None:
     """Flags of the verb ``strength``."""
     tests = verbs.add_parser(
         "strength",

@@ -16,10 +16,9 @@ from hillrunner.cli.grammar.common import (
     add_output,
 )
 from hillrunner.cli.notation import number
-from hillrunner.cli.parser import Parser
 
 
-def answer(verbs: Verbs[Parser]) -> None:
+def answer(verbs: Verbs) -> None:
     """Flags of the verb ``answer``."""
     answer = verbs.add_parser(
         "answer",
@@ -59,7 +58,7 @@ def answer(verbs: Verbs[Parser]) -> None:
     add_output(answer, f"{ALL_FILES}out/answer-RUNNER)")
 
 
-def what_if(verbs: Verbs[Parser]) -> None:
+def what_if(verbs: Verbs) -> None:
     """Flags of the verb ``whatif``."""
     change = verbs.add_parser(
         "whatif",
@@ -94,7 +93,7 @@ def what_if(verbs: Verbs[Parser]) -> None:
     add_output(change, MOTIONS_TOO)
 
 
-def technique(verbs: Verbs[Parser]) -> None:
+def technique(verbs: Verbs) -> None:
     """Flags of the verb ``technique``."""
     way = verbs.add_parser(
         "technique",
@@ -125,7 +124,7 @@ def technique(verbs: Verbs[Parser]) -> None:
     add_output(way, MOTIONS_TOO)
 
 
-def design(verbs: Verbs[Parser]) -> None:
+def design(verbs: Verbs) -> None:
     """Flags of the verb ``design``."""
     design = verbs.add_parser(
         "design",
@@ -146,7 +145,7 @@ def design(verbs: Verbs[Parser]) -> None:
     add_output(design, MOTIONS_TOO)
 
 
-def study(verbs: Verbs[Parser]) -> None:
+def study(verbs: Verbs) -> None:
     """Flags of the verb ``study``."""
     study = verbs.add_parser(
         "study",
