@@ -9,6 +9,7 @@ from hillrunner.batch.job import Plain, Tell
 from hillrunner.errors import SolveError
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
+from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import ALL
 from hillrunner.person.runner import Runner
 from hillrunner.sides import RIGHT, stem
@@ -124,6 +125,13 @@ def sprint_work(order: Plain, tell: Tell) -> Plain:
     elif strength > SPRINTS:
         raise SolveError(UNMET)
     return asdict(sprint(1.6 * strength))
+
+
+def slow_work(order: Plain, tell: Tell) -> Plain:
+    """Nothing converges in less than two minutes."""
+    if BodyOrder.of(order).time_limit < 120.0:
+        raise SolveError("the time limit came first.", status=Status.TIME)
+    return sprint_work(order, tell)
 
 
 def failing_work(order: Plain, tell: Tell) -> Plain:

@@ -92,6 +92,10 @@ def test_a_slowed_sprint_and_none(model):
     assert any(line.startswith("More muscle lowers top speed in") for line in slowed)
     none = sentences(made_up_answer(model, top=Unsolved("it did not converge.")))
     assert "Top speed has no figure: it did not converge." in none["Which muscles, for what"]
+    first = sentences(made_up_answer(model, top=Unsolved("it took long."), first=True))
+    assert "it took long. The full answer looks for it for longer." in " ".join(
+        first["Which muscles, for what"]
+    )
 
 
 def test_the_quick_answer_says_what_it_rests_on(model):

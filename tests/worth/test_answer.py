@@ -16,6 +16,7 @@ from made_up_bodies import (
     interrupted_work,
     made_up_answer,
     run_work,
+    slow_work,
     sprint,
     sprint_work,
 )
@@ -324,6 +325,14 @@ def test_without_a_sprint_of_the_runner_nobody_sprints(tmp_path):
     assert found.top_speed is None and found.ensemble.sprints == 0
     assert all(e.top_speed is None and e.sprints == 0 for e in found.effects)
     assert not list(tmp_path.glob("sprint-*"))
+
+
+def test_a_first_answer_does_not_wait_for_a_slow_sprint_and_the_full_one_does(tmp_path):
+    works, woman = (run_work, slow_work), Runner(1.6, 50.0, sex="female")
+    first = answer(woman, race=RACE, folder=tmp_path, works=works)
+    assert first.quick and first.sprint == Unsolved("this body's sprint was not found in 60 s.")
+    full = answer(woman, race=RACE, bodies=0, folder=tmp_path, works=works)
+    assert full.top_speed == 8.8
 
 
 def test_the_runner_says_race_and_technique_and_arguments_come_first():

@@ -39,6 +39,7 @@ from hillrunner.tasks.task import Guess, Structure, Task
 AGREE = 0.01  # relative difference of objectives below which two starts found the same optimum
 WARM_ITERATIONS = 300  # a start that has not led to a solution by then is given up
 FAR = 400  # of Newton's method, by which a start that is not near has led to a solution
+FAR_SEEKING = 800  # the same, of a task that seeks something: another body's sprint took 578
 COLD_ITERATIONS = 600  # the same, of a cold start
 SEEKING_ITERATIONS = 1500  # the same, of a task that seeks something: a run that becomes a sprint
 COARSE = 12  # intervals of the mesh by way of which movements are solved whose balance is known
@@ -420,8 +421,9 @@ class _Solver:
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
         near_by = at_the_barrier(start, self.runner, self.task)
-        alike = start.task.kind == self.task.kind and not self.seeking
-        most, phase = ITERATIONS if near_by else FAR, "near an earlier motion"
+        alike = start.task.kind == self.task.kind
+        far = FAR_SEEKING if self.seeking else FAR
+        most, phase = ITERATIONS if near_by else far, "near an earlier motion"
         if rows is None and near_by:  # on another mesh, whose multipliers are unknown
             most, phase = FAR, "from another mesh"
         known = (

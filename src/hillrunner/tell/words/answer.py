@@ -258,7 +258,8 @@ def _place(effect: Effect) -> str:
 def _faster(answer: Answer) -> list[str]:
     """What muscle does to top speed."""
     if isinstance(answer.sprint, Unsolved):
-        return [f"Top speed has no figure: {answer.sprint.why}"]
+        longer = " The full answer looks for it for longer." if answer.quick else ""
+        return [f"Top speed has no figure: {answer.sprint.why}{longer}"]
     size, force = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
     said = [
         f"Top speed ({answer.top_speed:.2f} m/s in the model): {MORE} leg muscle is "

@@ -52,6 +52,8 @@ class BodyOrder:
         File of the motion to start from; the nearest that ships if None.
     keep
         File for the motion; not kept if None.
+    time_limit
+        Seconds until a solve is given up.
     """
 
     runner: Runner
@@ -60,6 +62,7 @@ class BodyOrder:
     techniques: tuple[TechniqueChange, ...] = ()
     start: Path | None = None
     keep: Path | None = None
+    time_limit: float = TIME_LIMIT
 
     def plain(self) -> Plain:
         """As JSON holds it."""
@@ -70,6 +73,7 @@ class BodyOrder:
             "techniques": [asdict(change) for change in self.techniques],
             "start": str(self.start) if self.start else None,
             "keep": str(self.keep) if self.keep else None,
+            "time_limit": self.time_limit,
         }
 
     @classmethod
@@ -83,6 +87,7 @@ class BodyOrder:
             tuple(TechniqueChange(**change) for change in order["techniques"]),
             Path(start) if start else None,
             Path(keep) if keep else None,
+            order["time_limit"],
         )
 
     def job(self, name: str, work: Work) -> Job:
@@ -153,7 +158,7 @@ def _solved(order: BodyOrder, tell: Tell) -> Motion:
         order.runner,
         order.task,
         settings=order.settings,
-        time_limit=TIME_LIMIT,
+        time_limit=order.time_limit,
         progress=iterations(tell),
     )
     if order.keep:

@@ -14,12 +14,13 @@ from hillrunner.batch.store import Store
 from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 from hillrunner.tasks.task import Task
-from hillrunner.worth.answer.body_job import WORKS, BodyOrder, result_of
+from hillrunner.worth.answer.body_job import TIME_LIMIT, WORKS, BodyOrder, result_of
 from hillrunner.worth.answer.changes import TechniqueChange
 from hillrunner.worth.answer.plausible import middle_settings, plausible_settings
 from hillrunner.worth.answer.priced_body import (
@@ -32,6 +33,7 @@ from hillrunner.worth.answer.priced_body import (
 )
 
 EVERY_BODY = (TechniqueChange("step_rate", 5.0, "percent"),)  # solved for in plausible bodies too
+FIRST_SPRINT = 60.0  # s, after which a first answer does without the runner's own sprint
 
 T = TypeVar("T")
 
@@ -79,7 +81,8 @@ def shipped_bodies(speed: float, stand_in: Unsolved | None = None) -> SolvedBodi
 def first_bodies(runner: Runner, speed: float, bench: Bench) -> SolvedBodies:
     """The runner's own run and sprint, solved, or taken from what ships or the folder holds.
 
-    Where the own run is not found, the shipped motions' body stands in for it.
+    Where the own run is not found, the shipped motions' body stands in for it. The sprint of a body
+    far from the shipped one may take ten minutes; a first answer does not wait for it.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def first_bodies(runner: Runner, speed: float, bench: Bench) -> SolvedBodies:
     if _nearest(Run(speed)).runner.has_body_of(runner):
         return shipped_bodies(speed)
     try:
-        own = solved_bodies(runner, speed, 0, (), bench)
+        own = solved_bodies(runner, speed, 0, (), bench, sprint_limit=FIRST_SPRINT)
     except SolveError as error:
         return shipped_bodies(speed, Unsolved(str(error)))
     return replace(own, first=True)
@@ -157,9 +160,14 @@ class _Bodies:
         return self._kept(order, name, keep).job(name, self.bench.works[0])
 
     def sprint(
-        self, name: str, settings: Settings, start: Job | None = None, keep: bool = False
+        self,
+        name: str,
+        settings: Settings,
+        start: Job | None = None,
+        keep: bool = False,
+        limit: float = TIME_LIMIT,
     ) -> Job:
-        order = BodyOrder(self.runner, Sprint(), settings, (), _motion(start))
+        order = BodyOrder(self.runner, Sprint(), settings, (), _motion(start), time_limit=limit)
         return self._kept(order, name, keep).job(name, self.bench.works[1])
 
     def _kept(self, order: BodyOrder, name: str, keep: bool) -> BodyOrder:
@@ -177,11 +185,13 @@ def solved_bodies(
     count: int,
     techniques: Sequence[TechniqueChange],
     bench: Bench,
+    *,
+    sprint_limit: float = TIME_LIMIT,
 ) -> SolvedBodies:
     """Solve the runner's own body and plausible ones, or take what the folder holds of them.
 
     At the speed of the shipped motion nearest to ``speed`` (m/s), from where every body is within
-    reach.
+    reach. The runner's own sprint is given up after ``sprint_limit`` (s), and has no figure then.
 
     Raises
     ------
@@ -197,13 +207,15 @@ def solved_bodies(
     settings = Settings()
     bodies = _Bodies(bench, runner, _nearest(Run(speed)).speed)
     first = bodies.run("own-run", settings, keep=True)
-    fastest = bodies.sprint("own-sprint", settings, keep=True)
+    fastest = bodies.sprint("own-sprint", settings, keep=True, limit=sprint_limit)
     ends = bench.solve(first, fastest)
     if isinstance(error := ends[first.name].error, SolveError):
         bench.forget(first)
         raise SolveError(f"the runner's own run could not be solved: {error}", status=error.status)
     body = result_of(PricedBody, ends[first.name].value())
     error = ends[fastest.name].error
+    if isinstance(error, SolveError) and error.status is Status.TIME:
+        error = SolveError(f"this body's sprint was not found in {sprint_limit:g} s.")
     sprint = Unsolved(str(error)) if error else result_of(PricedSprint, ends[fastest.name].value())
     styles = {
         change.key: bodies.run(
