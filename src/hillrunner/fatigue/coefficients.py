@@ -93,7 +93,7 @@ TABLE: Mapping[str, Coefficient] = {
         "choice",
         "fuel alone: from a respiratory quotient of 0.95 to one of 0.85, the same energy takes "
         "2.5 % more oxygen (4.985 and 4.862 kcal/L, Lusk's table, from memory); low: none of it; "
-        "high: the lower end of the whole rise, Brueckner 1991: +5 to +8 %",
+        "high: twice as much",
         "More oxygen for the same running after a marathon's distance, by fuel, heat, breathing: "
         "what tired muscles do not add.",
     ),
