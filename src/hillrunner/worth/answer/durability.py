@@ -166,7 +166,8 @@ class _Tiring:
         run; at the start nothing is lost in either.
         """
         tired = np.log(kept @ self.force)
-        own = np.divide(tired, self.shipped[:, None], out=np.zeros_like(tired), where=tired < 0.0)
+        shipped = np.broadcast_to(self.shipped[:, None], tired.shape)
+        own = np.divide(tired, shipped, out=np.zeros_like(tired), where=shipped < 0.0)
         first = self.prices[knob][0]
         return np.asarray(first + share * own[:, :, None] * (self.prices[knob] - first)[:, None])
 
@@ -183,16 +184,14 @@ def _effect(model: RaceModel, tiring: _Tiring, place: str, dearer: Array) -> Eff
     cost = _mean(tiring.dearer(kept) - dearer + tiring.late(kept, place))
     race = model.prediction
     times = model.times_of_cost(cost) - race.time
-    low, high = np.percentile(times, PERCENTILES)
-    cheap, dear = np.percentile(cost, PERCENTILES)
     return Effect(
         change=Change(Cause.DURABILITY, place, ROUND, "%", Kind.ROUND),
         cost=float(cost[0]),
         effort=None,
         seconds=float(times[0]),
         percent=100.0 * float(times[0]) / race.time,
-        interval=(float(low), float(high)),
-        cost_interval=(float(cheap), float(dear)),
+        interval=_ends(times)[1:],
+        cost_interval=_ends(cost)[1:],
         members=tiring.c.samples,
     )
 
@@ -204,6 +203,8 @@ def _mean(by_place: Array) -> Array:
 
 
 def _ends(values: Array | Sequence[float]) -> tuple[float, float, float]:
-    """Of the middle coefficients, and 5 and 95 % of the samples."""
+    """Of the middle coefficients, and 5 and 95 % of the samples, the middle's own among them: all
+    drive that may be missing in running comes on top of it."""
+    value = float(np.asarray(values)[0])
     low, high = np.percentile(values, PERCENTILES)
-    return float(np.asarray(values)[0]), float(low), float(high)
+    return value, min(float(low), value), max(float(high), value)
