@@ -37,7 +37,9 @@ def _(result: LongRun) -> dict[str, Any]:
             if limit is None
             else {"of": limit.of, "km": limit.km, "weakest": limit.group},
             "kilometres": [
-                _kilometre(row) | {"loads": {n: x[i] for n, x in result.loads.items()}}
+                _kilometre(row)
+                | {"loads": {n: x[i] for n, x in result.loads.items()}}
+                | _shares(result, i)
                 for i, row in enumerate(result.kilometres)
             ],
             "loads": {name: x.sum() for name, x in result.loads.items()},
@@ -58,6 +60,9 @@ def _(result: LongRun) -> dict[str, Any]:
                     "finish_time": one.finish_time,
                     "finish_time_fresh": one.finish_time_fresh,
                     "drift_percent": one.drift_percent,
+                    "right_share": {
+                        n: [float(x[0]), float(x[-1])] for n, x in one.right_share.items()
+                    },
                 }
                 for name, one in result.others.items()
             },
@@ -70,6 +75,15 @@ def _buffer(result: LongRun) -> dict[str, float]:
     """s for 10 % more of each group: solved where that was asked for, else to first order."""
     first = {name: one.seconds[0] for name, one in result.buffer_first_order.items()}
     return first | dict(result.buffer)
+
+
+def _shares(result: LongRun, i: int) -> dict[str, Any]:
+    """The right leg's part of loads in a kilometre, where the legs differ."""
+    return (
+        {"right_share": {n: x[i] for n, x in share.items()}}
+        if (share := result.right_share)
+        else {}
+    )
 
 
 def _kilometre(row: Kilometre) -> dict[str, Any]:

@@ -10,6 +10,11 @@ from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 from hillrunner.worth.longrun.result import LongRun
 
+SHARED = {  # loads whose part on the right leg is told
+    "achilles_force": "Achilles tendon",
+    "patellofemoral_force": "kneecap",
+    "tibia_stress": "shin bone",
+}
 NAMED = 3  # muscle groups that a sentence names
 TRUST = (
     "How muscles tire over hours is fitted to what knee extensors of a few dozen runners lost in "
@@ -22,7 +27,10 @@ TRUST = (
 
 def longrun_in_words(run: LongRun) -> str:
     """How it went, in the first sentence, and why."""
-    parts = [_outcome(run), _why(run), _known(run), _weakest(run), _worth(run), *_others(run)]
+    parts = [
+        *(_outcome(run), _why(run), _known(run), _weakest(run), _legs(run), _worth(run)),
+        *_others(run),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -132,6 +140,18 @@ def _worth(run: LongRun) -> str:
     return " ".join(said)
 
 
+def _legs(run: LongRun) -> str:
+    """How load goes over from one leg to the other, where they differ."""
+    shares = {name: run.right_share[name] for name in SHARED if name in run.right_share}
+    if not shares:
+        return ""
+    told = ", ".join(
+        f"{SHARED[name]} from {decimal(100 * x[0], 1)} to {decimal(100 * x[-1], 1)} %"
+        for name, x in shares.items()
+    )
+    return f"The right leg's part of load goes from start to end: {told}."
+
+
 def _others(run: LongRun) -> list[str]:
     """The same run of the runner's other bodies."""
     said = []
@@ -144,6 +164,8 @@ def _others(run: LongRun) -> list[str]:
             f"{name[0].upper()}{name[1:]}: {how}; the drift of cost differs by "
             f"{decimal(dearer, 1, signed=True)} points."
         )
+        if legs := _legs(one):
+            said.append(legs)
     return said
 
 

@@ -70,7 +70,7 @@ def late_prices(run: March) -> Late | None:
     """Prices along a march; None where a motion holds none."""
     where = sorted({0, len(run.points) // 2, len(run.points) - 1})
     try:
-        tables = [_elasticities(run.points[i].motion) for i in where]
+        tables = [_elasticities(run.points[i].motion) for i in reversed(where)][::-1]
     except MotionError:
         return None
     places = [point.metres for point in run.points]

@@ -17,6 +17,7 @@ from hillrunner.fatigue.tiring import oxygen_drift
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.shown import Shown
+from hillrunner.tasks.task import Symmetry
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import (
     Kilometre,
@@ -27,6 +28,7 @@ from hillrunner.worth.longrun.kilometres import (
     group_weights,
     loads_of,
     pieces,
+    right_share_of,
 )
 from hillrunner.worth.longrun.late import Late
 from hillrunner.worth.longrun.oxygen import Finish, Oxygen, finish
@@ -279,6 +281,17 @@ class LongRun(Shown):
     def loads_fresh(self) -> dict[str, Array]:
         """The same if nothing tired, to the end."""
         return _loads(self.fresh)
+
+    @cached_property
+    def right_share(self) -> dict[str, Array]:
+        """The right leg's part of each load on tissues, by kilometre; empty where the legs are
+        alike."""
+        if self.start.task.symmetry(self.start.body) is Symmetry.MIRRORED:
+            return {}
+        motions = [point.motion for point in self.tired.points]
+        of = {motion: right_share_of(motion) for motion in dict.fromkeys(motions)}
+        names = of[motions[0]]
+        return {name: along([of[m][name] for m in motions], self._pieces) for name in names}
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
