@@ -12,6 +12,7 @@ from hillrunner.fatigue.coefficients import draw
 from hillrunner.fatigue.march import Stretch, march
 from hillrunner.groups import GROUPS
 from hillrunner.motion import library
+from hillrunner.tell.report.longrun_page import longrun_page
 from hillrunner.worth.longrun.late import KNOBS, MORE, Late, late_prices
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.other_bodies import trained, weaker
@@ -66,6 +67,11 @@ def test_a_run_tells_ranges_and_buffers_where_prices_are_known():
     value, least, most = known.cost_drift
     assert least <= value <= most
     assert set(known.buffer_first_order) == set(GROUPS)
+    cost = known.cost_ranges
+    assert (cost[:, 1] <= cost[:, 0]).all() and (cost[:, 0] <= cost[:, 2]).all()
+    assert bare.cost_ranges is None
+    page = longrun_page(known)
+    assert "Strength as a buffer" in page and "Strength as a buffer" not in longrun_page(bare)
     one = known.buffer_first_order["calves"]
     assert one.cost_end < one.cost_start < 0.0
     assert one.seconds[1] <= one.seconds[0] <= one.seconds[2] < 0.0

@@ -163,6 +163,17 @@ class LongRun(Shown):
         return 100.0 * value, low, high
 
     @cached_property
+    def cost_ranges(self) -> Array | None:
+        """Simulated cost by kilometre (J/kg/m): value, 5 and 95 %, to first order, (kilometre, 3);
+        None where it is not known."""
+        if self.late is None:
+            return None
+        ends = np.array([_ends(row) for row in self._dearer])
+        factor = along(1.0 + 0.01 * ends, self._pieces, task=False)
+        cost = np.array([row.form["cost_of_transport"] for row in self.kilometres])
+        return np.column_stack([cost, cost[:, None] * factor])
+
+    @cached_property
     def buffer_first_order(self) -> dict[str, Buffer]:
         """What 10 % more of each muscle group would change, to first order; empty where prices are
         not known."""
