@@ -89,6 +89,8 @@ def test_other_bodies_are_those_that_were_asked_for():
     assert any(factor > 1.02 for factor in more.changes[-1].force.values())
     with pytest.raises(RunnerError, match="that is weaker is 'brain', but must be one of"):
         longrun(FRESH.runner, "10 km", weaker=["brain"], **ONE)
+    with pytest.raises(RunnerError, match="that is weaker is 'middle:calves'"):
+        longrun(FRESH.runner, "10 km", weaker=["middle:calves"], **ONE)
     with pytest.raises(RunnerError, match="muscle group of a buffer is 'left:calves'"):
         longrun(FRESH.runner, "10 km", buffer=["left:calves"], **ONE)
     with pytest.raises(PlanError, match="nothing"):

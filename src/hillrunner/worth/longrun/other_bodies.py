@@ -8,7 +8,7 @@ from hillrunner.checks import listed, show
 from hillrunner.errors import PlanError, RunnerError
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
-from hillrunner.person.places import by_place, parted
+from hillrunner.person.places import parted
 from hillrunner.person.runner import Runner
 from hillrunner.training.adaptation import adapt
 from hillrunner.training.plan import Plan
@@ -26,11 +26,7 @@ def check_places(field: str, places: Sequence[str], *, sided: bool) -> None:
     RunnerError
     """
     for place in places:
-        try:
-            group = parted(next(iter(by_place(field, {place: LESS}))))[1] if sided else place
-        except ValueError as error:
-            raise RunnerError(str(error)) from None
-        if group not in GROUPS:
+        if (parted(place)[1] if sided else place) not in GROUPS:
             legs = ", also of one leg, as left:calves" if sided else ""
             raise RunnerError(
                 f"{field} is {show(place)}, but must be one of {listed(GROUPS)}{legs}."
@@ -54,7 +50,7 @@ def check_plan(plan: Plan) -> None:
 
 def weaker(runner: Runner, place: str) -> tuple[str, Runner]:
     """What it is called, and the runner with a tenth less of a group's muscle."""
-    side, group = parted(next(iter(by_place("weaker", {place: LESS}))))
+    side, group = parted(place)
     told = f"{side} {group}" if side else group
     return f"{told} 10 % weaker", runner.stronger({place: LESS})
 
