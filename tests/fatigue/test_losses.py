@@ -70,7 +70,7 @@ def test_oxygen_is_what_drifts_and_what_tired_muscles_add(strides):
 
 
 def test_form_needs_a_solved_long_run(strides):
-    row = next(r for r in losses() if r.quantity == "contact_time" and not r.apart)
+    row = next(r for r in losses() if r.quantity == "contact_time" and r.counted and not r.against)
     assert held(row, strides, SAMPLES) is None
     assert held(row, strides, SAMPLES, {"contact_time": -1.0}).agrees
     assert not held(row, strides, SAMPLES, {"contact_time": 1.0}).agrees

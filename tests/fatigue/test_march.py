@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 from tiring_solve import RuleSolve
 
-from hillrunner import Motion, MuscleChange
+from hillrunner import Motion
 from hillrunner.analysis.spatiotemporal import metabolic_power
 from hillrunner.errors import SolveError
 from hillrunner.fatigue.coefficients import draw
-from hillrunner.fatigue.drive import power_without_lost_drive
 from hillrunner.fatigue.load import eccentric_load
-from hillrunner.fatigue.march import Resolve, Stretch, evened, factors, march
-from hillrunner.model.mechanics.changed_body import changed_body
+from hillrunner.fatigue.march import Resolve, Stretch, evened, march
+from hillrunner.fatigue.tired_body import kept_of, power_with_rest, same_tendons, tired_body
+from hillrunner.fatigue.tiring import kept_in_running
+from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.of_runner import runner_body
+from hillrunner.model.physics.muscle import tendon_strain
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 
@@ -40,12 +43,10 @@ def test_muscles_are_fresh_at_the_start_and_weaker_at_every_point():
 
 def test_the_motion_has_the_muscles_that_are_left():
     run = march(FRESH, even(4), C, solve=RuleSolve())
-    for point, of_middle in zip(run.points, left(run)[:, 0], strict=True):
-        kept = [
-            now.max_force / before.max_force
-            for now, before in zip(point.motion.body.muscles, FRESH.body.muscles, strict=True)
-        ]
-        assert kept == pytest.approx(of_middle)
+    for point in run.points:
+        of_middle = kept_in_running(point.state, C)[0]
+        assert kept_of(point.motion.body, FRESH.body) == pytest.approx(of_middle)
+        assert (of_middle == 1.0 - point.state.peripheral[0]).all()
 
 
 def test_without_fatigue_it_is_todays_run_all_along():
@@ -116,24 +117,40 @@ def test_legs_that_are_alike_stay_so():
     load = dict(zip(FRESH.body.muscle_names, evened(FRESH), strict=True))
     assert all(load[name] == load[name[:-1] + "l"] for name in load if name.endswith("_r"))
     assert evened(FRESH) == pytest.approx(eccentric_load(FRESH), rel=0.05, abs=1e-6)
-    places = factors(FRESH.body, 0.9 + 0.001 * evened(FRESH))
-    assert not MuscleChange(force=places).sided
 
 
-def test_weaker_muscles_keep_their_mass():
-    kept = np.linspace(0.7, 0.9, len(FRESH.body.muscles))
-    change = MuscleChange(force=factors(FRESH.body, kept), mass={"all": 1.0})
-    weaker = changed_body(FRESH.body, [change])
+def test_a_tired_body_weighs_what_it_did_and_what_fell_out_makes_no_heat():
+    """Of the runner's body, by the generic one: fewer fibres, the same tendons and segments."""
+    kept = np.linspace(0.7, 1.0, len(FRESH.body.muscles))
+    half = np.sqrt(kept)
+    runner = same_tendons(FRESH.runner, FRESH.body, np.ones(len(kept)), half)
+    runner = same_tendons(runner, FRESH.body, half, kept)
+    weaker = runner_body(runner, FRESH.settings, tired_body(default_body(), kept))
+    assert kept_of(weaker, FRESH.body) == pytest.approx(kept)
     for before, now, part in zip(FRESH.body.muscles, weaker.muscles, kept, strict=True):
-        assert now.max_force == pytest.approx(part * before.max_force)
-        assert now.mass == pytest.approx(before.mass)
-    assert weaker.mass == pytest.approx(FRESH.body.mass)
+        assert now.mass == pytest.approx(part * before.mass)
+        stretch = before.tendon_strain * float(tendon_strain(part))  # at all that is left
+        assert now.tendon_strain == pytest.approx(stretch)
+    assert weaker.segments == FRESH.body.segments
+    assert tired_body(default_body(), np.ones(len(kept))) == default_body()
 
 
-def test_lost_drive_costs_less_than_lost_muscle_and_none_costs_nothing():
-    assert power_without_lost_drive(FRESH, 0.0) == metabolic_power(FRESH)
-    powers = [power_without_lost_drive(FRESH, part) for part in (0.0, 0.1, 0.2, 0.3)]
-    assert (np.diff(powers) < 0.0).all()
+def test_what_fell_out_still_rests():
+    rule = RuleSolve(dearer=0.0)
+    tired = rule(FRESH, FRESH.task, np.full(len(FRESH.body.muscles), 0.9))
+    lost = sum(m.mass for m in FRESH.body.muscles) - sum(m.mass for m in tired.body.muscles)
+    assert lost > 1.0
+    assert power_with_rest(tired, FRESH.body) == pytest.approx(metabolic_power(tired) + lost)
+    assert power_with_rest(FRESH, FRESH.body) == metabolic_power(FRESH)
+
+
+def test_lost_drive_is_in_the_samples_only():
+    run = march(FRESH, even(2), C, solve=RuleSolve())
+    state = run.points[-1].state
+    kept, own = kept_in_running(state, C), 1.0 - state.peripheral
+    assert (kept[0] == own[0]).all()
+    assert (kept[1:] < own[1:]).all()
+    assert (kept >= state.force_left).all()
 
 
 @pytest.mark.slow
@@ -144,3 +161,6 @@ def test_a_tired_run_is_solved_from_the_fresh_one():
     assert tired.task == fresh.task
     assert tired.solver.objective > fresh.solver.objective
     assert tired.body.mass == pytest.approx(fresh.body.mass)
+    assert kept_of(tired.body, fresh.body) == pytest.approx(
+        kept_in_running(run.points[-1].state, C)[0]
+    )

@@ -87,7 +87,8 @@ def test_a_profile_is_as_high_as_the_course():
 
 def test_people_are_those_over_about_the_same_distance(run):
     names = {one.loss.name for one in beside_people(run)}
-    assert names == {"10 km on a treadmill, contact time", "10 km on a treadmill, flight time"}
+    told = ("contact time", "flight time", "knee flexion in stance", "hip extension")
+    assert names == {f"10 km on a treadmill, {one}" for one in told}
     long = far(distance="marathon")
     marathon = {one.loss.name: one for one in beside_people(long)}
     knee = marathon["marathon, knee extensors"]

@@ -12,7 +12,7 @@ from hillrunner import Runner
 from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, RunnerError, TaskError
-from hillrunner.fatigue.losses import Strides, held, losses
+from hillrunner.fatigue.losses import STATES, Strides, held, losses
 from hillrunner.fatigue.march import Resolve
 from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import altitudes
@@ -121,7 +121,7 @@ def test_drift_and_tired_muscles_are_told_apart(run):
     no_drift = far(drifts=False)
     shares = [[row.vo2_fraction for row in one.kilometres] for one in (no_drift, run)]
     assert shares[1][0] == pytest.approx(shares[0][0], rel=0.01)
-    assert shares[1][-1] > 1.03 * shares[0][-1]
+    assert shares[1][-1] > 1.02 * shares[0][-1]
     alone = far(tires=False)
     assert alone.kilometres[-1].vo2_fraction < run.kilometres[-1].vo2_fraction
 
@@ -220,8 +220,13 @@ def test_damage_is_counted_from_what_the_fresh_body_bears():
 
 def test_published_drifts_can_be_held_against_it(run):
     strides = Strides([FRESH])
-    judged = [held(row, strides, run.coefficients, run.drift_percent) for row in losses()[:-1]]
-    assert all(one is not None for one in judged)
+    known = {*run.drift_percent, *STATES}
+    rows = [r for r in losses() if r.quantity in known and not r.slope]
+    own = [r for r in rows if not (r.against and r.against.other_people)]
+    judged = [held(row, strides, run.coefficients, run.drift_percent) for row in own]
+    assert len(judged) > 15 and all(one is not None for one in judged)
+    others = [held(r, strides, run.coefficients, run.drift_percent) for r in rows if r not in own]
+    assert others and not any(others)
 
 
 def test_steps_of_a_search_end_in_the_time_that_holds_its_share():

@@ -13,9 +13,12 @@ from hillrunner.cli.flag_values import flag_time_limit, flags_named
 from hillrunner.cli.notation import grade
 from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.progress import ProgressLine
+from hillrunner.cli.train import flag_weeks, plan_from
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import why_not
 from hillrunner.interruption import INTERRUPTED
+from hillrunner.training.plan import Plan
+from hillrunner.worth.train.asked import planned
 
 FLAGS = ("distance", "pace", "time", "steps", "profile", "profile's", "splits", "splits'")
 KEPT = "runs"  # folder of solved runs, in the folder of the results
@@ -60,9 +63,21 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
         "tires": not options.fresh,
         "drifts": not (options.fresh or options.no_drift),
         "buffer": options.buffer or (),
+        "weaker": options.weaker or (),
+        "plan": _plan(options),
         "start": hr.Motion.load(options.start) if options.start else None,
         "time_limit": flag_time_limit(options),
     }
+
+
+def _plan(options: argparse.Namespace) -> Plan | None:
+    """The plan, over as many weeks as are asked for."""
+    weeks = flag_weeks("--weeks", options.weeks, "weeks")
+    if options.plan is None:
+        if weeks is not None:
+            raise HillrunnerError("--weeks are those of a plan: give --plan, too.")
+        return None
+    return planned(plan_from(options.plan), weeks)
 
 
 def _from_km(text: str) -> tuple[float, float]:

@@ -63,8 +63,10 @@ def _planned(options: argparse.Namespace, runner: Runner) -> tuple[str, dict[str
             raise HillrunnerError(f"--{flag} goes with --best only: a plan says that itself.")
     if options.plan is None:
         raise HillrunnerError("--plan is missing: give a plan, or --best.")
-    weeks = _weeks("--weeks", options.weeks, "weeks")
-    plan = planned(_plan(options.plan), weeks, _weeks("--after", options.after, "weeks_after"))
+    weeks = flag_weeks("--weeks", options.weeks, "weeks")
+    plan = planned(
+        plan_from(options.plan), weeks, flag_weeks("--after", options.after, "weeks_after")
+    )
     with _flag_of_loads():
         own = known_maxima(runner, plan, _loads(options.one_rep_max or ()))
     bodies = flag_whole("--bodies", options.bodies or 0, 0, MOST_BODIES)
@@ -78,9 +80,9 @@ def _best(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         if getattr(options, flag) is not None:
             raise HillrunnerError(f"--best and --{flag} do not go together.")
     given: dict[str, float | None] = {
-        "weeks": _weeks("--weeks", options.weeks, "weeks"),
-        "weeks_after": _weeks("--after", options.after, "weeks_after"),
-        "sessions": _weeks("--sessions", options.sessions, "sessions"),
+        "weeks": flag_weeks("--weeks", options.weeks, "weeks"),
+        "weeks_after": flag_weeks("--after", options.after, "weeks_after"),
+        "sessions": flag_weeks("--sessions", options.sessions, "sessions"),
     }
     for flag, limits in (("minutes", MINUTES), ("running", LIMITS["running"])):
         value = getattr(options, flag)
@@ -135,13 +137,14 @@ def _flag_of_loads() -> Iterator[None]:
         raise type(error)(str(error).replace("one_rep_max", "--one-rep-max")) from None
 
 
-def _plan(text: str) -> Plan:
+def plan_from(text: str) -> Plan:
     """The plan in a file, or that ships under a name."""
     path = Path(text)
     return Plan.from_toml(path) if path.suffix or path.exists() else Plan.shipped(text)
 
 
-def _weeks(flag: str, value: object, field: str) -> int | None:
+def flag_weeks(flag: str, value: object, field: str) -> int | None:
+    """Weeks of a plan that a flag gives; None where it does not."""
     low, high, _ = LIMITS[field]
     return None if value is None else flag_whole(flag, value, int(low), int(high))
 

@@ -30,17 +30,26 @@ from hillrunner.published.rows import COUNTED_GRADES, Grade, RowsError
 Array = NDArray[np.float64]
 
 UNCHANGED = 1.0  # %: less counts as no change, a choice
+KEPT = {"knee_flexion_stance": 5.0, "hip_extension": 5.0}  # %: the same of angles, a choice
 INTERVAL = (0.05, 0.95)  # of the samples
 COST = "cost_of_transport"
 STATES = ("force", "drive", "own force", "oxygen")  # that follow without solving a tired run
 
 
 class Against(Checked):
-    """What else a loss is held against: of another group, or on another slope."""
+    """What else a loss is held against: of another group, on another slope, of runners of another
+    speed (m/s), or of runners with so much more of all muscles (a factor)."""
 
     error: ClassVar[type[HillrunnerError]] = RowsError
     of: Group | None = None
     slope: float | None = None
+    speed: float | None = None
+    stronger: float = 1.0
+
+    @property
+    def other_people(self) -> bool:
+        """Whether it takes the runs of other people."""
+        return self.speed is not None or self.stronger != 1.0
 
 
 class Loss(Checked):
@@ -69,6 +78,8 @@ class Loss(Checked):
         What of the model was fitted to it; empty where nothing was.
     apart
         Why it is not counted for another reason.
+    note
+        How it was read, where that needs saying.
     """
 
     error: ClassVar[type[HillrunnerError]] = RowsError
@@ -89,6 +100,7 @@ class Loss(Checked):
     against: Against | None = None
     used: str = ""
     apart: str = ""
+    note: str = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Loss:
@@ -101,6 +113,11 @@ class Loss(Checked):
         if (self.quantity in ("force", "own force")) != (self.of is not None):
             raise ValueError(f"the loss {self.name} of {self.quantity} must name a muscle group.")
         return self
+
+    @property
+    def unchanged(self) -> float:
+        """% (or points), up to which a change counts as none."""
+        return KEPT.get(self.quantity, UNCHANGED)
 
     @property
     def counted(self) -> bool:
@@ -212,6 +229,8 @@ def held(
     MotionError
         If no run is on its slope, or the body lacks its muscles.
     """
+    if loss.against is not None and loss.against.other_people:
+        return None
     if loss.quantity in STATES:
         change = predicted(loss, strides, c)
         if loss.quantity == "oxygen" and drifts is not None and COST in drifts:
@@ -259,5 +278,5 @@ def _agrees(loss: Loss, value: float, low: float, high: float) -> bool:
     if loss.mean is not None:
         return low <= loss.mean <= high
     if loss.direction == "none":
-        return abs(value) <= UNCHANGED
+        return abs(value) <= loss.unchanged
     return value > 0.0 if loss.direction == "up" else value < 0.0

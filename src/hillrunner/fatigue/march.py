@@ -1,8 +1,7 @@
 """A long run, stretch by stretch: muscles tire, and the run is solved again from the last one.
 
 Every stretch is run at one speed and grade. At its start the run is solved with the force that is
-left then; its eccentric loads hold until the next. Weaker muscles keep their mass, tendons their
-force over stretch.
+left then (:mod:`hillrunner.fatigue.tired_body`); its eccentric loads hold until the next.
 """
 
 from __future__ import annotations
@@ -15,16 +14,18 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import SolveError
 from hillrunner.fatigue.coefficients import Coefficients
-from hillrunner.fatigue.drive import power_without_lost_drive
 from hillrunner.fatigue.load import eccentric_load
-from hillrunner.fatigue.tiring import Tiredness, after_running, fresh
+from hillrunner.fatigue.tired_body import kept_of, power_with_rest, same_tendons, tired_body
+from hillrunner.fatigue.tiring import Tiredness, after_running, fresh, kept_in_running
+from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
-from hillrunner.person.places import place_on
-from hillrunner.sides import other_side, stem
-from hillrunner.solve.continuation import reach
+from hillrunner.sides import other_side
+from hillrunner.solve.continuation import by_halves
 from hillrunner.solve.ipopt import Watcher
+from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import LIMITS, Run
 from hillrunner.tasks.task import Symmetry
 
@@ -58,7 +59,7 @@ class Point:
         What the muscles have lost; middle coefficients first.
     power
         Metabolic power of the whole body (W), by
-        :func:`~hillrunner.fatigue.drive.power_without_lost_drive`.
+        :func:`~hillrunner.fatigue.tired_body.power_with_rest`.
     """
 
     metres: float
@@ -87,6 +88,14 @@ class March:
     stopped: SolveError | None = None
 
 
+@dataclass(frozen=True)
+class _Goal:
+    """What is solved for: a task, and what muscles have kept since they were fresh."""
+
+    task: Run
+    kept: Array
+
+
 class Resolve:
     """Solves a run again with other muscles, from the last one.
 
@@ -104,7 +113,7 @@ class Resolve:
         time_limit: float | None = None,
         progress: Watcher | None = None,
     ) -> None:
-        self._body, self._limit, self._progress = body, time_limit, progress
+        self._body, self._limit, self._progress = body or default_body(), time_limit, progress
 
     def __call__(self, last: Motion, task: Run, kept: Array) -> Motion:
         """The task with muscles that have kept a part (in the body's order) of what they had.
@@ -114,28 +123,29 @@ class Resolve:
         SolveError
             If it does not converge, not even by way of half the change.
         """
-        runner = last.runner
-        if (kept != 1.0).any():
-            runner = runner.stronger(factors(last.body, kept), mass={"all": 1.0})
-        elif task == last.task:
+        if (kept == 1.0).all() and task == last.task:
             return last
-        return reach(
-            last,
-            runner,
-            task,
-            body=self._body,
-            settings=last.settings,
+        return by_halves(last, _Goal(task, self._kept(last) * kept), self._solve, self._halfway)
+
+    def _kept(self, motion: Motion) -> Array:
+        fresh = runner_body(motion.runner, motion.settings, self._body)
+        return kept_of(motion.body, fresh)
+
+    def _solve(self, start: Motion, goal: _Goal) -> Motion:
+        return simulate(
+            same_tendons(start.runner, start.body, self._kept(start), goal.kept),
+            goal.task,
+            body=tired_body(self._body, goal.kept),
+            start=start,
+            settings=start.settings,
             time_limit=self._limit,
             progress=self._progress,
         )
 
-
-def factors(body: Body, by_muscle: Array) -> dict[str, float]:
-    """Numbers in the order of a body's muscles as a table by place."""
-    return {
-        place_on(m.side, stem(m.name)): float(x)
-        for m, x in zip(body.muscles, by_muscle, strict=True)
-    }
+    def _halfway(self, start: Motion, goal: _Goal) -> _Goal:
+        task = start.task.between(goal.task, 0.5)
+        assert isinstance(task, Run)
+        return _Goal(task, np.sqrt(self._kept(start) * goal.kept))
 
 
 def march(
@@ -175,18 +185,18 @@ def march(
     solve = solve or Resolve()
     state = fresh(len(first.body.muscles), c)
     motion, metres, seconds, pace = first, 0.0, 0.0, 0
-    kept = state.force_left[0]  # by the muscles of ``motion``
+    kept = kept_in_running(state, c)[0]  # by the muscles of ``motion``
     points: list[Point] = []
     ends = [*stretches, Stretch(0.0, stretches[-1].speed, stretches[-1].grade)]
     for stretch in ends:
-        left = state.force_left[0]
+        left = kept_in_running(state, c)[0]
         found, pace, error = _solved(solve, motion, stretch, left / kept, pace)
         if found is None and error is not None:
             if not points:
                 raise error
             return March(tuple(points), metres, error)
         motion, kept = found or motion, left
-        power = power_without_lost_drive(motion, float(state.central[0, 0]))
+        power = power_with_rest(motion, first.body)
         points.append(Point(metres, seconds, motion, state, power))
         taken = stretch.metres / motion.speed
         load = evened(motion)

@@ -6,6 +6,10 @@ each muscle by itself: it moves towards what its eccentric load (:mod:`hillrunne
 builds. Both rise within hours, hold while running goes on more easily, and fall within days of
 rest.
 
+Lost drive is measured in the largest effort. Running is no such effort, and whether drive is
+missing there as well is not known: :func:`kept_in_running` leaves it out, and puts it into the
+intervals.
+
 No such model of stretch-shortening work over hours is published: its form is ours. Its constants
 are fitted by ``studies/fatigue.py`` to what knee extensors lose in races, or are choices, see
 :mod:`hillrunner.fatigue.coefficients`.
@@ -80,6 +84,12 @@ def after_running(
         _risen(now.central, central, hours, c.central_time),
         _risen(now.peripheral, peripheral, hours, c.peripheral_time),
     )
+
+
+def kept_in_running(state: Tiredness, c: Coefficients) -> Array:
+    """The part of their force that muscles can use in running, (samples, muscles)."""
+    left: Array = (1.0 - c.central_in_running * state.central) * (1.0 - state.peripheral)
+    return left
 
 
 def after_rest(now: Tiredness, days: float, c: Coefficients) -> Tiredness:

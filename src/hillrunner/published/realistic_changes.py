@@ -31,6 +31,7 @@ class Cause(StrEnum):
     AEROBIC = "aerobic"  # oxygen uptake
     ECONOMY = "economy"
     TECHNIQUE = "technique"
+    DURABILITY = "durability"  # what tires, and what strength is worth late in a long race
 
 
 class Kind(StrEnum):

@@ -37,6 +37,7 @@ Subject = Literal[
     "strength and performance",
     "lifts",
     "training",
+    "long runs",
 ]
 SUBJECTS: tuple[str, ...] = get_args(Subject)
 Grade = Literal["A", "D", "S", "M"]

@@ -13,12 +13,15 @@ from typing import Literal
 from hillrunner.batch.executors import Executor
 from hillrunner.batch.run import Watch
 from hillrunner.errors import HillrunnerError, MeasuredError
+from hillrunner.fatigue.losses import losses
+from hillrunner.fatigue.solved_runs import shipped_runs
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition, Row, RowsError, conditions_of, published_rows
 from hillrunner.shown import Shown
 from hillrunner.training.shipped_lifts import FILES, shipped_demand
 from hillrunner.training.trials import trials
 from hillrunner.validate.individuals import Comparison, compare_person
+from hillrunner.validate.long_runs import loss_results
 from hillrunner.validate.people import Person, people
 from hillrunner.validate.run import (
     Ask,
@@ -75,7 +78,7 @@ def validate(
     Parameters
     ----------
     speeds
-        Only rows at these speeds (m/s), and no trials of training; all if not given.
+        Only rows at these speeds (m/s), no trials of training and no long runs; all if not given.
     quick
         Whether only shipped motions are used, and nothing is solved.
     individuals
@@ -125,6 +128,8 @@ def validate(
         table = table.with_results(
             trial_results(trials(), {name: shipped_demand(name) for name in FILES}, level)
         )
+        running = [m for c, m in motions.motions.items() if c.speed is not None]
+        table = table.with_results(loss_results(losses(), shipped_runs(), running))
     return Validation(runner, table, motions, compared, old, time.perf_counter() - began)
 
 

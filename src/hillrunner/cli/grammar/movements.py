@@ -110,6 +110,11 @@ def longrun(verbs: Verbs) -> None:
     what.add_argument("--no-drift", action="store_true", help=alone)
     more = "also run with 10 %% more muscle of these groups, as calves glutes"
     what.add_argument("--buffer", nargs="+", metavar="GROUP", help=more)
+    less = "also run with 10 %% less muscle of these groups, as glutes left:calves"
+    what.add_argument("--weaker", nargs="+", metavar="PLACE", help=less)
+    weeks = "also run with the muscles that a plan leaves, as heavy-legs or PLAN.toml"
+    what.add_argument("--plan", metavar="PLAN", help=weeks)
+    what.add_argument("--weeks", type=number, metavar="N", help="over N weeks (default the plan's)")
     solve = longrun.add_argument_group("how it is solved")
     parts = "stretches, each solved anew (1 to 50; default 10)"
     solve.add_argument("--steps", type=number, default=10, metavar="N", help=parts)

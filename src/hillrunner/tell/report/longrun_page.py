@@ -62,6 +62,7 @@ def longrun_page(run: LongRun) -> str:
         curves=_curves(run),
         map=Markup(_map(run)),
         groups=_groups(run),
+        buffer=_buffer(run),
         people=[_person(one) for one in beside_people(run)],
         notes=[*TRUST, choices()],
         provenance=[
@@ -146,6 +147,8 @@ def _curves(run: LongRun) -> list[Curves]:
         picture(one.label, unit_of(one), values, number, 8.0)
     picture("Hip extension", "\u00b0", both(lambda row: row.form["hip_extension"]), number, 8.0)
     cost = both(lambda row: row.form["cost_of_transport"])
+    if (ranges := run.cost_ranges) is not None:
+        cost[NAMES[1]] = ranges[: len(rows)].T
     picture("Cost, simulated", "J/kg/m", cost, lambda v: number(v, 2), 0.2)
     damage = {name: one[: len(rows)] for name, one in _damage(run).items()}
     picture("Damage-weighted steps", "% more than fresh", damage, lambda v: plus(v, 0), 8.0, 0.0)
@@ -183,6 +186,27 @@ def _groups(run: LongRun) -> list[Row]:
     for group in sorted(left, key=lambda name: left[name][0]):
         value, low, high = (number(100.0 * one) for one in left[group])
         rows.append((group, [Field(value, f"{low} to {high}")]))
+    return rows
+
+
+def _buffer(run: LongRun) -> list[Row]:
+    """What 10 % more of each group changes, the most late first."""
+    first = run.buffer_first_order
+    rows: list[Row] = []
+    for group in sorted(first, key=lambda name: first[name].cost_end - first[name].cost_start):
+        one = first[group]
+        seconds, low, high = (typeset(change_clock(x)) for x in one.seconds)
+        apart = "" if low == high else f"{low} to {high}"
+        rows.append(
+            (
+                group,
+                [
+                    Field(plus(one.cost_start, 2)),
+                    Field(plus(one.cost_end, 2)),
+                    Field(seconds, apart),
+                ],
+            )
+        )
     return rows
 
 

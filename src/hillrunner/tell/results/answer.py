@@ -15,6 +15,7 @@ from hillrunner.tell.words.changes import grade, note, source
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
 from hillrunner.training.adaptation import INTERVAL
 from hillrunner.worth.answer.answer import Answer
+from hillrunner.worth.answer.durability import Durability
 from hillrunner.worth.answer.effects import PERCENTILES, Effect
 from hillrunner.worth.answer.plausible import UNCERTAIN
 from hillrunner.worth.answer.training import Training
@@ -58,6 +59,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 "notes": caveats(race),
             },
             "training": training_object(answer.training),
+            "durability": durability_object(answer.durability),
             "top_speed": answer.top_speed,
             "effects": [effect_object(e) for e in answer.effects],
             "muscles": [effect_object(e) for e in answer.muscles],
@@ -87,6 +89,18 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             "runner": answer.runner.model_dump(mode="json"),
         }
     )
+
+
+def durability_object(durability: Durability | None) -> dict[str, Any] | None:
+    """What tiring is worth; every number as value, 5 and 95 %; None of a short race."""
+    if durability is None:
+        return None
+    return {
+        "force_lost": durability.lost,
+        "late_metabolic_cost_percent": durability.late_cost,
+        "seconds": durability.seconds,
+        "first_order": True,
+    }
 
 
 def training_object(training: Training) -> dict[str, Any]:

@@ -37,15 +37,52 @@ def _(result: LongRun) -> dict[str, Any]:
             if limit is None
             else {"of": limit.of, "km": limit.km, "weakest": limit.group},
             "kilometres": [
-                _kilometre(row) | {"loads": {n: x[i] for n, x in result.loads.items()}}
+                _kilometre(row)
+                | {"loads": {n: x[i] for n, x in result.loads.items()}}
+                | _shares(result, i)
                 for i, row in enumerate(result.kilometres)
             ],
             "loads": {name: x.sum() for name, x in result.loads.items()},
             "drift_percent": result.drift_percent,
             "drift_percent_fresh": result.drift_percent_fresh,
-            "buffer": dict(result.buffer),
+            "buffer": _buffer(result),
+            "buffer_solved": sorted(result.buffer),
+            "buffer_range": {n: one.seconds[1:] for n, one in result.buffer_first_order.items()},
+            "buffer_cost_percent": {
+                n: {"start": one.cost_start, "end": one.cost_end}
+                for n, one in result.buffer_first_order.items()
+            },
+            "finish_time_range": result.finish_range,
+            "cost_drift_percent": result.cost_drift,
+            "others": {
+                name: {
+                    "status": one.status,
+                    "finish_time": one.finish_time,
+                    "finish_time_fresh": one.finish_time_fresh,
+                    "drift_percent": one.drift_percent,
+                    "right_share": {
+                        n: [float(x[0]), float(x[-1])] for n, x in one.right_share.items()
+                    },
+                }
+                for name, one in result.others.items()
+            },
             "course": _course(result.course),
         }
+    )
+
+
+def _buffer(result: LongRun) -> dict[str, float]:
+    """s for 10 % more of each group: solved where that was asked for, else to first order."""
+    first = {name: one.seconds[0] for name, one in result.buffer_first_order.items()}
+    return first | dict(result.buffer)
+
+
+def _shares(result: LongRun, i: int) -> dict[str, Any]:
+    """The right leg's part of loads in a kilometre, where the legs differ."""
+    return (
+        {"right_share": {n: x[i] for n, x in share.items()}}
+        if (share := result.right_share)
+        else {}
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hillrunner.published.realistic_changes import Cause
 from hillrunner.quantities import MISSING
 from hillrunner.tell.tables.table import Line, table, wrapped
 from hillrunner.tell.words.answer import TRAINING, missing_intervals, sentences, title
@@ -50,7 +51,8 @@ def _effects(answer: Answer) -> str:
             lines.append(f"{name.upper()}{f':{what}' if what else ''}")
             lines += map(_line, sorted(effects, key=lambda e: e.change.kind))
     missing = missing_intervals(answer)
-    if not any(effect.interval for effect in answer.effects):
+    over_bodies = [e for e in answer.effects if e.change.cause != Cause.DURABILITY]
+    if not any(effect.interval for effect in over_bodies):
         lines = [line if isinstance(line, str) else _without(line) for line in lines]
         shown = table(_without(head), lines, "".join(_without(ALIGN)))
     else:

@@ -7,6 +7,12 @@ from collections.abc import Sequence
 from hillrunner.checks import listed
 from hillrunner.person.muscle_change import ALL
 from hillrunner.published.realistic_changes import Cause, Kind
+from hillrunner.tell.words.answer_durability import (
+    LATE,
+    durability_sentence,
+    durability_sentences,
+    matters_most,
+)
 from hillrunner.tell.words.answer_training import training_sentence, training_sentences
 from hillrunner.tell.words.changes import label, place, reason
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
@@ -37,8 +43,8 @@ LIMITS = (
     "Effects of muscle are extrapolated from a small change; 10 % is far for some.",
     "Muscle counts by its volume, so its heat grows with its mass; whether trained fibres make as "
     "much heat per kilogram as others is not known to the model.",
-    "What else strength training does is not in the model: fatigue over hours, recovery, power "
-    "for a finish, how well a runner tolerates the training.",
+    "What else strength training does is not in the model: recovery, power for a finish, how well "
+    "a runner tolerates the training.",
     "Loads are those of a model: they diagnose nothing and predict no injury. In endurance "
     "runners, exercise programmes did not change how often they were injured (Wu 2024).",
     "A sprint here is steady and on the level: nothing is said of starts and finishes.",
@@ -58,11 +64,16 @@ def title(answer: Answer) -> str:
 
 def sentences(answer: Answer) -> dict[str, list[str]]:
     """The whole answer by heading, the first sentence first."""
+    leads = [training_sentence(answer), muscle_sentence(answer)]
+    if matters_most(answer):
+        leads.insert(0, durability_sentence(answer))
+    late = durability_sentences(answer)
     return {
-        "Answer": [training_sentence(answer), muscle_sentence(answer)],
+        "Answer": leads,
         TRAINING: training_sentences(answer),
         "Which muscles, for what": [*_which(answer), *_faster(answer), *_loaded(answer)],
         "What it costs": _carried(answer),
+        **({LATE: late} if late else {}),
         "Against oxygen and technique": _others(answer),
         "What the model cannot tell": [
             *_basis(answer),

@@ -14,6 +14,7 @@ HEADINGS = {
     Cause.TENDON: "Tendon: stiffness",
     Cause.AEROBIC: "Aerobic capacity",
     Cause.TECHNIQUE: "Technique: against the free run",
+    Cause.DURABILITY: "Durability: late in the race, beside what the muscle is worth fresh",
 }
 
 
@@ -55,6 +56,8 @@ def note(change: Change) -> str:
         return change.published.note
     if change.kind == Kind.OWN:
         return "As the runner runs, against the model's free run."
+    if change.cause == Cause.DURABILITY:
+        return "A round number, to compare: what it tires less, and is worth more late in the race."
     if change.cause == Cause.AEROBIC:
         return "A round number, to compare; what weeks of training do to VO2max was not found."
     return "A round number, to compare."

@@ -10,10 +10,16 @@ from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 from hillrunner.worth.longrun.result import LongRun
 
+SHARED = {  # loads whose part on the right leg is told
+    "achilles_force": "Achilles tendon",
+    "patellofemoral_force": "kneecap",
+    "tibia_stress": "shin bone",
+}
+NAMED = 3  # muscle groups that a sentence names
 TRUST = (
     "How muscles tire over hours is fitted to what knee extensors of a few dozen runners lost in "
     "races; that other muscles follow the work their fibres take in is a choice of this program.",
-    "Calves lose more than quadriceps in this model, and less in people: do not compare the two.",
+    "Calves lose as much as quadriceps in this model, and less in people: do not compare the two.",
     "The oxygen that can be held is that of people who tire, so part of what tiredness costs is "
     "counted twice; differences between runs mean more than finish times.",
 )
@@ -21,7 +27,10 @@ TRUST = (
 
 def longrun_in_words(run: LongRun) -> str:
     """How it went, in the first sentence, and why."""
-    parts = [_outcome(run), _why(run), _weakest(run), _worth(run)]
+    parts = [
+        *(_outcome(run), _why(run), _known(run), _weakest(run), _legs(run), _worth(run)),
+        *_others(run),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -101,9 +110,63 @@ def _weakest(run: LongRun) -> str:
     return f"At the end the {group} have {value} % of their force ({low} to {high})."
 
 
+def _known(run: LongRun) -> str:
+    """How far finish and drift are known."""
+    parts = []
+    if run.finish_range is not None and round(run.finish_range[0]) != round(run.finish_range[1]):
+        low, high = (clock(one) for one in run.finish_range)
+        parts.append(f"By how muscles and oxygen may tire it is {low} to {high}.")
+    if run.cost_drift is not None:
+        value, least, most = (decimal(one, 1, signed=True) for one in run.cost_drift)
+        parts.append(
+            f"Tired muscles make the end {value} % dearer than fresh ones do ({least} to {most})."
+        )
+    return " ".join(parts)
+
+
 def _worth(run: LongRun) -> str:
+    """What more muscle changes: as solved, and to first order."""
     told = [f"{group} {change_clock(seconds)}" for group, seconds in run.buffer.items()]
-    return f"Ten percent more muscle would change the finish: {', '.join(told)}." if told else ""
+    said = [f"Ten percent more muscle would change the finish: {', '.join(told)}."] if told else []
+    first = run.buffer_first_order
+    best = sorted(first, key=lambda group: first[group].cost_end - first[group].cost_start)[:NAMED]
+    if best:
+        named = ", ".join(
+            f"{group} ({decimal(first[group].cost_start, 2, signed=True)} % of cost at the start, "
+            f"{decimal(first[group].cost_end, 2, signed=True)} % at the end)"
+            for group in best
+        )
+        said.append(f"By prices, 10 % more muscle is worth most more late than fresh in {named}.")
+    return " ".join(said)
+
+
+def _legs(run: LongRun) -> str:
+    """How load goes over from one leg to the other, where they differ."""
+    shares = {name: run.right_share[name] for name in SHARED if name in run.right_share}
+    if not shares:
+        return ""
+    told = ", ".join(
+        f"{SHARED[name]} from {decimal(100 * x[0], 1)} to {decimal(100 * x[-1], 1)} %"
+        for name, x in shares.items()
+    )
+    return f"The right leg's part of load goes from start to end: {told}."
+
+
+def _others(run: LongRun) -> list[str]:
+    """The same run of the runner's other bodies."""
+    said = []
+    for name, one in run.others.items():
+        how = "stopped" if one.finish_time is None else clock(one.finish_time)
+        if one.finish_time is not None and run.finish_time is not None:
+            how = f"{how} ({change_clock(one.finish_time - run.finish_time)})"
+        dearer = one.drift_percent["cost_of_transport"] - run.drift_percent["cost_of_transport"]
+        said.append(
+            f"{name[0].upper()}{name[1:]}: {how}; the drift of cost differs by "
+            f"{decimal(dearer, 1, signed=True)} points."
+        )
+        if legs := _legs(one):
+            said.append(legs)
+    return said
 
 
 def choices() -> str:

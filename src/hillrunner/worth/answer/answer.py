@@ -1,4 +1,4 @@
-"""Does leg muscle help this runner? Muscle, oxygen and technique, weighed in a race."""
+"""Does leg muscle help this runner? Muscle, oxygen, technique, durability, weighed in a race."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from hillrunner.worth.answer.changes import (
     round_muscle,
     technique_changes,
 )
+from hillrunner.worth.answer.durability import Durability, durability
 from hillrunner.worth.answer.effects import FEWEST, Effect, effects
 from hillrunner.worth.answer.ensemble import (
     Bench,
@@ -112,7 +113,9 @@ class Answer(Shown):
         What twelve weeks of the standard plan are worth.
     effects
         Changes of muscle groups, tendon, oxygen and technique, with intervals where there are
-        enough plausible bodies.
+        enough plausible bodies; and of durability, with intervals over how muscles may tire.
+    durability
+        What tiring is worth; None of races shorter than an hour and a half.
     muscles
         10 % more of every single muscle, with and without its mass.
     body, sprint
@@ -137,6 +140,7 @@ class Answer(Shown):
     race: RaceModel
     training: Training
     effects: tuple[Effect, ...]
+    durability: Durability | None
     muscles: tuple[Effect, ...]
     body: PricedBody
     sprint: PricedSprint | Unsolved
@@ -288,11 +292,14 @@ def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
     unsolved = [(change, solved.body.techniques.get(change.technique.key)) for change in techniques]
     known = realistic_change("cost of running", Kind.TRAINED)
     assert known.value is not None
+    lasting = durability(model, solved.run)
+    every = worth([*realistic_muscle(), *round_muscle(), *aerobic_changes(), *techniques])
     return Answer(
         runner=runner,
         race=model,
         training=standard_training(model, solved),
-        effects=worth([*realistic_muscle(), *round_muscle(), *aerobic_changes(), *techniques]),
+        effects=(*every, *(() if lasting is None else lasting.effects)),
+        durability=lasting,
         muscles=worth(round_muscle(muscles)),
         body=solved.body,
         sprint=solved.sprint,

@@ -15,6 +15,7 @@ from hillrunner.fatigue.march import March, Point
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
+from hillrunner.sides import RIGHT
 from hillrunner.worth.longrun.pacing import KILOMETRE
 
 Array = NDArray[np.float64]
@@ -143,6 +144,13 @@ def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[s
     damage = table["damage_per_km"].sel(exponent="middle") * lower**exponent
     most = damage.max("side")
     return loads | {f"{t}_damage": float(most.sel(tissue=t)) for t in table["tissue"].values}
+
+
+def right_share_of(motion: Motion) -> Mapping[str, float]:
+    """The right leg's part of each load of a kilometre, by load; half where legs are alike."""
+    per_km = tissue_loads(motion).sel(estimate="middle")["per_km"]
+    part = per_km.sel(side=RIGHT) / per_km.sum("side")
+    return {str(m): float(part.sel(measure=m)) for m in per_km["measure"].values}
 
 
 def group_weights(body: Body) -> dict[str, Array]:

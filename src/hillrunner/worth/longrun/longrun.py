@@ -11,11 +11,9 @@ from typing import Any
 import numpy as np
 
 from hillrunner.analysis.spatiotemporal import metabolic_power
-from hillrunner.checks import listed, show
-from hillrunner.errors import MotionError, RunnerError, TaskError
+from hillrunner.errors import MotionError, TaskError
 from hillrunner.fatigue.coefficients import Coefficients, draw
 from hillrunner.fatigue.march import Resolve, Solve, march
-from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import Altitudes, read_course
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
@@ -26,7 +24,11 @@ from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.run import Run
+from hillrunner.training.plan import Plan
 from hillrunner.worth.longrun.course import STEPS, Course, course, measured_course
+from hillrunner.worth.longrun.late import MORE, late_prices
+from hillrunner.worth.longrun.other_bodies import check_places, check_plan, trained
+from hillrunner.worth.longrun.other_bodies import weaker as weaker_by
 from hillrunner.worth.longrun.oxygen import Oxygen
 from hillrunner.worth.longrun.pacing import Pacing, Splits, even, pacing_asked
 from hillrunner.worth.longrun.result import LongRun
@@ -34,9 +36,9 @@ from hillrunner.worth.longrun.solves import Solves, Watch
 from hillrunner.worth.race.aerobic import held_fraction
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, race_model
+from hillrunner.worth.train.asked import planned
 
 SAMPLES = 200
-MORE = 1.1  # of a muscle group, in what is told of strength as a buffer
 SAME = 1e-6  # relative: speeds that differ by less are one
 
 
@@ -53,6 +55,8 @@ def longrun(
     tires: bool = True,
     drifts: bool = True,
     buffer: Sequence[str] = (),
+    weaker: Sequence[str] = (),
+    plan: Plan | str | None = None,
     body: Body | None = None,
     settings: Settings | None = None,
     time_limit: float | None = None,
@@ -94,6 +98,12 @@ def longrun(
         Whether oxygen drifts for other reasons.
     buffer
         Muscle groups of which 10 % more is run with as well; each takes another march.
+    weaker
+        Muscle groups, also of one leg (``left:calves``), with a tenth less of which it is run as
+        well; each takes another march.
+    plan
+        Of strength training, as ``heavy-legs``: it is run as well with the muscles that the plan
+        leaves, at its last week.
     body, settings, time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`; the time limit is that of each solve.
     watch
@@ -110,6 +120,8 @@ def longrun(
     ------
     RunnerError
         If neither VO2max, race, pace, time nor splits are known, or a muscle group is none.
+    PlanError
+        If there is no such plan, or it has lifts that would have to be solved.
     MeasuredError
         If the course's file is none, or has no altitude.
     TaskError
@@ -120,19 +132,19 @@ def longrun(
     way = _way(distance, profile, along)
     asked = pacing_asked(way.metres, pace, time, splits)
     way.stretches(even(way.metres, 1.0), steps)  # complaints, before anything is solved
-    for group in buffer:
-        if group not in GROUPS:
-            raise RunnerError(
-                f"the muscle group of a buffer is {show(group)}, but must be one of "
-                f"{listed(GROUPS)}."
-            )
+    check_places("the muscle group of a buffer", buffer, sided=False)
+    check_places("the muscle group that is weaker", weaker, sided=True)
+    trains = None if plan is None else planned(plan)
+    if trains is not None:
+        check_plan(trains)
     model = _race(runner, way, needed=asked is None)
     best = np.inf if model is None else model.prediction.speed
-    plan = even(way.metres, best) if asked is None else asked.at_most(best)
+    aim = even(way.metres, best) if asked is None else asked.at_most(best)
     solves = Solves(solve or Resolve(body, time_limit, progress), folder, watch)
-    solves.plan((1 + len(buffer)) * (1 + _solves(way, plan, steps, tires)) - (start is not None))
+    marches = 1 + len(buffer) + len(weaker) + (trains is not None)
+    solves.plan(marches * (1 + _solves(way, aim, steps, tires)) - (start is not None))
     how: dict[str, Any] = {"body": body, "time_limit": time_limit, "progress": progress}
-    first = Run(plan.at(0.0))
+    first = Run(aim.at(0.0))
     if start is None:
         key = _key(runner, first, body, settings or Settings())
         start = solves.once(key, partial(simulate, runner, first, settings=settings, **how))
@@ -140,16 +152,27 @@ def longrun(
         _check_start(start, runner, first.speed)
     oxygen = None if model is None else _oxygen(model, start)
     c = _coefficients(tires, drifts)
-    result = _marched(way, asked, plan, start, oxygen, c, steps, solves)
+    fresh = start
+
+    def marched(who: Runner | None = None) -> LongRun:
+        begins = fresh
+        if who is not None:
+            key = _key(who, first, body, fresh.settings)
+            begins = solves.once(key, partial(reach, fresh, who, first, **how))
+        return _marched(way, asked, aim, begins, oxygen, c, steps, solves)
+
+    result = marched()
+    others = [weaker_by(runner, place) for place in weaker]
+    if trains is not None:
+        others.append(trained(fresh, trains))
+    beside = {name: marched(who) for name, who in others}
     worth: dict[str, float] = {}
     for group in buffer if result.finish_time is not None else ():
-        more = runner.stronger({group: MORE})
-        key = _key(more, first, body, start.settings)
-        stronger = solves.once(key, partial(reach, start, more, first, **how))
-        later = _marched(way, asked, plan, stronger, oxygen, c, steps, solves).finish_time
+        later = marched(runner.stronger({group: MORE})).finish_time
         if later is not None and result.finish_time is not None:
             worth[group] = later - result.finish_time
-    return replace(result, buffer=worth)
+    late = late_prices(result.tired) if tires else None
+    return replace(result, buffer=worth, others=beside, late=late)
 
 
 def _way(

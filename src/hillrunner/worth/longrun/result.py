@@ -14,8 +14,10 @@ from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.fatigue.coefficients import Coefficients
 from hillrunner.fatigue.march import March, Point
 from hillrunner.fatigue.tiring import oxygen_drift
+from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.shown import Shown
+from hillrunner.tasks.task import Symmetry
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import (
     Kilometre,
@@ -26,7 +28,9 @@ from hillrunner.worth.longrun.kilometres import (
     group_weights,
     loads_of,
     pieces,
+    right_share_of,
 )
+from hillrunner.worth.longrun.late import Late
 from hillrunner.worth.longrun.oxygen import Finish, Oxygen, finish
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 
@@ -56,6 +60,23 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Buffer:
+    """What 10 % more of a muscle group changes.
+
+    Attributes
+    ----------
+    seconds
+        Of the finish time: value, 5 and 95 %.
+    cost_start, cost_end
+        % of the cost of running at the start and at the end.
+    """
+
+    seconds: tuple[float, float, float]
+    cost_start: float
+    cost_end: float
+
+
+@dataclass(frozen=True)
 class LongRun(Shown):
     """A long run.
 
@@ -78,6 +99,10 @@ class LongRun(Shown):
         With which it was run, the middle first.
     buffer
         By muscle group: change of the finish time (s) with 10 % more of it; what was asked for.
+    late
+        Prices of muscle along the run; None where they are not known.
+    others
+        By name: the same run of the runner's other bodies, weaker or trained; what was asked for.
     """
 
     course: Course
@@ -89,6 +114,8 @@ class LongRun(Shown):
     oxygen: Oxygen | None
     coefficients: Coefficients = field(repr=False)
     buffer: Mapping[str, float] = field(default_factory=dict)
+    late: Late | None = field(default=None, repr=False)
+    others: Mapping[str, LongRun] = field(default_factory=dict, repr=False)
 
     @property
     def status(self) -> Literal["held", "slowed", "stopped"]:
@@ -116,6 +143,72 @@ class LongRun(Shown):
     def finish_time(self) -> float | None:
         """s, as the muscles tire and oxygen drifts; None where the end was not reached."""
         return None if self.tired.stopped is not None else self._finish.time
+
+    @cached_property
+    def finish_range(self) -> tuple[float, float] | None:
+        """5 and 95 % of the finish time (s), to first order; None where it is not known."""
+        if self.late is None or self.tired.stopped is not None:
+            return None
+        return _ends(self._finish_times(self._dearer))
+
+    @cached_property
+    def cost_drift(self) -> tuple[float, float, float] | None:
+        """Change (%) of the cost by tired muscles at the end: value, 5 and 95 %, to first order."""
+        if self.late is None:
+            return None
+        last = self.tired.points[-1]
+        fresh = [point for point in self.fresh.points if point.metres <= last.metres][-1]
+        value = (last.power / last.motion.speed) / (fresh.power / fresh.motion.speed) - 1.0
+        low, high = _ends(100.0 * ((1.0 + value) * (1.0 + 0.01 * self._dearer[-1]) - 1.0))
+        return 100.0 * value, low, high
+
+    @cached_property
+    def cost_ranges(self) -> Array | None:
+        """Simulated cost by kilometre (J/kg/m): value, 5 and 95 %, to first order, (kilometre, 3);
+        None where it is not known."""
+        if self.late is None:
+            return None
+        ends = np.array([_ends(row) for row in self._dearer])
+        factor = along(1.0 + 0.01 * ends, self._pieces, task=False)
+        cost = np.array([row.form["cost_of_transport"] for row in self.kilometres])
+        return np.column_stack([cost, cost[:, None] * factor])
+
+    @cached_property
+    def buffer_first_order(self) -> dict[str, Buffer]:
+        """What 10 % more of each muscle group would change, to first order; empty where prices are
+        not known."""
+        if self.late is None or self.tired.stopped is not None:
+            return {}
+        groups = np.array([m.group for m in self.start.body.muscles])
+        before, found = self._finish_times(self._dearer), {}
+        for name in [g for g in GROUPS if (groups == g).any()]:
+            percent = self.late.stronger(self.tired, self.coefficients, groups == name)
+            times = self._finish_times(self._dearer + percent) - before
+            found[name] = Buffer(
+                seconds=(float(times[0]), *_ends(times)),
+                cost_start=float(percent[0, 0]),
+                cost_end=float(percent[-1, 0]),
+            )
+        return found
+
+    @cached_property
+    def _dearer(self) -> Array:
+        """% of cost by which samples differ from what was solved, (point, sample)."""
+        assert self.late is not None
+        return self.late.uncertain(self.tired, self.coefficients)
+
+    def _finish_times(self, percent: Array) -> Array:
+        """By sample (s), for % of cost, (point, sample)."""
+        shares = self._shares(self.tired, drifts=False)
+        more = along(1.0 + 0.01 * percent, self._pieces, task=False)
+        middles = np.array([0.5 * (piece.begin + piece.end) for piece in self._pieces])
+        drift = np.array([oxygen_drift(at, self.coefficients)[:, 0] for at in middles])
+        return np.array(
+            [
+                self._ends_at(self.tired, None if shares is None else shares * cost * oxygen).time
+                for cost, oxygen in zip(more.T, drift.T, strict=True)
+            ]
+        )
 
     @cached_property
     def finish_time_fresh(self) -> float:
@@ -201,6 +294,17 @@ class LongRun(Shown):
         return _loads(self.fresh)
 
     @cached_property
+    def right_share(self) -> dict[str, Array]:
+        """The right leg's part of each load on tissues, by kilometre; empty where the legs are
+        alike."""
+        if self.start.task.symmetry(self.start.body) is Symmetry.MIRRORED:
+            return {}
+        motions = [point.motion for point in self.tired.points]
+        of = {motion: right_share_of(motion) for motion in dict.fromkeys(motions)}
+        names = of[motions[0]]
+        return {name: along([of[m][name] for m in motions], self._pieces) for name in names}
+
+    @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
         return pieces(self.tired)
 
@@ -246,6 +350,10 @@ class LongRun(Shown):
         return shares * np.array(more)
 
     def _ended(self, run: March, *, drifts: bool) -> Finish:
+        return self._ends_at(run, self._shares(run, drifts=drifts))
+
+    def _ends_at(self, run: March, shares: Array | None) -> Finish:
+        """How a run ends that takes such shares of VO2max at the speeds of its motions."""
         where = pieces(run)
         metres = np.array([piece.metres for piece in where])
         solved = self._speeds(run)
@@ -254,7 +362,13 @@ class LongRun(Shown):
             asked = np.array([self.asked.between(piece.begin, piece.end) for piece in where])
         slowed = [self._slowed(run.points[piece.start]) for piece in where]
         asked = np.where(slowed, np.minimum(asked, solved), asked)  # no faster than muscles can
-        return finish(metres, solved, asked, self._shares(run, drifts=drifts))
+        return finish(metres, solved, asked, shares)
+
+
+def _ends(values: Array) -> tuple[float, float]:
+    """5 and 95 % of samples, the first of them, the middle's, among them."""
+    low, high = np.quantile(values, INTERVAL)
+    return min(float(low), float(values[0])), max(float(high), float(values[0]))
 
 
 def _loads(run: March) -> dict[str, Array]:
