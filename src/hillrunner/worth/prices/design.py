@@ -106,8 +106,8 @@ def design(
     Parameters
     ----------
     motion
-        A solved motion of the default body, or of a measured person; it is first solved on to a tolerance of
-        :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
+        A solved motion of the default body, or of a measured person; it is first solved on to a
+        tolerance of :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
     aim
         ``speed`` of a sprint (the default there), ``energy`` (the default) or ``effort`` of a run.
     budget
