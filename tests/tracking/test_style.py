@@ -17,6 +17,7 @@ from hillrunner.tracking.style import style
 from hillrunner.worth.prices.prepared import generic_body
 
 MESH = 12
+SAME = 2e-4  # rad (a hundredth of a degree) and m: what the solver's tolerance leaves
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +53,19 @@ def found(run):
 @pytest.mark.slow
 def test_without_a_change_the_stride_comes_back(found):
     own, ground = found.motion, found.ground.motion
-    for one, other in zip(*(node_values(m, found.task.coordinates) for m in (own, ground))):
-        np.testing.assert_allclose(one, other, atol=1e-5)
-    assert own.stride_time == pytest.approx(ground.stride_time, abs=1e-6)
-    assert own["activation"].values == pytest.approx(ground["activation"].values, abs=1e-4)
+    for one, other in zip(
+        *(node_values(m, found.task.coordinates) for m in (own, ground)), strict=True
+    ):
+        np.testing.assert_allclose(one, other, atol=SAME)
+    assert own.stride_time == pytest.approx(ground.stride_time, abs=1e-5)
+    assert own["activation"].values == pytest.approx(ground["activation"].values, abs=2e-3)
     # and from elsewhere: there and back
     body = generic_body(own)
-    more = hr.what_if(own, {"calves": 1.05})
-    assert np.abs(more.after["position"].values - own["position"].values).max() > 1e-3
+    more = hr.what_if(own, {"calves": 1.02})
+    assert np.abs(more.after["position"].values - own["position"].values).max() > 2.0 * SAME
     back = hr.simulate(own.runner, own.task, body=body, start=more.after, settings=own.settings)
-    np.testing.assert_allclose(back["position"].values, own["position"].values, atol=1e-4)
-    assert more.actual == pytest.approx(more.expected, abs=0.1 * abs(more.expected) + 2e-4)
+    np.testing.assert_allclose(back["position"].values, own["position"].values, atol=SAME)
+    assert more.actual == pytest.approx(more.expected, abs=0.15 * abs(more.expected))
 
 
 @pytest.mark.slow

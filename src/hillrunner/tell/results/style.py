@@ -59,6 +59,7 @@ def _(result: Style, path: Path) -> Path:
         compare(result.ground.least, result.motion),
         path,
         title="The run of least effort, and the runner's own way",
+        names=("least effort", "own way"),
     )
 
 
