@@ -52,9 +52,9 @@ HONEST_FOLLOWED = (
 HONEST_OWN = (
     "The gait on this page is held near angles that were measured: it is what costs a model of "
     "this body least, of effort and what this runner prefers besides. The ground's forces, "
-    "muscles, tendons and joints are computed. {steps}, the feet meet an even, slightly soft ground, and "
-    "trunk and arms are driven by torques instead of muscles. Bands are of other people. This is "
-    "no medical advice."
+    "muscles, tendons and joints are computed. {steps}, the feet meet an even, slightly soft "
+    "ground, and trunk and arms are driven by torques instead of muscles. Bands are of other "
+    "people. This is no medical advice."
 )
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
