@@ -253,10 +253,6 @@ class OwnRun(Running):
         return other.changed(speed=speed, grade=grade)
 
     @property
-    def called(self) -> str:
-        return "run in a runner's own way"
-
-    @property
     def label(self) -> str:
         """Speed, and grade where there is one."""
         slope = f" {100 * self.grade:+g} %" if self.grade else ""
