@@ -18,6 +18,7 @@ from hillrunner.tracking.style import style
 from hillrunner.worth.prices.prepared import generic_body
 
 MESH = 12
+TIGHT = 1e-6  # of the solver
 SAME = 2e-4  # rad (a hundredth of a degree) and m: what the solver's tolerance leaves
 
 
@@ -27,7 +28,9 @@ def run() -> hr.Motion:
 
 
 def test_a_run_that_nobody_measured_has_no_style(run):
-    with pytest.raises(TaskError, match=r"of a measured stride that was followed, and this is a"):
+    with pytest.raises(
+        TaskError, match=r"of a measured stride that was followed, and this is none: run at 3.5"
+    ):
         style(run)
 
 
@@ -47,7 +50,8 @@ def found(run):
     coordinates, ground, stride = recorded(run, belt=True)
     coordinates.loc[{"coordinate": "lumbar_extension"}] -= np.deg2rad(5.0)
     measured = measured_stride(run.body, coordinates, stride, stride.start, run.speed, ground)
-    followed = hr.simulate(run.runner, measured.task, start="cold", mesh=MESH)
+    settings = hr.Settings().changed(mesh=MESH, tolerance=TIGHT)
+    followed = hr.simulate(run.runner, measured.task, start="cold", settings=settings)
     return style(followed)
 
 

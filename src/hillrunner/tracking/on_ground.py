@@ -111,8 +111,8 @@ def _checked(followed: Motion) -> Track:
     track = followed.task
     if not isinstance(track, Track):
         raise TaskError(
-            f"a runner's own way can be found of a measured stride that was followed, and this is "
-            f"a {followed.label}."
+            "a runner's own way can be found of a measured stride that was followed, and this is "
+            f"none: {followed.task.label}."
         )
     low, high, unit = LIMITS["speed"]
     if not low <= track.speed <= high:

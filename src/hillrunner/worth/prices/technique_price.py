@@ -178,6 +178,7 @@ def technique(
         | {name: value for name, value in given.items() if value is not None}
     )
     check_requested(whole)
+    motion.task.changed(technique=whole).symmetry(motion.body)  # complaints
     before = prepared(motion, progress=progress)
     if each:
         prices, unsolved = price_each(before, whole, progress=progress)
