@@ -38,6 +38,7 @@ PYTHON = {  # verb of the command line: name in Python, with its room where it i
     "answer": "answer",
     "read": "read",
     "track": "track",
+    "style": "tracking.style.style",
 }
 VERBS = sorted(
     {name for name in PYTHON.values() if "." not in name} - {"default_body", "Study"} | {"prices"}

@@ -44,6 +44,7 @@ def grammar() -> argparse.ArgumentParser:
     worth.study(verbs)
     measured.read(verbs)
     measured.track(verbs)
+    measured.style(verbs)
     measured.validate(verbs)
     measured.body(verbs)
     return parser

@@ -129,6 +129,11 @@ class Motion:
         return self.task.goal(self.settings).seeks
 
     @property
+    def minimised(self) -> float:
+        """Value (J/kg/m) of what was minimised, less what no motion of its task can change."""
+        return self.solver.objective - self.task.offset(self.body, self.settings.mesh)
+
+    @property
     def label(self) -> str:
         """What was done, in a few words: at which speed, up which slope."""
         pace = f" at {self.speed:.4g} m/s" if self.speed else ""

@@ -17,6 +17,7 @@ BUILT_IN = (
     "run",
     "sprint",
     "track",
+    "own_run",
     "squat",
     "deadlift",
     "calf_raise",

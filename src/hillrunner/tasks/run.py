@@ -46,6 +46,8 @@ class Run(Running):
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 2 to 6 m/s"}
 
+    takes_technique: ClassVar[bool] = True
+
     kind: Literal["run"] = "run"
     speed: float
     grade: float = 0.0

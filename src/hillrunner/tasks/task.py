@@ -203,6 +203,9 @@ class Task(Checked):
 
     error: ClassVar[type[HillrunnerError]] = TaskError
     periodic: ClassVar[bool] = True  # whether the end is the beginning again
+    # whether it is of one measured person, whose body no height alone gives
+    of_a_person: ClassVar[bool] = False
+    takes_technique: ClassVar[bool] = False  # whether a technique can be imposed on it
 
     kind: str
 
@@ -299,6 +302,10 @@ class Task(Checked):
     def pull(self, body: Body) -> Pull | None:
         """Data that the motion is to stay near, as part of the objective; none by default."""
         return None
+
+    def offset(self, body: Body, mesh: int) -> float:
+        """What of the objective (J/kg/m) is the same for every motion; none by default."""
+        return 0.0
 
     # what was measured
 

@@ -71,6 +71,8 @@ class Track(Running):
         One sentence naming the field, its value and what is allowed.
     """
 
+    of_a_person: ClassVar[bool] = True
+
     kind: Literal["track"] = "track"
     speed: float
     grade: float = 0.0

@@ -28,6 +28,7 @@ SHOWN_IN: dict[str, str] = {  # module of a result's type: module that registers
     "hillrunner.lab.kinematics.scaled": "hillrunner.tell.results.kinematics",
     "hillrunner.lab.recording.reading": "hillrunner.tell.results.reading",
     "hillrunner.lab.recording.recording": "hillrunner.tell.results.reading",
+    "hillrunner.tracking.style": "hillrunner.tell.results.style",
     "hillrunner.tracking.track": "hillrunner.tell.results.tracking",
     "hillrunner.worth.answer.answer": "hillrunner.tell.results.answer",
     "hillrunner.worth.lift": "hillrunner.tell.results.lift",

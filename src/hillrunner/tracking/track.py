@@ -340,7 +340,11 @@ def _body(
     recording: Recording, carried: float, still: Recording | None, runner: Runner | None
 ) -> tuple[Runner, Body, Scaled | None, list[str]]:
     """Who ran, in which body, and what is to be known of it; ``carried`` is the mass (kg) that the
-    forces carry."""
+    forces carry.
+
+    Lengths of segments are in the body then, and no longer the runner's: they would be put there a
+    second time.
+    """
     notes: list[str] = []
     if runner is not None and np.isfinite(carried):
         off = carried / runner.mass - 1.0
@@ -361,7 +365,7 @@ def _body(
             mass=runner.mass,
             segment_lengths=runner.segment_lengths,
         )
-        return runner, sized, None, notes
+        return runner.changed(segment_lengths={}), sized, None, notes
     if runner is None and np.isnan(carried):
         raise MeasuredError(
             f"{recording.name} has no forces that tell the runner's mass: give a runner, with "
@@ -377,6 +381,7 @@ def _body(
         notes.append("the body's size was taken from the running itself, as nobody stands in it.")
     if runner is None:
         runner = Runner(height=round(scaled.body.height, 3), mass=round(scaled.body.mass, 2))
+    runner = runner.changed(segment_lengths={})
     return runner, scaled.body, scaled, [*notes, *scaled.refused, *scaled.notes]
 
 

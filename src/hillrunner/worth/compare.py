@@ -195,7 +195,7 @@ def numbers(motion: Motion, side: Side = RIGHT) -> Numbers:
 def effort_of(motion: Motion) -> float:
     """The effort of running (J/kg/m): what a run minimises, and what a sprint takes on."""
     drive = motion.task.goal(motion.settings).drive
-    return motion.solver.objective + drive * (motion.speed - motion.task.pace)
+    return motion.minimised + drive * (motion.speed - motion.task.pace)
 
 
 def _changes(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[Change, ...]:

@@ -75,6 +75,32 @@ def track(verbs: Verbs) -> None:
     add_output(track, "folder for motions, reports and tables (default: none are written)")
 
 
+def style(verbs: Verbs) -> None:
+    """Flags of the verb ``style``."""
+    style = verbs.add_parser(
+        "style",
+        help="find what a measured runner does that effort alone does not explain",
+        description="Run a followed stride again on the ground of computed runs, and find what the "
+        "runner prefers there that effort alone does not explain, by joint and part of the stride. "
+        "The motion that is written, own.nc, is the optimum of effort and preference: whatif and "
+        "technique start from it, and changes are then from how this runner really runs. "
+        "Takes minutes.",
+        epilog=EPILOG,
+    )
+    style.set_defaults(verb=Verb("hillrunner.cli.style", "style"))
+    one = "a motion.nc written by track"
+    style.add_argument("base", type=Path, metavar="MOTION.nc", help=one)
+    how = style.add_argument_group("how it is done")
+    hold = (
+        "how firmly the runner keeps to the stride when something changes, 0.001 to 1 (default: "
+        "the weakest with which it is a minimum)"
+    )
+    how.add_argument("--hold", type=number, metavar="H", help=hold)
+    limit = "give up after S seconds a solve (default none)"
+    how.add_argument("--time-limit", type=number, metavar="S", help=limit)
+    add_output(style, "folder for motions, pages and result (default: none are written)")
+
+
 def validate(verbs: Verbs) -> None:
     """Flags of the verb ``validate``."""
     check = verbs.add_parser(

@@ -304,6 +304,21 @@ def _segments(
     return tuple(result)
 
 
+def evenly_distributed(body: Body) -> Body:
+    """A body whose mass was shifted as ``sex="female"`` does, without that shift."""
+    known = usual_stems(body)
+    shares = {s.name: s.mass / FEMALE.get(known[s.name], 1.0) for s in body.segments}
+    gain = sum(s.mass for s in body.segments) / sum(shares.values())
+    segments = []
+    for segment in body.segments:
+        mass = gain * shares[segment.name]
+        ratio = mass / segment.mass if segment.mass > 0 else 1.0
+        xx, yy, zz, xy, xz, yz = (ratio * value for value in segment.inertia)
+        inertia = (xx, yy, zz, xy, xz, yz)
+        segments.append(segment.model_copy(update={"mass": mass, "inertia": inertia}))
+    return body.model_copy(update={"segments": tuple(segments)})
+
+
 def _joint(joint: Joint, scales: Mapping[str, Array], uniform: float, free: set[str]) -> Joint:
     axes = []
     for axis in joint.axes:

@@ -82,6 +82,22 @@ def changed_body(body: Body, changes: Sequence[MuscleChange]) -> Body:
     return body.model_copy(update={"muscles": muscles, "segments": tuple(segments.values())})
 
 
+def unchanged_body(body: Body, changes: Sequence[MuscleChange]) -> Body:
+    """The body of which :func:`changed_body` makes ``body``: the changes taken back."""
+    if not changes:
+        return body
+    factors = muscle_factors(body, changes)
+    muscles = tuple(_taken_back(m, factors[m.name]) for m in body.muscles)
+    segments = {s.name: s for s in body.segments}
+    places = bellies(body)
+    for muscle in muscles:
+        grown = factors[muscle.name].mass - 1.0
+        if grown:
+            name, place = places[muscle.name]
+            segments[name] = carried(segments[name], -grown * muscle.mass, place)
+    return body.model_copy(update={"muscles": muscles, "segments": tuple(segments.values())})
+
+
 def added_mass(body: Body, changes: Sequence[MuscleChange]) -> dict[str, float]:
     """Mass (kg) that changes put on every segment of ``body``, which is the body without them."""
     changed = changed_body(body, changes)
@@ -144,5 +160,18 @@ def _changed(muscle: Muscle, by: Factors) -> Muscle:
             "specific_tension": muscle.specific_tension * by.force * by.fibre_length / by.mass,
             "tendon_strain": muscle.tendon_strain * strain / by.tendon_stiffness,
             "slow_fraction": slow,
+        }
+    )
+
+
+def _taken_back(muscle: Muscle, by: Factors) -> Muscle:
+    strain = float(tendon_strain(by.force)) if by.force != 1.0 else 1.0
+    return muscle.model_copy(
+        update={
+            "max_force": muscle.max_force / by.force,
+            "optimal_length": muscle.optimal_length / by.fibre_length,
+            "specific_tension": muscle.specific_tension * by.mass / (by.force * by.fibre_length),
+            "tendon_strain": muscle.tendon_strain * by.tendon_stiffness / strain,
+            "slow_fraction": muscle.slow_fraction - by.slow_fraction,
         }
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.parts import check_runs
-from hillrunner.model.body.scaling import scale_body
-from hillrunner.model.mechanics.changed_body import changed_body
+from hillrunner.model.body.scaling import evenly_distributed, scale_body
+from hillrunner.model.mechanics.changed_body import changed_body, unchanged_body
+from hillrunner.person.places import entry
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Muscles, Settings
 
@@ -34,6 +35,41 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
     )
     muscles = tuple(_running_muscle(m, settings.muscles) for m in scaled.muscles)
     return changed_body(scaled.model_copy(update={"muscles": muscles}), runner.changes)
+
+
+def body_before(running: Body, runner: Runner, settings: Settings) -> Body:
+    """The body of the runner's size of which :func:`runner_body` makes ``running``.
+
+    A body that markers have sized is no default body scaled by height; it is found again by taking
+    back what was done to its muscles, its strength and its distribution of mass. Velocities of all
+    muscles and the calves' tendons are those of the settings, which are put there again.
+
+    Parameters
+    ----------
+    running
+        As a motion holds it.
+    runner, settings
+        Of the same motion.
+    """
+    body = unchanged_body(running, runner.changes)
+    muscles = tuple(_resting_muscle(m, runner, settings.muscles) for m in body.muscles)
+    body = body.model_copy(update={"muscles": muscles})
+    return evenly_distributed(body) if runner.sex == "female" else body
+
+
+def _resting_muscle(muscle: Muscle, runner: Runner, settings: Muscles) -> Muscle:
+    per_area = settings.strength * settings.tension.of(muscle.name, muscle.group)
+    own = entry(runner.strength, [muscle.group], muscle.side)
+    size = 1.0 if own is None else own
+    stretch = _tendon_strain(muscle.model_copy(update={"tendon_strain": 1.0}), settings)
+    calves = muscle.group == "calves"
+    return muscle.model_copy(
+        update={
+            "max_force": muscle.max_force / (per_area * size),
+            "specific_tension": muscle.specific_tension / per_area,
+            "tendon_strain": muscle.tendon_strain / (1.0 if calves else stretch),
+        }
+    )
 
 
 def _running_muscle(muscle: Muscle, settings: Muscles) -> Muscle:

@@ -18,9 +18,10 @@ from hillrunner.tell.report.document import (
 )
 from hillrunner.tell.report.frames import frame_times, frames_of
 from hillrunner.tell.report.run_numbers import Tile
-from hillrunner.tell.report.run_page import COMPUTED, provenance
+from hillrunner.tell.report.run_page import provenance
 from hillrunner.tell.report.scene import bar
 from hillrunner.tell.words.lift import largest_in_words, lift_in_words, of_leg
+from hillrunner.tell.words.origin import IN_SHORT
 from hillrunner.worth.lift import Lifted
 
 HONEST = (
@@ -62,7 +63,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
     text = rendered(
         "lift.html",
         title=f"{runner.name}, {title}" if runner.name else title[0].upper() + title[1:],
-        subtitle=f"{who} \u00b7 {COMPUTED}",
+        subtitle=f"{who} \u00b7 {IN_SHORT['computed']}",
         style=styles("style.css"),
         names=None,
         hint=HINT,

@@ -18,11 +18,12 @@ from hillrunner.tell.report.curves_along import Curves, Line, curves
 from hillrunner.tell.report.document import SCRIPTS, embedded, rendered, scripts, styles
 from hillrunner.tell.report.elements import Field, Row, number, plus, typeset, unit_of
 from hillrunner.tell.report.muscle_colours import Worth
-from hillrunner.tell.report.run_page import COMPUTED, person_words, provenance
+from hillrunner.tell.report.run_page import person_words, provenance
 from hillrunner.tell.report.two_runs_numbers import number_table
 from hillrunner.tell.report.two_runs_page import both_drawn
 from hillrunner.tell.words.clock import change_clock, clock
 from hillrunner.tell.words.longrun import TRUST, choices, longrun_in_words, title
+from hillrunner.tell.words.origin import IN_SHORT
 from hillrunner.worth.compare import compare
 from hillrunner.worth.longrun.kilometres import Kilometre
 from hillrunner.worth.longrun.pacing import KILOMETRE
@@ -52,7 +53,7 @@ def longrun_page(run: LongRun) -> str:
     whole = rendered(
         "longrun.html",
         title=title(run),
-        subtitle=f"{person_words(run.start.runner)} \u00b7 {COMPUTED}",
+        subtitle=f"{person_words(run.start.runner)} \u00b7 {IN_SHORT['computed']}",
         style=styles("style.css", "body_map.css", "curves_along.css", "longrun.css"),
         names=NAMES,
         where=_where(tired, run),

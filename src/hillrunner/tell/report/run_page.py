@@ -31,18 +31,14 @@ from hillrunner.tell.report.left_right import left_right_section
 from hillrunner.tell.report.loads import cost, loads
 from hillrunner.tell.report.run_numbers import band_table, joint_table, tiles
 from hillrunner.tell.report.run_sections import mechanics, movers, roles, shown, springs, words
+from hillrunner.tell.words.origin import in_short, origin_of
 
-COMPUTED = "computed from the body, not measured"
 HONEST = (
     "Computed, not measured: the gait on this page is the solution of an optimal control problem "
     "for a model of this body; nothing was tracked or animated. {steps}, the feet meet an even, "
     "slightly soft ground, and trunk and arms are driven by torques instead of muscles. Bands are "
     "of other people. This is no medical advice."
 )
-FOLLOWED = {
-    "measured": "angles and the ground's forces as measured, muscles computed",
-    "sought": "angles as measured, the ground's forces and muscles computed",
-}
 FORCES = {
     "measured": "the ground's forces are those that were",
     "sought": "the ground's forces are found from these",
@@ -52,6 +48,13 @@ HONEST_FOLLOWED = (
     "solution of an optimal control problem for a model of this body, which shares moments among "
     "muscles by least effort. {steps}, and trunk and arms are driven by torques instead of "
     "muscles. Bands are of other people. This is no medical advice."
+)
+HONEST_OWN = (
+    "The gait on this page is held near angles that were measured: it is what costs a model of "
+    "this body least, of effort and what this runner prefers besides. The ground's forces, "
+    "muscles, tendons and joints are computed. {steps}, the feet meet an even, slightly soft "
+    "ground, and trunk and arms are driven by torques instead of muscles. Bands are of other "
+    "people. This is no medical advice."
 )
 STEPS = {
     Symmetry.MIRRORED: "Left and right steps are mirror images by assumption",
@@ -115,7 +118,7 @@ def _document(
     return rendered(
         "run.html",
         title=_title(motion),
-        subtitle=f"{runner_words(motion)} \u00b7 {_computed(motion)}",
+        subtitle=f"{runner_words(motion)} \u00b7 {in_short(motion)}",
         style=styles("style.css"),
         names=None,
         tiles=tiles(motion, summary),
@@ -133,12 +136,6 @@ def _document(
         data=embedded(drawn),
         script=scripts(*SCRIPTS),
     )
-
-
-def _computed(motion: Motion) -> str:
-    """What of it was measured."""
-    pushed = motion.task.pushed
-    return COMPUTED if pushed is None else FOLLOWED[pushed]
 
 
 def _title(motion: Motion) -> str:
@@ -187,7 +184,8 @@ def _honest(motion: Motion) -> str:
     """What a motion is not."""
     steps, pushed = STEPS[motion.task.symmetry(motion.body)], motion.task.pushed
     if pushed is None:
-        return HONEST.format(steps=steps)
+        own = origin_of(motion) == "own"
+        return (HONEST_OWN if own else HONEST).format(steps=steps)
     return HONEST_FOLLOWED.format(steps=steps, forces=FORCES[pushed])
 
 

@@ -22,9 +22,10 @@ from hillrunner.tell.report.document import (
     write_whole,
 )
 from hillrunner.tell.report.frames import frame_times, frames_of, root_index
-from hillrunner.tell.report.run_page import COMPUTED, provenance, runner_words
+from hillrunner.tell.report.run_page import provenance, runner_words
 from hillrunner.tell.report.two_runs_left_right import left_right_section, takeover_section
 from hillrunner.tell.report.two_runs_numbers import headline, load_table, number_table
+from hillrunner.tell.words.origin import in_short
 from hillrunner.worth.compare import Comparison, compare
 
 TITLE = "Before and after"
@@ -223,4 +224,4 @@ def _subtitle(before: Motion, after: Motion, names: tuple[str, str]) -> str:
         both = "; ".join(f"{n}: {w}, {v}" for n, w, v in zip(names, who, speed, strict=True))
     else:
         both = f"{who[0]} \u00b7 {' and '.join(dict.fromkeys(speed))}"
-    return f"{both} \u00b7 {COMPUTED}"
+    return f"{both} \u00b7 {in_short(before, after)}"

@@ -20,6 +20,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.quantities import LOADS, QUANTITIES
 from hillrunner.tell.words.left_right import left_right
+from hillrunner.tell.words.origin import origin_of
 from hillrunner.tell.words.wording import (
     COSTS,
     NAMED,
@@ -35,10 +36,11 @@ from hillrunner.tell.words.wording import (
 )
 
 STANCE = PHASES[:3]
-MEASURED = {  # by where the ground's forces are from
-    None: "nothing here is measured",
+MEASURED = {  # by where a motion is from
+    "computed": "nothing here is measured",
     "measured": "only angles and the ground's forces were measured",
     "sought": "only angles were measured",
+    "own": "only angles near these were measured",
 }
 EARLY_STANCE, PUSH_OFF, LATE_SWING = PHASES[:2], PHASES[2:3], PHASES[4:]
 
@@ -270,7 +272,7 @@ def _trust(analysis: Analysis) -> str:
     assumed = ""
     if analysis.find("tissue_loads") is not None:
         assumed = "; loads on bone and cartilage rest on assumed sizes"
-    measured = MEASURED[analysis.motion.task.pushed]
+    measured = MEASURED[origin_of(analysis.motion)]
     return f"{stretched}{assumed}; {measured}."
 
 

@@ -27,7 +27,7 @@ from hillrunner.shown import Shown
 from hillrunner.sides import stem
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prepared import generic_body, prepared
 from hillrunner.worth.prices.prices import Aim, prices
 from hillrunner.worth.prices.what_if import changed_runner
 
@@ -106,8 +106,8 @@ def design(
     Parameters
     ----------
     motion
-        A solved motion of the default body; it is first solved on to a tolerance of
-        :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
+        A solved motion of the default body, or of a measured person; it is first solved on to a
+        tolerance of :data:`~hillrunner.worth.prices.prepared.TOLERANCE` if it is not there yet.
     aim
         ``speed`` of a sprint (the default there), ``energy`` (the default) or ``effort`` of a run.
     budget
@@ -201,6 +201,7 @@ class _Search:
 
     def __init__(self, before: Motion, aim: Aim, progress: Watcher | None) -> None:
         self.before, self.aim, self.progress = before, aim, progress
+        self.body = generic_body(before)
         mass: dict[str, float] = {}
         for muscle in before.body.muscles:
             mass[stem(muscle.name)] = mass.get(stem(muscle.name), 0.0) + muscle.mass
@@ -235,6 +236,7 @@ class _Search:
                     runner,
                     self.before.task,
                     start=start,
+                    body=self.body,
                     settings=settings,
                     progress=self.progress,
                 )
@@ -252,7 +254,7 @@ class _Search:
         if self.aim == "speed":
             return motion.speed
         if self.aim == "effort":
-            return motion.solver.objective
+            return motion.minimised
         return spatiotemporal(motion).cost_of_transport
 
     def slope(self, growth: Array) -> Array:

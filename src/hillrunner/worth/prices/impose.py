@@ -20,6 +20,7 @@ from hillrunner.sides import RIGHT, SIDES, Side
 from hillrunner.solve.continuation import by_halves, reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.posture import TRUNK, check_posture
+from hillrunner.worth.prices.prepared import generic_body
 
 ROUNDS = 5  # solves after which the timing within the step must have settled
 EXACT = {  # how near the motion's own technique must be to the one requested
@@ -128,7 +129,8 @@ def _towards(start: Motion, technique: Technique, progress: Watcher | None) -> M
     def solve(begin: Motion, wanted: Technique) -> Motion:
         timed = wanted.changed(events=technique_of(begin).events)
         task = begin.task.changed(technique=timed)
-        return reach(begin, begin.runner, task, halvings=0, progress=progress)
+        body = generic_body(begin)
+        return reach(begin, begin.runner, task, body=body, halvings=0, progress=progress)
 
     def halfway(begin: Motion, wanted: Technique) -> Technique:
         here = technique_of(begin).imposed

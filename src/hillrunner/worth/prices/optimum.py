@@ -54,10 +54,14 @@ class Optimum:
     def metabolic(self) -> tuple[float, np.ndarray]:
         """Metabolic cost per mass of the body that ran (J/kg/m, without the standing rate).
 
-        It is the objective with all other weights at zero. Returned with its parameters.
+        It is the objective with all other weights at zero: those of a pull to measured angles, of
+        what is preferred and of residual forces too. Returned with its parameters.
         """
         p = self.p.copy()
-        for name in self.program.interval.parameters.EFFORT:
+        parameters = self.program.interval.parameters
+        p[parameters.size : parameters.size + self.program.layout.moving] = 0.0
+        p[self.where["elastic"]] = 0.0
+        for name in parameters.EFFORT:
             p[self.where[name]] = 1.0 if name == "metabolic" else 0.0
         p[self.where["drive"]] = 0.0
         return self.program.value(self.x, p)[0], p

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hillrunner.errors import MotionError
 from hillrunner.model.body.model import Body
-from hillrunner.model.mechanics.of_runner import runner_body
+from hillrunner.model.mechanics.of_runner import body_before, runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
@@ -17,6 +17,18 @@ from hillrunner.solve.simulate import simulate
 TOLERANCE = 1e-5
 TIGHT = 5e-7  # tolerance at which prices agree with differences, whatever the motion had
 SAME = 1e-6  # relative difference of numbers below which two bodies are one
+
+
+def generic_body(motion: Motion, body: Body | None = None) -> Body | None:
+    """The body to give when a motion is solved again: ``body``, or the one that was measured.
+
+    A motion holds the body that ran, with its runner's strength in it already. To give that one
+    would make it strong twice: what strength and changes did is taken back first, from motions of a
+    measured person. None stands for the default body.
+    """
+    if body is None and motion.task.of_a_person:
+        return body_before(motion.body, motion.runner, motion.settings)
+    return body
 
 
 def prepared(
@@ -29,7 +41,8 @@ def prepared(
     motion
         A solved motion.
     body
-        The generic body that it was solved with, if not the default one.
+        The generic body that it was solved with, if it is neither the default one nor measured
+        (:func:`generic_body`).
     progress
         Called at every iteration.
 
@@ -40,6 +53,7 @@ def prepared(
     SolveError
         If the motion cannot be solved on.
     """
+    body = generic_body(motion, body)
     today = runner_body(motion.runner, motion.settings, body)
     if not _alike(today.model_dump(mode="json"), motion.body.model_dump(mode="json")):
         which = "today's default body" if body is None else f"the body {body.name!r}"
@@ -66,7 +80,8 @@ def tightened(
     tolerance
         As in :class:`~hillrunner.settings.Settings`.
     body
-        The generic body that it was solved with, if not the default one.
+        The generic body that it was solved with, if it is neither the default one nor measured
+        (:func:`generic_body`).
     progress
         Called at every iteration.
 
@@ -79,6 +94,7 @@ def tightened(
     if settings.tolerance <= tolerance:
         return motion
     settings = settings.changed(tolerance=tolerance)
+    body = generic_body(motion, body)
     return simulate(
         motion.runner,
         motion.task,

@@ -121,6 +121,7 @@ def effort_by_muscle(motion: Motion) -> dict[str, np.ndarray]:
 def _effort_prices(motion: Motion) -> xr.Dataset:
     optimum = optimum_of(motion)
     value, _ = optimum.program.value(optimum.x, optimum.p)
+    value -= motion.task.offset(motion.body, motion.settings.mesh)
     return _table(motion, optimum, optimum.gradient, "objective", value)
 
 

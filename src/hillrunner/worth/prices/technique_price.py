@@ -17,7 +17,6 @@ from hillrunner.person.technique import Technique
 from hillrunner.shown import Shown
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.run import Run
 from hillrunner.worth.compare import Comparison, compare
 from hillrunner.worth.prices.impose import (
     check_requested,
@@ -25,7 +24,7 @@ from hillrunner.worth.prices.impose import (
     technique_from_watch,
     technique_of,
 )
-from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prepared import generic_body, prepared
 
 TOLERANCE = 0.1  # %, of the objective: what the solver's tolerance leaves open
 ALL = "all"  # the price of all measures together
@@ -138,7 +137,8 @@ def technique(
     Parameters
     ----------
     motion
-        A run of the default body whose technique was left free.
+        A run whose technique was left free: of the default body, or of a measured person in her own
+        way (:mod:`hillrunner.tasks.own_run`).
     requested
         The technique to impose.
     step_rate, trunk_lean, overstride, oscillation
@@ -178,6 +178,7 @@ def technique(
         | {name: value for name, value in given.items() if value is not None}
     )
     check_requested(whole)
+    motion.task.changed(technique=whole).symmetry(motion.body)  # complaints
     before = prepared(motion, progress=progress)
     if each:
         prices, unsolved = price_each(before, whole, progress=progress)
@@ -213,7 +214,7 @@ def check_free(base: Motion) -> None:
     TaskError
         If it is no run, or its technique is imposed.
     """
-    if not isinstance(base.task, Run):
+    if not base.task.takes_technique:
         kind = base.task.kind
         raise TaskError(f"Technique can only be priced for a run, and this motion is a {kind}.")
     if base.task.imposed is not None:
@@ -240,7 +241,14 @@ def price_technique(
     settings = base.settings
 
     def solve_free(start: Motion) -> Motion:
-        return simulate(base.runner, base.task, start=start, settings=settings, progress=progress)
+        return simulate(
+            base.runner,
+            base.task,
+            start=start,
+            body=generic_body(base),
+            settings=settings,
+            progress=progress,
+        )
 
     free = solve_free(base)
     motion = impose(free, technique, progress=progress)
@@ -264,7 +272,7 @@ def price_technique(
 
 
 def _effort(motion: Motion) -> float:
-    return motion.solver.objective
+    return motion.minimised
 
 
 def price_each(

@@ -21,7 +21,7 @@ from hillrunner.shown import Shown
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.worth.compare import Comparison, compare
-from hillrunner.worth.prices.prepared import prepared
+from hillrunner.worth.prices.prepared import generic_body, prepared
 from hillrunner.worth.prices.prices import effort_by_muscle
 
 
@@ -49,7 +49,7 @@ class WhatIf(Shown):
     @property
     def actual(self) -> float:
         """Change of the objective (J/kg/m) that solving found, to hold against ``expected``."""
-        return self.after.solver.objective - self.before.solver.objective
+        return self.after.minimised - self.before.minimised
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -94,7 +94,8 @@ def what_if(
         muscle group or ``all``, with the mass that goes with it (``{"soleus": 1.10}`` is 10 %
         more).
     body
-        The generic body that the motion was solved with, if not the default one.
+        The generic body that the motion was solved with, if it is neither the default one nor
+        that of a measured person, which the motion itself tells.
     progress
         Called at every iteration.
 
@@ -111,7 +112,7 @@ def what_if(
     SolveError
         If the changed run does not converge, not even by way of half the change.
     """
-    whole = checked_change(motion, change)
+    whole, body = checked_change(motion, change), generic_body(motion, body)
     parted = _parts(motion, whole)
     before = prepared(motion, body=body, progress=progress)
     task = before.task.both_sides() if parted else before.task
@@ -144,7 +145,7 @@ def what_if_each(
     HillrunnerError
         As of :func:`what_if`; the sentence begins with the change that failed.
     """
-    changes = _entries(checked_change(motion, change))
+    changes, body = _entries(checked_change(motion, change)), generic_body(motion, body)
     before, done = prepared(motion, body=body, progress=progress), []
     parting = next((one for one in changes if _parts(motion, one)), None)
     if parting is not None:  # it decides on the motion that all are held against
