@@ -76,16 +76,18 @@ def test_the_quick_answer_of_the_example(tmp_path, capsys):
     flags = ["--race", "10 km", "45:00", "--distance", "Half Marathon", "--quick"]
     assert main(["answer", EXAMPLE, *flags, "--out", str(tmp_path)]) == 0
     text = capsys.readouterr().out
-    assert "over half marathon" in text.split("\n\n")[0].replace("\n", " ")
+    assert "over the half marathon" in text.split("\n\n")[0].replace("\n", " ")
     assert "Intervals are missing" in text
     content = json.loads((tmp_path / "answer.json").read_text())
     assert content["race"]["distance"] == 21_097.5 and content["race"]["time"] > 2 * 2700.0
-    assert all(e["seconds_interval"] is None for e in content["effects"])
+    of_one_body = [e for e in content["effects"] if e["cause"] != "durability"]
+    assert all(e["seconds_interval"] is None for e in of_one_body)
     assert {e["cause"] for e in content["effects"]} == {
         "muscle",
         "strength without size",
         "tendon",
         "aerobic",
+        "durability",
     }
     muscles = [e for e in content["muscles"] if e["cause"] == "muscle"]
     (whole,) = (e for e in content["effects"] if (e["what"], e["cause"]) == (ALL, "muscle"))

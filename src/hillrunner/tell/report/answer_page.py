@@ -20,7 +20,7 @@ from hillrunner.tell.words.answer import TRAINING, missing_intervals, sentences,
 from hillrunner.tell.words.answer_training import over
 from hillrunner.tell.words.changes import HEADINGS, grade, label, note, reason, source
 from hillrunner.tell.words.clock import change_clock, signed
-from hillrunner.tell.words.race import cost_from, oxygen_from, race_line
+from hillrunner.tell.words.race import cost_from, named, oxygen_from, race_line
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.effects import PERCENTILES, Effect
 from hillrunner.worth.answer.plausible import UNCERTAIN
@@ -117,7 +117,7 @@ def _muscles(answer: Answer) -> str:
     return (
         "".join(maps)
         + small_print(
-            f"Seconds over {html.escape(answer.race.name)} and percent of its time, to first "
+            f"Seconds over {html.escape(named(answer.race))} and percent of its time, to first "
             "order; hold the pointer on a muscle for its figure. Muscles are drawn along their "
             "paths in the model, about as thick as their volume. Deep muscles show where others "
             "leave them free."

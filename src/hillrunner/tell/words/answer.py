@@ -16,7 +16,7 @@ from hillrunner.tell.words.answer_durability import (
 from hillrunner.tell.words.answer_training import training_sentence, training_sentences
 from hillrunner.tell.words.changes import label, place, reason
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
-from hillrunner.tell.words.race import caveats
+from hillrunner.tell.words.race import caveats, named
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.effects import FEWEST, Effect
@@ -89,7 +89,7 @@ def sentences(answer: Answer) -> dict[str, list[str]]:
 def muscle_sentence(answer: Answer) -> str:
     """Does leg muscle by itself help this runner's race? Plainly."""
     size, strength = (_round(answer, cause) for cause in (Cause.MUSCLE, Cause.STRENGTH))
-    cost, race = size.cost or 0.0, f"over {answer.race.name}"
+    cost, race = size.cost or 0.0, f"over {named(answer.race)}"
     more = f"{MORE} leg muscle"
     would = f"with {more} you would be {_worth(size)}"
     if _divided(size):

@@ -7,6 +7,7 @@ from hillrunner.person.muscle_change import ALL
 from hillrunner.published.realistic_changes import Cause, Kind
 from hillrunner.quantities import decimal
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower, signed
+from hillrunner.tell.words.race import named
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
 from hillrunner.worth.answer.effects import Effect
@@ -36,8 +37,8 @@ def durability_sentence(answer: Answer) -> str:
     """The first sentence, where durability matters more than the rest."""
     effect = _whole(answer)
     return (
-        f"Over {answer.race.name} durability matters more to you than fresh muscle, 1 mL/kg/min of "
-        f"oxygen or technique: {MORE} leg muscle would tire less and leave you "
+        f"Over {named(answer.race)} durability matters more to you than fresh muscle, "
+        f"1 mL/kg/min of oxygen or technique: {MORE} leg muscle would tire less and leave you "
         f"{faster_or_slower(effect.seconds)}{_span(effect)}."
     )
 

@@ -6,6 +6,7 @@ from hillrunner.checks import listed
 from hillrunner.published.realistic_changes import BLAGROVE, Cause
 from hillrunner.quantities import decimal
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
+from hillrunner.tell.words.race import named
 from hillrunner.tell.words.wording import called
 from hillrunner.training.trials import trials
 from hillrunner.worth.answer.answer import Answer
@@ -22,7 +23,7 @@ def training_sentence(answer: Answer) -> str:
     weeks = NUMBERS.get(training.plan.weeks, str(training.plan.weeks))
     return (
         f"{weeks} weeks of {training.plan.name} would leave you "
-        f"{faster_or_slower(training.seconds.value)} over {answer.race.name} "
+        f"{faster_or_slower(training.seconds.value)} over {named(answer.race)} "
         f"({_clock(training.seconds)}, 5 to 95 % of {over(answer)}; "
         f"energy {signed(training.cost.value, 1)} %)."
     )

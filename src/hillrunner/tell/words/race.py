@@ -18,6 +18,11 @@ def race_line(race: RaceModel) -> str:
     )
 
 
+def named(race: RaceModel) -> str:
+    """``10 km``, ``the half marathon``."""
+    return f"the {race.name}" if race.name.endswith("marathon") else race.name
+
+
 def oxygen_from(race: RaceModel) -> str:
     """Where the VO2max comes from, in a sentence."""
     if race.oxygen_from == OxygenFrom.VO2MAX_AND_RACE:

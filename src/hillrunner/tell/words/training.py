@@ -14,6 +14,7 @@ from hillrunner.quantities import decimal
 from hillrunner.tell.words.answer import LOAD_WORDS
 from hillrunner.tell.words.best_plan import why_these
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower
+from hillrunner.tell.words.race import named
 from hillrunner.tell.words.wording import called
 from hillrunner.training.adaptation import ESTIMATES
 from hillrunner.training.coefficients import TABLE
@@ -97,9 +98,8 @@ def first_sentence(result: Trained) -> str:
     seconds = tuple(x - before for x in triple(result.table["race_time"], week=last))
     told = faster_or_slower(seconds[0])
     ends = f"{change_clock(seconds[1])} to {change_clock(seconds[2])}"
-    return (
-        f"{head}{takes} {makes}, and leave you {told} over {result.race.name} ({ends}, 5 to 95 %)."
-    )
+    return f"{head}{takes} {makes}, and leave you {told} over {named(result.race)} "
+        f"({ends}, 5 to 95 %)."
 
 
 def _against_trials(result: Trained) -> list[str]:
@@ -186,7 +186,7 @@ def _economy(result: Trained) -> list[str]:
             triple(result.table["race_time"], week=week)[0] for week in (0, result.last)
         )
         said.append(
-            f"Over {result.race.name} that is {clock(after)} instead of {clock(before)}, by how "
+            f"Over {named(result.race)} that is {clock(after)} instead of {clock(before)}, by how "
             f"people's oxygen grows with speed ({SOURCE})."
         )
     return said
