@@ -92,6 +92,9 @@ def test_it_is_saved_and_changed_again(found, tmp_path):
     assert own.task == found.task
     price = hr.prices(own)
     assert np.isfinite(price["stronger"]).all()
+    assert price.attrs["value"] == pytest.approx(found.efforts[0], rel=1e-4)
+    # of energy: without what is preferred, and without standing
+    assert 0.8 < hr.prices(own, of="energy").attrs["value"] / found.costs[0] < 1.0
     quick = hr.technique(own, step_rate=1.02 * 120.0 / own.stride_time)
     assert quick.effort > -0.1
     assert quick.prices["step_rate"].motion.stride_time == pytest.approx(own.stride_time / 1.02)
