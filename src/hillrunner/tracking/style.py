@@ -33,8 +33,8 @@ from hillrunner.tracking.preferring import longer, preferring
 Array = NDArray[np.float64]
 
 # How firmly the stride on the ground is held to what was measured: to be off everywhere by what
-# measuring leaves unknown costs 0.6 J/kg/m, about a sixth of running. A choice. Of one person, energy
-# was 4.0 J/kg/m with 0.03 and 4.4 with 0.1.
+# measuring leaves unknown costs 0.6 J/kg/m, about a sixth of running. A choice. Of one person,
+# energy was 4.0 J/kg/m with 0.03 and 4.4 with 0.1.
 FOLLOW = 0.1
 HOLD = (1e-3, 1.0)
 PARTS = ("early stance", "late stance", "early swing", "late swing")

@@ -98,8 +98,8 @@ def first_sentence(result: Trained) -> str:
     seconds = tuple(x - before for x in triple(result.table["race_time"], week=last))
     told = faster_or_slower(seconds[0])
     ends = f"{change_clock(seconds[1])} to {change_clock(seconds[2])}"
-    return f"{head}{takes} {makes}, and leave you {told} over {named(result.race)} "
-        f"({ends}, 5 to 95 %)."
+    over = f"over {named(result.race)} ({ends}, 5 to 95 %)"
+    return f"{head}{takes} {makes}, and leave you {told} {over}."
 
 
 def _against_trials(result: Trained) -> list[str]:
