@@ -33,7 +33,7 @@ from hillrunner.tracking.preferring import longer, preferring
 Array = NDArray[np.float64]
 
 # How firmly the stride on the ground is held to what was measured: to be off everywhere by what
-# measuring leaves unknown costs 0.6 J/kg/m, about a sixth of running. A choice. Of one person,
+# measuring leaves unknown costs 0.6 J/kg/m, about a sixth of running. A choice: of one person,
 # energy was 4.0 J/kg/m with 0.03 and 4.4 with 0.1.
 FOLLOW = 0.1
 HOLD = (1e-3, 1.0)
@@ -100,8 +100,8 @@ def style(
         A motion of :func:`~hillrunner.tracking.track.track`.
     hold
         How firmly the runner keeps to her own stride when something changes: the share of the
-        pull's curvature, 0.001 to 1. The weakest of :data:`HOLDS` with which the stride is a
-        minimum, if not given.
+        pull's curvature, 0.001 to 1. The weakest of :data:`~hillrunner.tracking.preferring.HOLDS`
+        with which the stride is a minimum, if not given.
     time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`; the limit is that of every solve.
 
@@ -144,7 +144,8 @@ def style(
 
 
 def saved_by_part(motion: Motion) -> xr.DataArray:
-    """What :attr:`Style.saved` says, of a motion of :class:`~hillrunner.tasks.own_run.OwnRun`.
+    """What :attr:`~hillrunner.tracking.style.Style.saved` says, of a motion of
+    :class:`~hillrunner.tasks.own_run.OwnRun`.
 
     What is preferred of velocities counts as of the positions that have them, by parts.
     """
