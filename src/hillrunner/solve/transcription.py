@@ -181,6 +181,13 @@ class Transcription:
         posture = self.posture.ravel(order="F")
         return np.concatenate([own, weights, wanted.ravel(), posture])
 
+    def unpulled(self, p: np.ndarray) -> np.ndarray:
+        """The parameter vector with the weights of the pull at zero."""
+        own = self.interval.parameters.size
+        free = p.copy()
+        free[own : own + self.layout.moving] = 0.0
+        return free
+
     def value(self, x: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
         """Objective and rows."""
         return self.functions.value(x, p)

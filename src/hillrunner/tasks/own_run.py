@@ -25,10 +25,10 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
-from hillrunner.person.technique import Technique
 from hillrunner.settings import Effort, Settings
+from hillrunner.tasks.at_speed import AtSpeed
 from hillrunner.tasks.pattern import FLIGHT_SHARE, pattern
-from hillrunner.tasks.running import GRADE_STEP, Running
+from hillrunner.tasks.running import Running
 from hillrunner.tasks.task import Guess, Pull, Symmetry, Task, Waypoint
 from hillrunner.tasks.track import ANGLE, ANGLE_RATE, PLACE, PLACE_RATE, TIGHT, Table
 
@@ -48,7 +48,7 @@ STEP = 0.3  # m/s (3 % of grade count as it) up to which the same way of running
 
 
 @final
-class OwnRun(Running):
+class OwnRun(AtSpeed):
     """A stride on the ground, near one that was measured or as a runner prefers it.
 
     Parameters
@@ -80,12 +80,8 @@ class OwnRun(Running):
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 1.5 to 8 m/s"}
     of_a_person: ClassVar[bool] = True
-    takes_technique: ClassVar[bool] = True
 
     kind: Literal["own_run"] = "own_run"
-    speed: float
-    grade: float = 0.0
-    technique: Technique | None = None
     lasting: float
     coordinates: tuple[str, ...]
     phases: tuple[float, ...]
@@ -117,18 +113,6 @@ class OwnRun(Running):
             if not np.isfinite(table).all():
                 raise ValueError(f"{name} has a number that is not finite.")
         return self
-
-    @property
-    def pace(self) -> float:
-        return self.speed
-
-    @property
-    def slope(self) -> float:
-        return self.grade
-
-    @property
-    def imposed(self) -> Technique | None:
-        return self.technique
 
     def symmetry(self, body: Body) -> Symmetry:
         """Left and right have their own; over-stride and oscillation are imposed on half a stride
@@ -241,19 +225,9 @@ class OwnRun(Running):
 
     def near(self, other: Task) -> bool:
         """Whether the other is running at almost this speed and grade."""
-        apart = abs(other.pace - self.speed) + GRADE_STEP * abs(other.slope - self.grade)
-        return isinstance(other, Running) and apart < STEP
-
-    def between(self, other: Task, share: float) -> OwnRun:
-        """The same at ``share`` of the way in speed and grade."""
-        if not isinstance(other, OwnRun):
-            raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
-        speed = (1.0 - share) * self.speed + share * other.speed
-        grade = (1.0 - share) * self.grade + share * other.grade
-        return other.changed(speed=speed, grade=grade)
+        return isinstance(other, Running) and self.step_to(other) < STEP
 
     @property
     def label(self) -> str:
         """Speed, and grade where there is one."""
-        slope = f" {100 * self.grade:+g} %" if self.grade else ""
-        return f"own run at {self.speed:.3g} m/s{slope}"
+        return f"own run at {self.speed:.3g} m/s{self.uphill}"

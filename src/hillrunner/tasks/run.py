@@ -11,7 +11,8 @@ from hillrunner.checks import number_in
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.person.technique import Technique
-from hillrunner.tasks.running import GRADE_DISTANCE, GRADE_STEP, Running
+from hillrunner.tasks.at_speed import AtSpeed
+from hillrunner.tasks.running import GRADE_DISTANCE
 from hillrunner.tasks.task import Guess, Symmetry, Task
 
 LIMITS = {  # field: lowest, highest, unit
@@ -22,7 +23,7 @@ SMALL_STEP = 0.15  # m/s (10 % of grade count as 1) up to which the same way of 
 
 
 @final
-class Run(Running):
+class Run(AtSpeed):
     """Steady running at one speed.
 
     Parameters
@@ -46,12 +47,7 @@ class Run(Running):
 
     allowed: ClassVar[dict[str, str]] = {"speed": "it must be a number from 2 to 6 m/s"}
 
-    takes_technique: ClassVar[bool] = True
-
     kind: Literal["run"] = "run"
-    speed: float
-    grade: float = 0.0
-    technique: Technique | None = None
     stride: Literal["half", "whole"] | None = None
 
     def __init__(self, speed: Any = None, grade: Any = 0.0, **data: Any) -> None:
@@ -68,18 +64,6 @@ class Run(Running):
     @classmethod
     def _technique(cls, value: object) -> object:
         return Technique(**value) if isinstance(value, Mapping) else value
-
-    @property
-    def pace(self) -> float:
-        return self.speed
-
-    @property
-    def slope(self) -> float:
-        return self.grade
-
-    @property
-    def imposed(self) -> Technique | None:
-        return self.technique
 
     def symmetry(self, body: Body) -> Symmetry:
         """As of every stride; over-stride and oscillation are imposed on half a stride only."""
@@ -104,21 +88,9 @@ class Run(Running):
 
     def near(self, other: Task) -> bool:
         """Whether the other is a run at almost this speed and grade."""
-        if not isinstance(other, Run):
-            return False
-        step = abs(other.speed - self.speed) + GRADE_STEP * abs(other.grade - self.grade)
-        return step < SMALL_STEP
-
-    def between(self, other: Task, share: float) -> Run:
-        """The run at ``share`` of the way in speed and grade, with the other's technique."""
-        if not isinstance(other, Run):
-            raise TaskError(f"there is nothing between a {self.kind} and a {other.kind}.")
-        speed = (1.0 - share) * self.speed + share * other.speed
-        grade = (1.0 - share) * self.grade + share * other.grade
-        return other.changed(speed=speed, grade=grade)
+        return isinstance(other, Run) and self.step_to(other) < SMALL_STEP
 
     @property
     def label(self) -> str:
         """Speed, and grade where there is one."""
-        slope = f" {100 * self.grade:+g} %" if self.grade else ""
-        return f"run at {self.speed:g} m/s{slope}"
+        return f"run at {self.speed:g} m/s{self.uphill}"

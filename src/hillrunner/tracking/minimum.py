@@ -41,10 +41,8 @@ def effort_alone(motion: Motion) -> float:
     """The effort (J/kg/m) of a stride: without pull, preference and the habit of an upright
     pelvis."""
     problem = _posed(motion, motion.task)
-    p = problem.parameters(motion.body, motion.settings, motion.task)
-    parameters = problem.interval.parameters
-    p[parameters.slices["posture"]] = 0.0
-    p[parameters.size : parameters.size + problem.layout.moving] = 0.0  # the pull's weights
+    p = problem.unpulled(problem.parameters(motion.body, motion.settings, motion.task))
+    p[problem.interval.parameters.slices["posture"]] = 0.0
     return problem.value(motion["warm_variables"].values, p)[0]
 
 

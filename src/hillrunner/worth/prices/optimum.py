@@ -57,11 +57,9 @@ class Optimum:
         It is the objective with all other weights at zero: those of a pull to measured angles, of
         what is preferred and of residual forces too. Returned with its parameters.
         """
-        p = self.p.copy()
-        parameters = self.program.interval.parameters
-        p[parameters.size : parameters.size + self.program.layout.moving] = 0.0
+        p = self.program.unpulled(self.p)
         p[self.where["elastic"]] = 0.0
-        for name in parameters.EFFORT:
+        for name in self.program.interval.parameters.EFFORT:
             p[self.where[name]] = 1.0 if name == "metabolic" else 0.0
         p[self.where["drive"]] = 0.0
         return self.program.value(self.x, p)[0], p
