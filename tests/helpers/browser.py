@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -35,26 +37,41 @@ FLAGS = (
 )
 
 
+TRIES, PATIENCE = 3, 60.0
+
+
 def look(address: str, *flags: str, width: int = 1280) -> str:
-    """The page's tree after its scripts ran."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        done = subprocess.run(
-            [
-                str(BROWSER),
-                *FLAGS,
-                *flags,
-                f"--window-size={width},900",
-                f"--user-data-dir={profile}",
-                "--dump-dom",
-                address,
-            ],
-            capture_output=True,
+    """The page's tree after its scripts ran.
+
+    A headless browser sometimes never comes to its first page on a busy machine; it is then
+    stopped, with all its processes, and started anew.
+    """
+    for _ in range(TRIES):
+        told = _tree(address, *flags, f"--window-size={width},900")
+        if told is not None:
+            tree, said = told
+            assert "<html" in tree, said[-2000:]
+            return tree
+    raise AssertionError(f"the browser hung {TRIES} times at {address}")
+
+
+def _tree(address: str, *flags: str) -> tuple[str, str] | None:
+    """The tree and what the browser said; None where it hung."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        subprocess.Popen(
+            [str(BROWSER), *FLAGS, *flags, f"--user-data-dir={profile}", "--dump-dom", address],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
-        )
-    assert "<html" in done.stdout, done.stderr[-2000:]
-    return done.stdout
+            start_new_session=True,
+        ) as browser,
+    ):
+        try:
+            return browser.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(browser.pid, signal.SIGKILL)
+            return None
 
 
 def root(tree: str) -> dict[str, str]:
