@@ -112,7 +112,7 @@ def test_fresh_is_todays_run_at_every_kilometre():
     assert rule.calls == 0
     first, last = fresh.kilometres[0], fresh.kilometres[-1]
     assert first.form == last.form
-    assert list(fresh.drift_percent.values()) == pytest.approx([0.0] * 15, abs=1e-10)
+    assert list(fresh.drift_percent.values()) == pytest.approx([0.0] * 16, abs=1e-10)
     assert all(left == (1.0, 1.0, 1.0) for left in last.force_left.values())
     assert fresh.finish_time == fresh.finish_time_fresh
 
@@ -269,8 +269,8 @@ def test_json_is_what_was_promised(run):
     row = data["kilometres"][-1]
     assert {
         "km", "speed", "grade", "cadence", "contact_time", "flight_time", "com_oscillation",
-        "knee_flexion_stance", "hip_extension", "cost_of_transport", "vo2_fraction", "force_left",
-        "loads",
+        "knee_flexion_stance", "hip_extension", "pelvic_drop", "cost_of_transport", "vo2_fraction",
+        "force_left", "loads",
     } <= set(row)  # fmt: skip
     assert set(row["force_left"]) == set(GROUPS)
     assert sum(r["loads"]["tibia_damage"] for r in data["kilometres"]) == pytest.approx(

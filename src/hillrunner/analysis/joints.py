@@ -101,10 +101,34 @@ def joint_mechanics(motion: Motion) -> xr.Dataset:
         **_work(whole, of_joint, "joint_", "of the joint"),
         **_extremes(whole / mass, of_joint, "joint_power", "W/kg", "joint power per body mass"),
         **_stance(whole / mass, stance),
-        "pelvic_drop": _pelvic_drop(motion, stance),
+        "pelvic_drop": pelvic_drop(motion),
         "asymmetry": _asymmetry(names, angle, moment, power),
     }
     return xr.Dataset(result)
+
+
+def pelvic_drop(motion: Motion) -> xr.DataArray:
+    """Largest list of the pelvis towards the swinging leg (rad) while each foot stands, by foot.
+
+    Negative where it is always raised; NaN where the body has no pelvis list.
+
+    Raises
+    ------
+    MotionError
+        If the motion has no phases (:func:`hillrunner.analysis.phases.stride_phases`).
+    """
+    drop = np.full(len(SIDES), np.nan)
+    if "pelvis_list" in motion.body.coordinate_names:
+        standing = stride_phases(motion)["weight"].sel(phase=list(STANCE)).sum("phase") > 0.0
+        right_down = motion["position"].sel(coordinate="pelvis_list")
+        for i, side in enumerate(SIDES):
+            lowered = -right_down if side == RIGHT else right_down
+            drop[i] = float(lowered.where(standing.sel(foot=side)).max())
+    return _named(
+        xr.DataArray(drop, {"foot": list(SIDES)}, ("foot",)),
+        "rad",
+        "largest pelvis list towards the swinging leg in stance",
+    )
 
 
 def _members(names: list[str]) -> dict[str, list[str]]:
@@ -170,21 +194,6 @@ def _stance(power: xr.DataArray, stance: xr.DataArray) -> dict[str, xr.DataArray
         "stance_work_positive": _named(xr.DataArray(work, coords), "J/kg", label),
         "stance_share": _named(xr.DataArray(share, coords), "1", f"share of the leg's {label}"),
     }
-
-
-def _pelvic_drop(motion: Motion, stance: xr.DataArray) -> xr.DataArray:
-    """Largest list towards the swinging leg (rad) while each foot stands."""
-    drop = np.full(len(SIDES), np.nan)
-    if "pelvis_list" in motion.body.coordinate_names:
-        right_down = motion["position"].sel(coordinate="pelvis_list")
-        for i, side in enumerate(SIDES):
-            lowered = -right_down if side == RIGHT else right_down
-            drop[i] = float(lowered.where(stance.sel(foot=side) > 0.0).max())
-    return _named(
-        xr.DataArray(drop, {"foot": list(SIDES)}, ("foot",)),
-        "rad",
-        "largest pelvis list towards the swinging leg in stance",
-    )
 
 
 def _asymmetry(

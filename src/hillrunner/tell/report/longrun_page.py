@@ -43,6 +43,7 @@ FORM = {  # of a kilometre: the quantity that says how it is called and shown
     "com_oscillation": "com_oscillation",
     "knee_flexion_stance": "knee_stance_max",
 }
+ANGLES = {"hip_extension": "Hip extension", "pelvic_drop": "Pelvic drop in stance"}
 DAMAGED = ("achilles_tendon", "patellofemoral_joint", "tibia", "iliotibial_band")
 
 
@@ -146,7 +147,10 @@ def _curves(run: LongRun) -> list[Curves]:
         one = QUANTITIES[key]
         values = both(lambda row, name=name, by=one.factor: by * row.form[name])  # type: ignore[misc]
         picture(one.label, unit_of(one), values, number, 8.0)
-    picture("Hip extension", "\u00b0", both(lambda row: row.form["hip_extension"]), number, 8.0)
+    for name, label in ANGLES.items():
+        if name in rows[0].form:
+            values = both(lambda row, name=name: row.form[name])  # type: ignore[misc]
+            picture(label, "\u00b0", values, number, 8.0)
     cost = both(lambda row: row.form["cost_of_transport"])
     if (ranges := run.cost_ranges) is not None:
         cost[NAMES[1]] = ranges[: len(rows)].T

@@ -18,6 +18,7 @@ DRIFTS = {  # label of what drifts
     "com_oscillation": "oscillation",
     "knee_flexion_stance": "knee flexion in stance",
     "hip_extension": "hip extension",
+    "pelvic_drop": "pelvic drop",
     "cost_of_transport": "cost (muscles alone)",
 }
 
@@ -63,5 +64,6 @@ def _drift(run: LongRun) -> str:
     lines = [
         [label, *(f"{decimal(one[name], 1, signed=True)} %" for one in columns)]
         for name, label in DRIFTS.items()
+        if name in run.drift_percent
     ]
     return table(head, lines)

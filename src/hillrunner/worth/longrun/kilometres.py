@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from hillrunner.analysis.joints import pelvic_drop
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.fatigue.march import March, Point
@@ -45,7 +46,8 @@ class Kilometre:
         m/s, rise over run.
     form
         cadence (steps/min), contact_time, flight_time (s), com_oscillation (m),
-        knee_flexion_stance, hip_extension (deg), cost_of_transport (J/kg/m, as simulated).
+        knee_flexion_stance, hip_extension, pelvic_drop (deg, of the foot on which it drops more;
+        not of a body without a pelvis list), cost_of_transport (J/kg/m, as simulated).
     vo2_fraction
         Share of VO2max; None where that is not known.
     force_left
@@ -124,8 +126,12 @@ def form_of(point: Point) -> dict[str, float]:
     motion = point.motion
     measured = spatiotemporal(motion).to_dict()
     numbers = {name: float(measured[key]) for key, name in FORM.items()}  # type: ignore[arg-type]
+    numbers["hip_extension"] *= -1.0
+    drop = float(np.rad2deg(pelvic_drop(motion).max("foot")))
+    if np.isfinite(drop):
+        numbers["pelvic_drop"] = drop
     cost = point.power / (motion.runner.mass * motion.speed)
-    return numbers | {"hip_extension": -numbers["hip_extension"], "cost_of_transport": cost}
+    return numbers | {"cost_of_transport": cost}
 
 
 def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[str, float]:
