@@ -52,7 +52,8 @@ def table(value: float, stronger: float, force: float) -> Prices:
         {
             "stronger": places(stronger),
             "force": places(force),
-            "mass": places(stronger - force),
+            "heat": places(0.5 * (stronger - force)),
+            "drive": places(0.5 * (stronger + force)),
             "carrying": places(0.5 * (stronger - force)),
             "tendon_stiffness": places(0.1),
         },

@@ -55,7 +55,8 @@ def muscle_prices(
         {
             "stronger": each(force + mass),
             "force": each(force),
-            "mass": each(mass),
+            "heat": each(0.5 * mass),
+            "drive": each(force + 0.5 * mass),
             "carrying": each(0.5 * mass),
             "tendon_stiffness": each(tendon),
         },

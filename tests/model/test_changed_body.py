@@ -15,7 +15,12 @@ from hillrunner.model.body.bellies import bellies, carried, matrix_of
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
 from hillrunner.model.body.pose import asymmetry, segment_poses
-from hillrunner.model.mechanics.changed_body import added_mass, changed_body, muscle_factors
+from hillrunner.model.mechanics.changed_body import (
+    added_mass,
+    changed_body,
+    muscle_factors,
+    unchanged_body,
+)
 from hillrunner.model.mechanics.instant import instant, muscle_parameters
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.physics.muscle import tendon_force, tendon_strain
@@ -77,6 +82,15 @@ def test_a_stronger_muscle_has_more_force_and_mass_and_the_same_tendon_fibres_an
         assert (np.diff(np.abs(off)) < 0).all() and np.abs(off).max() < 0.012
     kept = body.model_copy(update={"muscles": BODY.muscles, "segments": BODY.segments})
     assert kept == BODY  # geometry, joints, contact, passive tissue, actuators
+
+
+def test_drive_is_force_with_its_heat_and_nothing_to_carry():
+    body = changed(drive={"left:soleus": 1.10})
+    strain = math.log(5 * 1.10 + 1) / math.log(6)
+    ratios = {"max_force": 1.1, "mass": 1.1, "tendon_strain": strain}
+    assert moved(body) == {"soleus_l": pytest.approx(ratios)}
+    assert body.segments == BODY.segments
+    assert unchanged_body(body, ME.stronger(drive={"left:soleus": 1.10}).changes) == BODY
 
 
 def test_the_added_muscle_is_carried_where_it_sits():

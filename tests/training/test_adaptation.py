@@ -11,8 +11,10 @@ from lifts import gallery_squat, made_up_lift
 
 from hillrunner import Plan, Runner
 from hillrunner.errors import PlanError
+from hillrunner.model.mechanics.changed_body import added_mass
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.settings import Settings
+from hillrunner.sides import stem
 from hillrunner.training.adaptation import ESTIMATES, Adaptation, adapt
 from hillrunner.training.coefficients import TABLE, Coefficients, draw
 from hillrunner.training.plan import Sets
@@ -248,14 +250,18 @@ def test_the_change_is_one_that_a_runner_and_a_body_know():
     done = adapt(plan, lifts, samples=20)
     change = done.change(12)
     me = Runner(height=1.795, mass=75.0)
-    stronger = me.stronger(change.force, mass=change.mass, tendon_stiffness=change.tendon_stiffness)
+    stronger = me.model_copy(update={"changes": (change,)})
     before, after = (runner_body(runner, Settings()) for runner in (me, stronger))
+    added = added_mass(before, (change,))
     now = done.samples.isel(sample=0, week=12)
     for muscle in ("vaslat", "glmax3", "iliacus"):
         old, new = (body.muscle(f"{muscle}_r") for body in (before, after))
         there = now.sel(muscle=muscle)
         assert new.max_force / old.max_force == pytest.approx(float(there["force"]))
-        assert new.mass / old.mass == pytest.approx(float(there["size"]))
+        assert new.mass / old.mass == pytest.approx(float(there["heat"]))
+    larger = now["size"] - 1.0
+    grown = sum(m.mass * float(larger.sel(muscle=stem(m.name))) for m in before.muscles)
+    assert sum(added.values()) == pytest.approx(grown)
     assert set(done.table.coords) == {"week", "muscle", "group", "lift", "estimate"}
     assert done.change(0).places == ()
     assert done.change(12, sample=7) != change

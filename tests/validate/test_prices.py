@@ -35,7 +35,7 @@ def runner(knob: str, place: str, price: float):
     places = ["all", "calves", "soleus", "gasmed", "gaslat"]
     table = {
         name: ("place", [price * (name == knob and p == place) for p in places])
-        for name in ("force", "stronger", "tendon_stiffness")
+        for name in ("drive", "stronger", "tendon_stiffness")
     }
     table["segment_mass"] = ("segment", [price * (knob == "segment_mass")])
     return SimpleNamespace(
@@ -48,9 +48,9 @@ def runner(knob: str, place: str, price: float):
 @pytest.mark.parametrize(
     ("of", "knob", "place", "amount"),
     [
-        ("calf training", "force", "calves", 0.07),  # Albracht & Arampatzis 2013
+        ("calf training", "drive", "calves", 0.07),  # Albracht & Arampatzis 2013
         ("calf training", "tendon_stiffness", "calves", 0.16),
-        ("stronger legs", "force", "all", 0.1),
+        ("stronger legs", "drive", "all", 0.1),
         ("stronger and larger legs", "stronger", "all", 0.1),
         ("stiffer leg tendons", "tendon_stiffness", "all", 0.1),
         ("stiffer soleus tendon", "tendon_stiffness", "soleus", 0.1),
@@ -84,7 +84,7 @@ def test_each_motion_is_priced_once(monkeypatch):
         asked.append((of, motion.speed))
         if of == "speed":
             return price(motion, of=of)
-        return runner("force", "all", -1.0).prices
+        return runner("drive", "all", -1.0).prices
 
     monkeypatch.setattr(registry, "prices", counted)
     rows = own_rows()

@@ -136,7 +136,7 @@ def test_lighter_people_lift_less_and_both_sexes_are_weighed():
 
 def test_the_cost_that_is_priced_is_gross(run):
     cost = priced_cost(run)
-    assert cost.value > float(cost.by_knob["mass"]["all"]) > 0.0
+    assert cost.value > float(cost.by_knob["heat"]["all"]) > 0.0
 
 
 def test_trials_that_cannot_be_fed_are_told_beside_those_that_are(found):

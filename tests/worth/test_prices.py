@@ -31,6 +31,7 @@ def tight(base) -> Motion:
 
 KNOBS = {
     "force": lambda f: {"force": f, "mass": {"all": 1.0}},
+    "drive": lambda f: {"drive": f},
     "mass": lambda f: {"mass": f},
     "tendon_stiffness": lambda f: {"tendon_stiffness": f},
     "fibre_length": lambda f: {"fibre_length": f, "mass": {"all": 1.0}},
@@ -70,6 +71,7 @@ def test_places_add_up(base):
         assert float(table[name].sel(place=names).sum()) == pytest.approx(total)
         assert float(table[name].sel(place=list(GROUPS)).sum()) == pytest.approx(total)
     assert np.allclose(table["stronger"], table["force"] + table["mass"])
+    assert np.allclose(table["stronger"], table["drive"] + table["carrying"])
     assert table.attrs["value"] == pytest.approx(base.solver.objective, rel=1e-9)
     assert table["force"].attrs["units"] == "J/kg/m per 1"
 

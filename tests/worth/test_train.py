@@ -89,13 +89,14 @@ def test_the_race_of_people_is_the_same_race_and_air_takes_some_of_the_gain(mode
 
 
 def test_economy_is_the_sum_of_what_muscles_change_times_their_prices(model):
-    """Of one muscle alone: force, mass and tendon each by its logarithm."""
+    """Of one muscle alone: force, heat, carrying and tendon by their logarithms."""
     price = muscle_prices(2.8, -0.3, 0.5, -0.1, only="vaslat")
     result = made_up_weeks(None, model, bodies(replace(runs(), cost=price)))
     now = result.adaptation.samples.sel(sample=0, week=8, muscle="vaslat")
-    logs = {name: np.log(float(now[name])) for name in ("force", "size", "tendon_stiffness")}
-    change = -0.3 * logs["force"] + 0.5 * logs["size"] - 0.1 * logs["tendon_stiffness"]
-    assert logs["force"] > logs["size"] > 0.0
+    names = ("force", "heat", "size", "tendon_stiffness")
+    force, heat, size, tendon = (np.log(float(now[name])) for name in names)
+    change = -0.3 * force + 0.25 * heat + 0.25 * size - 0.1 * tendon
+    assert force == pytest.approx(heat) and force > size > 0.0
     assert middle(result, "economy_percent", 8) == pytest.approx(100 * change / 2.8)
 
 

@@ -12,6 +12,7 @@ _SIGNED = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
 _NUMBER = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?)\s*(%?)")
 KNOB_OF = {  # flag: knob of a change
     "--muscle": "force",
+    "--drive": "drive",
     "--muscle-mass": "mass",
     "--tendon": "tendon_stiffness",
     "--fibre": "fibre_length",

@@ -265,6 +265,7 @@ class Runner(Checked):
         self,
         force: Mapping[str, float] | None = None,
         *,
+        drive: Mapping[str, float] | None = None,
         mass: Mapping[str, float] | None = None,
         tendon_stiffness: Mapping[str, float] | None = None,
         fibre_length: Mapping[str, float] | None = None,
@@ -279,10 +280,10 @@ class Runner(Checked):
             group (``calves``) or ``all``, of both legs; of one as ``left:soleus``. The muscle's
             mass grows with its volume, makes heat and is carried; its tendon, fibre length and
             fibre type stay.
-        mass, tendon_stiffness, fibre_length, slow_fraction
+        drive, mass, tendon_stiffness, fibre_length, slow_fraction
             What else changes, or does not: see
             :class:`~hillrunner.person.muscle_change.MuscleChange`.
-            ``mass={"all": 1.0}`` is more force from the same muscle.
+            ``drive={"all": 1.1}`` is strength without size: more of the same muscle's fibres work.
 
         Raises
         ------
@@ -300,6 +301,7 @@ class Runner(Checked):
         """
         change = MuscleChange(
             force=force,
+            drive=drive,
             mass=mass,
             tendon_stiffness=tendon_stiffness,
             fibre_length=fibre_length,

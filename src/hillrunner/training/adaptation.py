@@ -46,8 +46,9 @@ class Adaptation:
     samples
         By ``sample``, the first of middle coefficients and the others plausible responders, and
         ``week``, 0 before the plan. By ``muscle``, without side: ``size``, ``drive``, ``force``
-        (their product) and ``tendon_stiffness``; by ``lift``: ``skill``, ``strength`` (of the
-        lift, without skill) and ``one_rep_max``. All are factors: 1 is before, 1.1 is 10 % more.
+        (their product), ``heat`` (of largest effort) and ``tendon_stiffness``; by ``lift``:
+        ``skill``, ``strength`` (of the lift, without skill) and ``one_rep_max``. All are factors: 1
+        is before, 1.1 is 10 % more.
     lifts
         What each lift asks for, see :func:`~hillrunner.training.stimulus.demand`.
     seed
@@ -116,13 +117,20 @@ class Adaptation:
                 raise PlanError(f"{name} is {show(value)}, but must be from 0 to {last}.")
         now = self.samples.isel(sample=sample, week=week)
 
-        def table(name: str) -> dict[str, float]:
-            factors = {str(m): float(now[name].sel(muscle=m)) for m in now["muscle"].values}
-            return {muscle: factor for muscle, factor in factors.items() if factor != 1.0}
-
-        force = table("force")
-        mass = {muscle: float(now["size"].sel(muscle=muscle)) for muscle in force}
-        return MuscleChange(force=force, mass=mass, tendon_stiffness=table("tendon_stiffness"))
+        size, heat = now["size"], now["heat"]
+        knobs = {
+            "force": size * now["force"] / heat,
+            "drive": heat / size,
+            "mass": size,
+            "tendon_stiffness": now["tendon_stiffness"],
+        }
+        moved = (now["force"] != 1.0) | (now["tendon_stiffness"] != 1.0)
+        names = [str(m) for m in now["muscle"].values[moved.values]]
+        tables = {
+            knob: {m: float(factors.sel(muscle=m)) for m in names}
+            for knob, factors in knobs.items()
+        }
+        return MuscleChange(**tables)
 
     def _start(self) -> xr.DataArray:
         names = list(self.lifts)
@@ -200,7 +208,7 @@ def adapt(
     for week in range(1, plan.weeks + plan.weeks_after + 1):
         now = trainee.week(now, week, known)
         history.append(now)
-    return Adaptation(plan, _labelled(history, every[0], known), known, seed)
+    return Adaptation(plan, _labelled(history, every[0], known, c), known, seed)
 
 
 def _known(
@@ -276,7 +284,10 @@ def _begun(muscles: list[str], lifts: list[str], rows: int, after: Adaptation | 
 
 
 def _labelled(
-    history: list[Stores], muscle: xr.Dataset, lifts: Mapping[str, xr.Dataset]
+    history: list[Stores],
+    muscle: xr.Dataset,
+    lifts: Mapping[str, xr.Dataset],
+    c: Coefficients,
 ) -> xr.Dataset:
     """The stores of all weeks as factors, and what follows from them."""
     by_muscle = ("sample", "week", "muscle")
@@ -289,6 +300,7 @@ def _labelled(
             "size": (by_muscle, size),
             "drive": (by_muscle, drive),
             "force": (by_muscle, size * drive),
+            "heat": (by_muscle, size * drive ** c.drive_heat[:, :, None]),
             "tendon_stiffness": (by_muscle, stiffness),
             "max_force": muscle["max_force"],
             "optimal_length": muscle["optimal_length"],
@@ -310,6 +322,7 @@ def _labelled(
         "size": "cross-section of the muscle",
         "drive": "force of a given cross-section",
         "force": "maximal force of the muscle",
+        "heat": "heat of the muscle's largest effort",
         "tendon_stiffness": "stiffness of the tendon",
         "skill": "one-repetition maximum at given muscles",
         "strength": "load that the muscles lift",

@@ -154,6 +154,15 @@ TABLE: Mapping[str, Coefficient] = {
     "drive_loss": Coefficient(
         (12.0, 24.0, 40.0), "weeks", "choice", BOSQUET, "Time constant of the loss of drive."
     ),
+    "drive_heat": Coefficient(
+        (0.0, 1.0, 1.0),
+        "1",
+        "choice",
+        "1: fibres that are driven now work and heat as others do, as a tired muscle's undriven "
+        "ones do not; 0: all fibres pull harder at the same heat, as if their tension had grown, "
+        "and 10 % of it would make running 7 to 8 % cheaper",
+        "Part of the gain in drive that makes heat when it is used.",
+    ),
     "strength_response": Coefficient(
         (0.3, 1.0, 1.9),
         "1",
@@ -330,6 +339,7 @@ class Coefficients:
     drive_sets: Array
     drive_time: Array
     drive_loss: Array
+    drive_heat: Array
     strength_response: Array
     skill_most: Array
     skill_sets: Array

@@ -74,6 +74,7 @@ def what_if(verbs: Verbs) -> None:
     what = change.add_argument_group("what changes (each may be repeated)")
     for flag, words in (
         ("--muscle", "force capacity, with the mass that goes with it"),
+        ("--drive", "part of the muscle that works in its largest effort: strength without size"),
         ("--muscle-mass", "muscle mass; without it mass follows from force and fibre length"),
         ("--tendon", "tendon stiffness; without it the tendon stays as it is"),
         ("--fibre", "optimal fibre length, with the mass that goes with it"),

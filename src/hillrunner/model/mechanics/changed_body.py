@@ -21,6 +21,7 @@ class Factors:
     """What becomes of one muscle: factors, and what is added to its share of slow fibres."""
 
     force: float = 1.0
+    drive: float = 1.0
     mass: float = 1.0
     tendon_stiffness: float = 1.0
     fibre_length: float = 1.0
@@ -50,8 +51,9 @@ def changed_body(body: Body, changes: Sequence[MuscleChange]) -> Body:
     :class:`~hillrunner.person.muscle_change.MuscleChange`).
 
     Force scales maximal isometric force; force per cross-section follows from force, length and
-    mass, so that :attr:`~hillrunner.model.body.model.Muscle.mass` is the changed mass. Mass that
-    comes or goes is a point mass at the belly's centre. The tendon keeps its force over stretch:
+    mass, so that :attr:`~hillrunner.model.body.model.Muscle.mass` is the changed mass. Drive scales
+    force and contractile mass, which makes heat, and no segment's. Mass that comes or goes is a
+    point mass at the belly's centre. The tendon keeps its force over stretch:
     strain at maximal force becomes what the old curve reaches at the new force, divided by the
     factor on stiffness. As all tendons share one shape of curve, the new curve leaves the old one a
     little below that force: 10 % more force leaves 1.1 % less stretch at half of the old force.
@@ -124,17 +126,18 @@ def _unknown(name: str, names: Sequence[str]) -> str:
 
 
 def _factors(muscle: Muscle, changes: Sequence[MuscleChange]) -> Factors:
-    force = mass = stiffness = length = 1.0
+    force = drive = mass = stiffness = length = 1.0
     slow = 0.0
     for change in changes:
         f = _entry(change.force, muscle, 1.0)
         stretch = _entry(change.fibre_length, muscle, 1.0)
         force *= f
+        drive *= _entry(change.drive, muscle, 1.0)
         length *= stretch
         mass *= _entry(change.mass, muscle, f * stretch)
         stiffness *= _entry(change.tendon_stiffness, muscle, 1.0)
         slow += _entry(change.slow_fraction, muscle, 0.0)
-    return Factors(force, mass, stiffness, length, slow)
+    return Factors(force, drive, mass, stiffness, length, slow)
 
 
 def _entry(table: Mapping[str, float], muscle: Muscle, default: float) -> float:
@@ -152,10 +155,11 @@ def _changed(muscle: Muscle, by: Factors) -> Muscle:
             f"slow fraction of {stem(muscle.name)} would be {slow:.2f}, but must be from 0 to 1: "
             f"it is {muscle.slow_fraction:.2f} now."
         )
-    strain = float(tendon_strain(by.force)) if by.force != 1.0 else 1.0
+    strength = by.force * by.drive
+    strain = float(tendon_strain(strength)) if strength != 1.0 else 1.0
     return muscle.model_copy(
         update={
-            "max_force": muscle.max_force * by.force,
+            "max_force": muscle.max_force * strength,
             "optimal_length": muscle.optimal_length * by.fibre_length,
             "specific_tension": muscle.specific_tension * by.force * by.fibre_length / by.mass,
             "tendon_strain": muscle.tendon_strain * strain / by.tendon_stiffness,
@@ -165,10 +169,11 @@ def _changed(muscle: Muscle, by: Factors) -> Muscle:
 
 
 def _taken_back(muscle: Muscle, by: Factors) -> Muscle:
-    strain = float(tendon_strain(by.force)) if by.force != 1.0 else 1.0
+    strength = by.force * by.drive
+    strain = float(tendon_strain(strength)) if strength != 1.0 else 1.0
     return muscle.model_copy(
         update={
-            "max_force": muscle.max_force / by.force,
+            "max_force": muscle.max_force / strength,
             "optimal_length": muscle.optimal_length / by.fibre_length,
             "specific_tension": muscle.specific_tension * by.mass / (by.force * by.fibre_length),
             "tendon_strain": muscle.tendon_strain * by.tendon_stiffness / strain,

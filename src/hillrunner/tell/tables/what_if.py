@@ -11,6 +11,7 @@ from hillrunner.worth.prices.what_if import WhatIf
 
 WORDS = {
     "force": "force capacity",
+    "drive": "drive",
     "mass": "mass",
     "tendon_stiffness": "tendon stiffness",
     "fibre_length": "fibre length",

@@ -324,11 +324,14 @@ def _loaded(answer: Answer) -> list[str]:
 
 def _carried(answer: Answer) -> list[str]:
     whole, cost = sum(answer.body.muscle_mass.values()), answer.body.cost
-    carrying, mass = (cost.percent(knob, ALL, ROUND) for knob in ("carrying", "mass"))
-    force = _round(answer, Cause.STRENGTH).cost or 0.0
+    carrying, heat, force = (
+        cost.percent("carrying", ALL, ROUND),
+        cost.percent("heat", ALL, ROUND),
+        cost.percent("force", ALL, ROUND),
+    )
     return [
         f"{MORE} leg muscle is {0.01 * ROUND * whole:.1f} kg. Carrying it costs "
-        f"{signed(carrying, 1)} % of energy and its heat {signed(mass - carrying, 1)} %; its "
+        f"{signed(carrying, 1)} % of energy and its heat {signed(heat, 1)} %; its "
         f"strength gives {signed(force, 1)} %."
     ]
 

@@ -31,8 +31,8 @@ class Step:
 
 
 CHANGES: dict[str, tuple[Step, ...]] = {
-    "calf training": (Step("force", "calves", 0.07), Step("tendon_stiffness", "calves", 0.16)),
-    "stronger legs": (Step("force", "all", 0.1),),
+    "calf training": (Step("drive", "calves", 0.07), Step("tendon_stiffness", "calves", 0.16)),
+    "stronger legs": (Step("drive", "all", 0.1),),
     "stronger and larger legs": (Step("stronger", "all", 0.1),),
     "stiffer leg tendons": (Step("tendon_stiffness", "all", 0.1),),
     "stiffer soleus tendon": (Step("tendon_stiffness", "soleus", 0.1),),

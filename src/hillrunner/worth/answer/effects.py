@@ -30,7 +30,7 @@ FEWEST = 8  # bodies below which there is no interval
 PERCENTILES = (5.0, 95.0)
 KNOB_OF: dict[Cause, Knob] = {
     Cause.MUSCLE: "stronger",
-    Cause.STRENGTH: "force",
+    Cause.STRENGTH: "drive",
     Cause.TENDON: "tendon_stiffness",
 }
 

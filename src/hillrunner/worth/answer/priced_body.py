@@ -15,7 +15,7 @@ from hillrunner.person.muscle_change import ALL
 from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.prices.response import responses
 
-Knob = Literal["stronger", "force", "mass", "carrying", "tendon_stiffness"]
+Knob = Literal["stronger", "drive", "force", "heat", "carrying", "tendon_stiffness"]
 KNOBS: tuple[Knob, ...] = get_args(Knob)
 
 

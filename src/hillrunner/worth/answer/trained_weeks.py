@@ -1,9 +1,10 @@
 """What the changed muscles of each week are worth, to first order: run, sprint and loads.
 
-Prices are derivatives in the muscle's force, its mass and its tendon's stiffness, each alone, so
-that strength without size is not charged for mass. A change counts by its logarithm, as where a
-changed run is expected (:func:`~hillrunner.worth.prices.what_if.expected_change`). Loads answer
-to strength by muscle group, with the mass that goes with it.
+Prices are derivatives in the muscle's force, its heat, what it is to carry and its tendon's
+stiffness, each alone, so that strength without size is not charged for carrying. A change counts
+by its logarithm, as where a changed run is expected
+(:func:`~hillrunner.worth.prices.what_if.expected_change`). Loads answer to strength by muscle
+group, with the mass that goes with it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ B = TypeVar("B")
 
 PRICED: Mapping[str, Knob] = {  # store of the adaptation: knob of its price
     "force": "force",
-    "size": "mass",
+    "heat": "heat",
+    "size": "carrying",
     "tendon_stiffness": "tendon_stiffness",
 }
 
@@ -83,7 +85,7 @@ def priced_weeks(
 
 
 def logarithms(done: Adaptation) -> xr.Dataset:
-    """Logarithms of ``force``, ``size`` and ``tendon_stiffness`` by ``muscle``, of every sample."""
+    """Logarithms of what is :data:`PRICED`, by ``muscle``, of every sample."""
     return done.samples[list(PRICED)].map(np.log).drop_vars("group")
 
 
@@ -96,8 +98,8 @@ def worth_by_muscle(prices: Prices, logs: xr.Dataset) -> xr.DataArray:
         each = [prices.by_knob[knob][name] for name in muscles]
         return xr.DataArray(each, {"muscle": muscles}, "muscle")
 
-    force, size, tendon = (logs[store] * price(knob) for store, knob in PRICED.items())
-    return force + size + tendon
+    first, *rest = (logs[store] * price(knob) for store, knob in PRICED.items())
+    return sum(rest, first)
 
 
 def gained_by_muscle(done: Adaptation) -> xr.DataArray:

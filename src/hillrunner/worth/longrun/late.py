@@ -26,7 +26,7 @@ from hillrunner.worth.prices.prices import prices
 Array = NDArray[np.float64]
 
 MORE = 1.1  # of a muscle group, in what is told of strength as a buffer
-KNOBS = ("force", "mass", "carrying")
+KNOBS = ("stronger", "drive")
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,12 @@ class Late:
         before = [kept_in_running(point.state, c) for point in run.points]
         after = _again(run, c, np.where(member, MORE, 1.0))
         tires = self._of_tiring(np.log(after) - np.log(before))
-        gain = 100.0 * math.log(MORE) * (self.elasticity["force"] + self.elasticity["mass"])
+        gain = 100.0 * math.log(MORE) * self.elasticity["stronger"]
         return np.asarray(tires + (gain @ member)[:, None])
 
     def _of_tiring(self, logs: Array) -> Array:
         """% of cost for logarithms of what is kept, by (point, sample, muscle)."""
-        e = self.elasticity
-        own = e["force"] + e["mass"] - e["carrying"]  # what is lost is carried still
+        own = self.elasticity["drive"]  # what is lost is carried still
         return np.asarray(100.0 * np.einsum("pm,psm->ps", own, logs))
 
 

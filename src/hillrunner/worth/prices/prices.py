@@ -46,8 +46,10 @@ STEP = 1e-5  # of the tendon's curve, for its slope
 UNIT = "J/kg/m per 1"
 LABELS = {
     "force": "force capacity alone, the tendon as it is",
-    "mass": "muscle mass alone: its heat, and carrying it",
+    "heat": "mass of the muscle that makes heat but is not carried",
     "carrying": "mass of the muscle, carried but making no heat",
+    "mass": "muscle mass alone: its heat, and carrying it",
+    "drive": "force capacity with the heat that goes with it, and nothing to carry",
     "tendon_stiffness": "tendon stiffness alone",
     "fibre_length": "optimal fibre length alone",
     "slow_fraction": "share of slow-twitch fibres alone",
@@ -72,11 +74,12 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``force``, ``mass``, ``carrying``, ``tendon_stiffness``, ``fibre_length``,
-        ``slow_fraction`` and ``stronger`` by ``place`` (``all``, every muscle group, every muscle
-        without its side): change of what is priced for one whole unit of the knob of that name in
-        :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs, extrapolated from a
-        small one (times 0.1 for 10 %); a place's price is the sum of its muscles'.
+        ``force``, ``heat``, ``carrying``, ``mass``, ``drive``, ``tendon_stiffness``,
+        ``fibre_length``, ``slow_fraction`` and ``stronger`` by ``place`` (``all``, every muscle
+        group, every muscle without its side): change of what is priced for one whole unit of the
+        knob of that name in :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs,
+        extrapolated from a small one (times 0.1 for 10 %); a place's price is the sum of its
+        muscles'.
         ``segment_mass`` by ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and,
         of a run, ``speed`` (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic",
         "top speed" or "largest load"), ``value`` of it (J/kg/m, m/s or kg), ``tolerance``.
@@ -213,15 +216,17 @@ def _knobs(body: Body, optimum: Optimum, gradient: np.ndarray) -> dict[str, np.n
     strain = elasticity("tendon_strain")
     force = elasticity("max_force") + lag * strain
     carrying = _carrying(body, optimum, gradient)
-    mass = elasticity("mass") + carrying
+    heat = elasticity("mass")
     return {
         "force": force,
-        "mass": mass,
+        "heat": heat,
         "carrying": carrying,
+        "mass": heat + carrying,
+        "drive": force + heat,
         "tendon_stiffness": -strain,
         "fibre_length": elasticity("optimal_length"),
         "slow_fraction": gradient[optimum.where["slow_fraction"]],
-        "stronger": force + mass,
+        "stronger": force + heat + carrying,
     }
 
 

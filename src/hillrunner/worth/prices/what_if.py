@@ -247,7 +247,7 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     total = 0.0
     for i, factors in enumerate(muscle_factors(before.body, [change]).values()):
         total += price["slow_fraction"][i] * factors.slow_fraction
-        for knob in ("force", "mass", "tendon_stiffness", "fibre_length"):
+        for knob in ("force", "drive", "mass", "tendon_stiffness", "fibre_length"):
             total += price[knob][i] * math.log(getattr(factors, knob))
     return float(total)
 
