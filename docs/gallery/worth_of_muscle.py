@@ -27,7 +27,8 @@ effort = prices(motion, of="effort")
 # Energy is what is breathed for; effort is what the runner is taken to minimise: energy, and
 # activations squared, which stand for fatigue. The two disagree, and the disagreement is the answer
 # to the old quarrel about leg muscle. ``stronger`` is force with the mass that goes with it;
-# ``force`` is the same strength without the size.
+# ``drive`` is the same strength without the size: more of the muscle's fibres work in its largest
+# effort, and heat as others do.
 #
 # A price is for one whole unit of change; times 0.1 it is for 10 %. 10 % is a round number, the
 # same for every group so that they can be compared; it is not what a given training yields. Energy
@@ -57,7 +58,7 @@ for axis, (title, table) in zip(axes, (("energy", energy), ("effort", effort)), 
     )
     axis.barh(
         [r + 0.2 for r in rows],
-        change(table, "force", places, title),
+        change(table, "drive", places, title),
         0.4,
         color="#2d6dc1",
         label="stronger, no larger",
@@ -75,7 +76,7 @@ plt.show()
 # limit, so the run tires less.
 
 for name, table in (("energy", energy), ("effort", effort)):
-    for knob, words in (("stronger", "and larger"), ("force", "no larger")):
+    for knob, words in (("stronger", "and larger"), ("drive", "no larger")):
         total = change(table, knob, ["all"], name)[0]
         print(f"all leg muscle 10 % stronger, {words}: {name} {total:+.1f} %")
 
