@@ -11,15 +11,15 @@ from hillrunner.worth.longrun.result import LongRun
 ROWS = 12  # kilometres that are shown
 SHOWN = ("quadriceps", "hamstrings", "calves", "glutes")
 HEAD = ("km", "pace", "grade", "steps/min", "contact", "flight", "knee", "J/kg/m", "% VO2max")
-DRIFTS = {  # label of what drifts
-    "cadence": "cadence",
-    "contact_time": "contact time",
-    "flight_time": "flight time",
-    "com_oscillation": "oscillation",
-    "knee_flexion_stance": "knee flexion in stance",
-    "hip_extension": "hip extension",
-    "pelvic_drop": "pelvic drop",
-    "cost_of_transport": "cost (muscles alone)",
+DRIFTS = {  # what drifts: its label, and how it is shown
+    "cadence": ("cadence", 1.0, 0, "steps/min"),
+    "contact_time": ("contact time", 1000.0, 0, "ms"),
+    "flight_time": ("flight time", 1000.0, 0, "ms"),
+    "com_oscillation": ("oscillation", 1000.0, 0, "mm"),
+    "knee_flexion_stance": ("knee flexion in stance", 1.0, 1, "deg"),
+    "hip_extension": ("hip extension", 1.0, 1, "deg"),
+    "pelvic_drop": ("pelvic drop", 1.0, 1, "deg"),
+    "cost_of_transport": ("cost (muscles alone)", 1.0, 2, "J/kg/m"),
 }
 
 
@@ -56,14 +56,21 @@ def _row(row: Kilometre, groups: list[str]) -> Line:
 
 def _drift(run: LongRun) -> str:
     """What drifted, beside how much the course and the splits alone would have made of it."""
+    first, last = run.kilometres[0], run.kilometres[-1]
     columns = [run.drift_percent]
-    head = ["from the first tenth of the way to the last", "change"]
+    head = ["", f"km {decimal(first.km)}", "end", "first to last tenth of the way"]
     if run.tired.stopped is None and not (run.course.level and run.plan.even):
         columns.append(run.drift_percent_fresh)
         head.append("fresh")
-    lines = [
-        [label, *(f"{decimal(one[name], 1, signed=True)} %" for one in columns)]
-        for name, label in DRIFTS.items()
-        if name in run.drift_percent
-    ]
+    lines = []
+    for name, (label, factor, digits, unit) in DRIFTS.items():
+        if name in first.form:
+            ends = (decimal(factor * row.form[name], digits) for row in (first, last))
+            lines.append(
+                [
+                    f"{label}, {unit}",
+                    *ends,
+                    *(f"{decimal(one[name], 1, signed=True)} %" for one in columns),
+                ]
+            )
     return table(head, lines)
