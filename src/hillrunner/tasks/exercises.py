@@ -9,6 +9,7 @@ from hillrunner.checks import listed, unknown_name
 from hillrunner.errors import TaskError
 from hillrunner.tasks.calf_raise import CalfRaise
 from hillrunner.tasks.deadlift import Deadlift
+from hillrunner.tasks.hip_thrust import HipThrust
 from hillrunner.tasks.lift import TEMPO, Lift
 from hillrunner.tasks.seated_calf_raise import SeatedCalfRaise
 from hillrunner.tasks.split_squat import SplitSquat
@@ -22,6 +23,7 @@ EXERCISES: Mapping[str, type[Lift]] = {
     "split-squat": SplitSquat,
     "step-up": StepUp,
     "seated-calf-raise": SeatedCalfRaise,
+    "hip-thrust": HipThrust,
 }
 
 

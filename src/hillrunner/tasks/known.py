@@ -24,6 +24,7 @@ BUILT_IN = (
     "split_squat",
     "step_up",
     "seated_calf_raise",
+    "hip_thrust",
 )
 
 

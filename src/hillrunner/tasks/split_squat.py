@@ -82,7 +82,7 @@ class SplitSquat(OneSided):
             on_side("knee_angle", self.front): (0.0, float(np.deg2rad(self.depth))),
             on_side("mtp_angle", self.rear): TIPTOE,
         }
-        return stance(held(self.arms)) | own | LEVEL
+        return stance(body, held(self.arms)) | own | LEVEL
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """Both knees go down and up evenly, from rest, and are at their deepest between the two."""

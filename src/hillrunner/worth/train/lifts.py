@@ -35,6 +35,7 @@ SIMULATED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "split squat": ("split-squat", {}),
     "step-up": ("step-up", {}),
     "seated calf raise": ("seated-calf-raise", {}),
+    "hip thrust": ("hip-thrust", {}),
 }
 TIME_LIMIT = 1800.0  # s, of one solve, on a machine that others use too
 HEAVIEST = 0.95  # of the largest load: above it a repetition is solved for less surely
