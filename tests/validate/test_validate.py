@@ -143,6 +143,13 @@ def test_rows_of_lifts_read_what_the_lift_says():
     assert of("lift_knee_flexion") == pytest.approx(90.0, abs=0.5)
     assert 0.0 <= of("lift_moment_instant", "hip") <= 100.0
     assert of("lift_contact_below", "knee") > 1.0
+    active = run.motion["activation"]
+    upper = active.sel(muscle="glmax1_r")
+    mean = float((upper * run.motion["duration"]).sum()) / run.motion.stride_time
+    assert of("lift_activity", "upper gluteus maximus") == pytest.approx(mean)
+    assert of("lift_effort", "plantarflexors") > of("lift_activity", "plantarflexors")
+    calves = active.sel(muscle=["soleus_r", "gasmed_r", "gaslat_r"]).max("time")
+    assert float(calves.min()) < of("lift_effort", "plantarflexors") < float(calves.max())
 
 
 def test_rows_of_26_runners_are_those_of_the_bands():

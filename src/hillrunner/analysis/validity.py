@@ -12,7 +12,7 @@ import xarray as xr
 from hillrunner.analysis.phases import stride_phases
 from hillrunner.analysis.spatiotemporal import spatiotemporal
 from hillrunner.analysis.steps import step_numbers
-from hillrunner.model.mechanics.ranges import coordinate_bounds
+from hillrunner.model.mechanics.ranges import coordinate_bounds, root_ranges
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import LEFT, RIGHT, SIDES, Side, side_of
 
@@ -127,7 +127,7 @@ def validity(motion: Motion) -> xr.Dataset:
     past("saturated", "muscle", activation - SATURATED, "full activation")
 
     result = result.assign_coords(coordinate=list(body.coordinate_names))
-    bounds = coordinate_bounds(body)
+    bounds = _bounds(motion)
     position = motion["position"].values.copy()
     if "pelvis_tx" in body.coordinate_names:
         position[:, body.coordinate_names.index("pelvis_tx")] -= motion.speed * time
@@ -199,6 +199,16 @@ def _past(
     for part in found[dim].values[found[f"{name}_share"].values > 0].tolist():
         one = found.sel({dim: part})
         yield one, part, (float(one[f"{name}_at"]), float(one[f"{name}_share"]))
+
+
+def _bounds(motion: Motion) -> np.ndarray:
+    """Bounds (rad, m) of the coordinates: of joints the body's own, of the others the task's, or
+    without them those of a body on its feet."""
+    bounds, names = coordinate_bounds(motion.body), motion.body.coordinate_names
+    of_task = motion.task.ranges(motion.body)
+    for name, own in root_ranges(motion.body).items():
+        bounds[names.index(name)] = of_task.get(name, own)
+    return bounds
 
 
 def _centre_heights(motion: Motion) -> np.ndarray:

@@ -63,7 +63,7 @@ class CalfRaise(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight knees, hands fixed at the bar, feet about as wide as the hips."""
-        return stance({"knee_angle": KNEES} | held(ARMS))
+        return stance(body, {"knee_angle": KNEES} | held(ARMS))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins at rest."""

@@ -87,7 +87,7 @@ class Deadlift(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Straight arms, feet about as wide as the hips."""
-        return stance({"knee_angle": (0.0, DEEPEST)} | held(HANGING))
+        return stance(body, {"knee_angle": (0.0, DEEPEST)} | held(HANGING))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing upright, at rest."""

@@ -9,7 +9,9 @@ from hillrunner.checks import listed, unknown_name
 from hillrunner.errors import TaskError
 from hillrunner.tasks.calf_raise import CalfRaise
 from hillrunner.tasks.deadlift import Deadlift
+from hillrunner.tasks.hip_thrust import HipThrust
 from hillrunner.tasks.lift import TEMPO, Lift
+from hillrunner.tasks.lunge import Lunge
 from hillrunner.tasks.seated_calf_raise import SeatedCalfRaise
 from hillrunner.tasks.split_squat import SplitSquat
 from hillrunner.tasks.squat import Squat
@@ -20,8 +22,10 @@ EXERCISES: Mapping[str, type[Lift]] = {
     "deadlift": Deadlift,
     "calf-raise": CalfRaise,
     "split-squat": SplitSquat,
+    "lunge": Lunge,
     "step-up": StepUp,
     "seated-calf-raise": SeatedCalfRaise,
+    "hip-thrust": HipThrust,
 }
 
 

@@ -22,8 +22,10 @@ BUILT_IN = (
     "deadlift",
     "calf_raise",
     "split_squat",
+    "lunge",
     "step_up",
     "seated_calf_raise",
+    "hip_thrust",
 )
 
 

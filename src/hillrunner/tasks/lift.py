@@ -14,6 +14,7 @@ from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.symmetry import is_symmetric
 from hillrunner.model.mechanics.instant import Instant
+from hillrunner.model.mechanics.ranges import root_ranges
 from hillrunner.settings import Effort, Settings
 from hillrunner.sides import RIGHT, SIDES, Side, on_side
 from hillrunner.tasks.footing import planted
@@ -304,8 +305,9 @@ def held(angles: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     return {name: (angle - GIVE, angle + GIVE) for name, angle in angles.items()}
 
 
-def stance(angles: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Bounds (rad) by coordinate of both legs: ``angles`` by their stems, feet about as wide as
-    the hips."""
+def stance(body: Body, angles: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Bounds (rad, m) by coordinate of a body on its feet: of both legs ``angles`` by their stems,
+    feet about as wide as the hips."""
     both = HIPS | dict(angles)
-    return {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
+    legs = {on_side(name, side): limits for name, limits in both.items() for side in SIDES}
+    return root_ranges(body) | legs

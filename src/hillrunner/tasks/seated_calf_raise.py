@@ -119,7 +119,7 @@ class SeatedCalfRaise(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """A straight back, arms that hang, knees about over the feet."""
-        return stance(held(ARMS)) | {"lumbar_extension": STRAIGHT}
+        return stance(body, held(ARMS)) | {"lumbar_extension": STRAIGHT}
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins at rest."""

@@ -1,4 +1,4 @@
-"""A split squat, and the planted part of a lunge: down and up with one foot ahead."""
+"""A split squat: down and up with one foot ahead."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ class SplitSquat(OneSided):
     The front foot is flat, the rear one stands on the ball and the big toe. Neither moves: what
     they press with is found, within friction and within the soles. Tempo and the flexion of the
     front knee are given; how the load is shared between the legs, the trunk's lean and the balance
-    are found. Left and right each have their own. In its longest stances it is the planted part of
-    a lunge, from rest: the step there and back is not simulated.
+    are found. Left and right each have their own.
 
     Parameters
     ----------
@@ -82,7 +81,7 @@ class SplitSquat(OneSided):
             on_side("knee_angle", self.front): (0.0, float(np.deg2rad(self.depth))),
             on_side("mtp_angle", self.rear): TIPTOE,
         }
-        return stance(held(self.arms)) | own | LEVEL
+        return stance(body, held(self.arms)) | own | LEVEL
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """Both knees go down and up evenly, from rest, and are at their deepest between the two."""

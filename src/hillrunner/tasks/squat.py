@@ -86,7 +86,7 @@ class Squat(Lift):
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
         """Knees no deeper than asked, hands fixed at the bar, feet about as wide as the hips."""
-        return stance({"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | held(ARMS))
+        return stance(body, {"knee_angle": (0.0, float(np.deg2rad(self.depth)))} | held(ARMS))
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """It begins standing, goes down and up evenly, and is at its deepest between the two."""

@@ -85,7 +85,7 @@ class StepUp(OneSided):
         own = {on_side(name, self.front): limits for name, limits in HIPS.items()}
         own |= {on_side(name, self.rear): limits for name, limits in HANGING.items()}
         own[on_side("knee_angle", self.front)] = (0.0, float(np.deg2rad(self.depth)))
-        return stance(held(self.arms)) | own | LEVEL
+        return stance(body, held(self.arms)) | own | LEVEL
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """The knee bends and straightens evenly, from rest."""

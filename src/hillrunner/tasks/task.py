@@ -23,6 +23,7 @@ from hillrunner.errors import HillrunnerError, TaskError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant, World
 from hillrunner.model.mechanics.pushes import Kind
+from hillrunner.model.mechanics.ranges import root_ranges
 from hillrunner.model.mechanics.supports import Support
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.scalar import Scalar
@@ -347,8 +348,9 @@ class Task(Checked):
         return ()
 
     def ranges(self, body: Body) -> Mapping[str, tuple[float, float]]:
-        """Bounds (rad, m) of coordinates at all times, tighter than the body's own."""
-        return {}
+        """Bounds (rad, m) of coordinates at all times: of joints, tighter than the body's own; and
+        of where the body is and how it is turned, by default those of a body on its feet."""
+        return root_ranges(body)
 
     def waypoints(self, body: Body) -> tuple[Waypoint, ...]:
         """Bounds at moments."""

@@ -15,30 +15,33 @@ def lift(verbs: Verbs) -> None:
         help="simulate a lift, or the most that can be lifted",
         description="Simulate one repetition of a lift: squat (a bar on the shoulders), deadlift "
         "(a bar from the floor), calf-raise (standing, a bar on the shoulders), seated-calf-raise "
-        "(a load on the knees), split-squat or step-up (one foot ahead, or on a box; a bar or "
-        "dumbbells). Tempo and way are given; posture, balance and muscles are found.",
+        "(a load on the knees), hip-thrust (the back on a bench, a bar on the hips), "
+        "split-squat, lunge or step-up (one foot ahead, a step ahead and back, or on a box; a bar "
+        "or dumbbells). Tempo and way are given; "
+        "posture, balance and muscles are found.",
         epilog=EPILOG,
     )
     lift.set_defaults(verb=Verb("hillrunner.cli.lift", "lift"))
-    exercise = "squat, deadlift, calf-raise, seated-calf-raise, split-squat or step-up; none with "
-    exercise += "--table"
+    exercise = "squat, deadlift, calf-raise, seated-calf-raise, hip-thrust, split-squat, lunge "
+    exercise += "or step-up; none with --table"
     lift.add_argument("exercise", nargs="?", metavar="EXERCISE", help=exercise)
     lift.add_argument("runner", type=Path, metavar="RUNNER.toml", help=RUNNER)
     what = lift.add_argument_group("what is lifted, and how")
     load = "kg, or %% of the largest load (as 70%%), or max: the largest load (default 0)"
     what.add_argument("--load", default="0", metavar="LOAD", help=load)
     depth = "of a squat: knee flexion in deg, or half (90), parallel (110), full (125); of a "
-    depth += "split squat or step-up: flexion of the front knee in deg (default 90)"
+    depth += "split squat, lunge or step-up: flexion of the front knee (default 90); of a hip "
+    depth += "thrust: of the hips (default 65)"
     what.add_argument("--depth", type=number, metavar="DEPTH", help=depth)
     rise = "of a calf raise: deg of the soles from the ground (default 30; seated 25)"
     what.add_argument("--rise", type=number, metavar="DEG", help=rise)
     height = "of a deadlift: m of the bar over the floor, at its lowest (default 0.225)"
     what.add_argument("--height", type=number, metavar="M", help=height)
-    stride = "of a split squat: how far one foot is ahead, in body heights (default 0.4)"
+    stride = "of a split squat or lunge: how far one foot is ahead, in body heights (default 0.4)"
     what.add_argument("--stride", type=number, metavar="SHARE", help=stride)
-    carry = "of a split squat or step-up: shoulders (a bar, the default) or hands (dumbbells)"
+    carry = "where one leg is ahead: shoulders (a bar, the default) or hands (dumbbells)"
     what.add_argument("--carry", metavar="WHERE", help=carry)
-    front = "of a split squat or step-up: the leg ahead, right (the default) or left"
+    front = "of the same: the leg ahead, right (the default) or left"
     what.add_argument("--front", metavar="SIDE", help=front)
     for flag in ("--down", "--up"):
         way = f"time for the way {flag[2:]}, s (default 1)"

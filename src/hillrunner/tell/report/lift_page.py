@@ -39,8 +39,8 @@ HEADS = ["peak force, N", "of what it holds"]
 BY_LEG = ["N", "share"]  # the same, where two legs are side by side
 
 HINT = (
-    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is standing, "
-    "where the repetition begins and ends."
+    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is where the "
+    "repetition begins and ends."
 )
 
 
@@ -95,7 +95,9 @@ def _tiles(lifted: Lifted) -> list[Tile]:
     if len(lifted.legs) > 1:
         leg, one = next(iter(lifted.legs.items()))
         found.append(Tile(decimal(100 * one.share), "%", f"of the weight on the {leg} foot"))
-    found.append(Tile(decimal(numbers.trunk_lean), "deg", "trunk lean"))
+    lean = numbers.trunk_lean
+    back = "trunk leant back, least" if lean < 0.0 else "trunk lean"
+    found.append(Tile(decimal(abs(lean)), "deg", back))
     if "patellofemoral" in numbers.contact:
         found.append(Tile(decimal(numbers.contact["patellofemoral"], 1), "BW", "kneecap force"))
     return found

@@ -20,8 +20,15 @@ def lift_in_words(lifted: Lifted) -> str:
         bent, carried = f"knees bent by up to {knees}", f" Of the weight, {shares}."
     return (
         f"{name} with {numbers.load:.0f} kg in {lifted.motion.stride_time:g} s: {bent}, trunk "
-        f"leant forward by up to {numbers.trunk_lean:.0f} deg.{carried}"
+        f"{lean_in_words(numbers.trunk_lean)}.{carried}"
     )
+
+
+def lean_in_words(lean: float) -> str:
+    """The trunk's largest lean (deg, forward); of a body that lies it is backward at all times."""
+    if lean < 0.0:
+        return f"leant back by at least {-lean:.0f} deg"
+    return f"leant forward by up to {lean:.0f} deg"
 
 
 def of_leg(leg: str) -> str:

@@ -26,6 +26,15 @@ PARTS = {
     "hamstrings": ("bf", "semi"),
     "calf": ("gas", "soleus"),
 }
+# The same, of which activity was recorded or effort computed: those that extend a joint.
+ACTIVE = {
+    "upper gluteus maximus": ("glmax1",),
+    "lower gluteus maximus": ("glmax3",),
+    "biceps femoris": ("bflh",),
+    "hip extensors": ("glmax", "bflh", "semi", "addmagIsch"),
+    "knee extensors": ("vas", "recfem"),
+    "plantarflexors": ("gas", "soleus"),
+}
 OTHERS = "others"
 BONES = ("hip", "knee", "ankle", "patellofemoral")
 HALFWAY = 0.5  # of the largest flexion of the knee
@@ -35,11 +44,24 @@ def _numbers(run: Measured) -> LiftNumbers:
     return lift_numbers(run.motion, SIDE)
 
 
+def _muscles(run: Measured, begin: tuple[str, ...], side: Side = SIDE) -> list[str]:
+    """The muscles of a side whose names begin so."""
+    names = run.motion.body.muscle_names
+    return [name for name in names if name.startswith(begin) and side_of(name) == side]
+
+
 def _force(run: Measured, part: str, side: Side = SIDE) -> Array:
     """Force (N) of a part's tendons together, over the repetition."""
-    names = [str(name) for name in run.motion["tendon_force"]["muscle"].values]
-    own = [name for name in names if name.startswith(PARTS[part]) and side_of(name) == side]
+    own = _muscles(run, PARTS[part], side)
     return np.asarray(run.motion["tendon_force"].sel(muscle=own).sum("muscle").values)
+
+
+def _activation(run: Measured, part: str) -> xr.DataArray:
+    """Mean activation of a part's muscles, weighted by what they hold, over the repetition."""
+    own = _muscles(run, ACTIVE[part])
+    holds = [run.motion.body.muscle(name).max_force for name in own]
+    weight = xr.DataArray(holds, {"muscle": own}, "muscle")
+    return (run.motion["activation"].sel(muscle=own) * weight).sum("muscle") / weight.sum()
 
 
 @measures("N m/kg", *NAMES)
@@ -100,6 +122,19 @@ def lift_force_ratio(run: Measured, of: str) -> float:
     asked = of.split("/")[0]
     parts = [one for one in PARTS if one != "vasti"] if asked == OTHERS else [asked]
     return float(max(_force(run, one).max() for one in parts) / _force(run, "vasti").max())
+
+
+@measures("1", *ACTIVE)
+def lift_activity(run: Measured, of: str) -> float:
+    """Mean activation over the repetition, as the mean of an electromyogram."""
+    duration = run.motion["duration"]
+    return float((_activation(run, of) * duration).sum() / duration.sum())
+
+
+@measures("1", *ACTIVE)
+def lift_effort(run: Measured, of: str) -> float:
+    """Largest share of what the muscles that extend a joint hold that they use together."""
+    return float(_activation(run, of).max())
 
 
 @measures("BW", *BONES)

@@ -11,8 +11,7 @@ import xarray as xr
 
 from hillrunner.batch.job import Job, Plain, Tell, Work
 from hillrunner.batch.telling import iterations
-from hillrunner.checks import listed
-from hillrunner.errors import PlanError, TaskError
+from hillrunner.errors import TaskError
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import ASIDE, Runner
 from hillrunner.settings import Settings
@@ -25,16 +24,18 @@ from hillrunner.training.stimulus import demand
 from hillrunner.worth.answer.ensemble import Bench
 from hillrunner.worth.lift import lift, too_much
 
-# Exercises that are simulated: the lift's name, and what is said of it.
+# Every exercise that a plan may name: the lift's name, and what is said of it.
 SIMULATED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "half squat": ("squat", {"depth": "half"}),
     "squat": ("squat", {"depth": "parallel"}),
     "full squat": ("squat", {"depth": "full"}),
     "deadlift": ("deadlift", {}),
     "calf raise": ("calf-raise", {}),
+    "lunge": ("lunge", {}),
     "split squat": ("split-squat", {}),
     "step-up": ("step-up", {}),
     "seated calf raise": ("seated-calf-raise", {}),
+    "hip thrust": ("hip-thrust", {}),
 }
 TIME_LIMIT = 1800.0  # s, of one solve, on a machine that others use too
 HEAVIEST = 0.95  # of the largest load: above it a repetition is solved for less surely
@@ -67,31 +68,9 @@ class TrainedLift:
 
 
 def lift_task(name: str) -> Lift:
-    """The lift that an exercise of a plan is.
-
-    Raises
-    ------
-    PlanError
-        If it is not simulated: another does not stand in for it.
-    """
-    if name not in SIMULATED:
-        raise PlanError(
-            f"the plan has the exercise {name!r}, which is not simulated yet: what it would do to "
-            f"which muscle is not known; those that are simulated are {listed(SIMULATED)}."
-        )
+    """The lift that an exercise of a plan is."""
     kind, fields = SIMULATED[name]
     return lift_named(kind, "max", **fields)
-
-
-def check_exercises(plan: Plan) -> None:
-    """Complain of what is not simulated.
-
-    Raises
-    ------
-    PlanError
-    """
-    for one in plan.exercises:
-        lift_task(one.name)
 
 
 def trained_share(one: Exercise) -> float:
@@ -188,8 +167,6 @@ def solved_lifts(
 
     Raises
     ------
-    PlanError
-        If an exercise is not simulated.
     TaskError
         If the runner's legs differ: lifts are computed with both doing the same; or if this body
         cannot lift what is said to be the runner's own.

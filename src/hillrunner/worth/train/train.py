@@ -188,7 +188,7 @@ def train(
     Raises
     ------
     PlanError
-        If the plan or another argument is not allowed, or an exercise is not simulated.
+        If the plan or another argument is not allowed.
     RunnerError
         If a race is asked for, and nothing is known of the runner's oxygen.
     TaskError

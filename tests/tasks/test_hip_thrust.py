@@ -1,0 +1,130 @@
+"""A hip thrust: a body that lies, its back held by a bench."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hillrunner import Motion, Run, Runner, simulate
+from hillrunner.analysis.validity import validity
+from hillrunner.errors import TaskError
+from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.ranges import root_ranges
+from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
+from hillrunner.model.physics.spatial import GRAVITY
+from hillrunner.settings import Settings
+from hillrunner.solve.simulate import program_for
+from hillrunner.tasks.exercises import exercise
+from hillrunner.tasks.hip_thrust import HipThrust
+from hillrunner.tasks.squat import Squat
+from hillrunner.training.stimulus import demand
+from hillrunner.worth.train.lifts import lift_task
+
+BODY = default_body()
+PHASES = np.linspace(0.0, 0.5, 6)
+TASK = HipThrust(60.0)
+
+
+@pytest.fixture(scope="module")
+def thrust() -> Motion:
+    runner = Runner(height=1.795, mass=75.0)
+    return simulate(runner, TASK, start="cold", settings=Settings(mesh=8))
+
+
+def lowest_and_highest(task, name: str) -> tuple[float, float]:
+    """Bounds (rad, m) of a coordinate in the program of a task."""
+    problem = program_for(BODY, task, 8).posed(task, BODY)
+    i = BODY.coordinate_names.index(name)
+    low, high = (
+        problem.split(x)[1][:, problem.layout.position] for x in problem.bounds(elastic=False)
+    )
+    return float(low[:, i].min()), float(high[:, i].max())
+
+
+def test_only_what_lies_may_be_turned_on_its_back():
+    """Everyone else is as upright as before: within the body's own range of where it is."""
+    own = root_ranges(BODY)
+    for task in (Run(3.5), Squat(60.0)):
+        for name in ("pelvis_tilt", "pelvis_ty"):
+            assert lowest_and_highest(task, name) == own[name], (task.kind, name)
+    _, most = lowest_and_highest(TASK, "pelvis_tilt")
+    assert most > 0.5 * np.pi > own["pelvis_tilt"][1]
+
+
+def test_it_begins_level_and_sinks_between_bench_and_feet():
+    motion = kinematics(BODY, list(TASK.guess(BODY).positions(PHASES).T))
+    for support in TASK.supports(BODY):
+        x, y, _ = motion.frames[support.segment].point(support.location)
+        if "up" in support.held:
+            assert np.ptp(y) < 0.01, support.name
+        if "forward" in support.held:
+            assert np.ptp(x) < 0.01, support.name
+    hip, knee = (motion.frames[name].position[1] for name in ("femur_r", "tibia_r"))
+    assert abs(hip[0] - knee[0]) < 0.02  # thighs level
+    assert (np.diff(hip) < 0.0).all() and 0.15 < hip[-1] < hip[0] - 0.15
+    (bar,) = TASK.carried(BODY)
+    at = motion.frames["pelvis"].point(bar.location)[1]
+    assert (at > hip).all() and at[-1] > 0.225  # the largest plates are above the floor
+
+
+def test_it_is_known_by_name():
+    assert exercise("hip-thrust", 20.0, depth=50.0) == HipThrust(20.0, depth=50.0)
+    assert lift_task("hip thrust") == HipThrust("max")
+    with pytest.raises(TaskError, match="depth is 100 deg of flexion of the hips"):
+        HipThrust(20.0, depth=100.0)
+
+
+def test_a_body_that_lacks_a_part_is_told():
+    parts = tuple(s for s in BODY.segments if s.name != "torso")
+    with pytest.raises(TaskError, match="hip thrust needs a segment 'torso'"):
+        TASK.supports(BODY.model_copy(update={"segments": parts}))
+
+
+@pytest.mark.slow
+def test_moments_about_the_bench_vanish_over_a_repetition(thrust):
+    """The bench's own force has none about its edge, where it holds: what feet and weight have
+    comes back to nothing, whoever wrote the equations of motion."""
+    body, q = thrust.body, thrust["position"].values
+    motion = kinematics(body, list(q.T))
+    edge = next(s for s in TASK.supports(body) if s.segment == "torso")
+    forward, high = (motion.frames["torso"].point(edge.location)[i] for i in (0, 1))
+    assert np.ptp(forward) < 2e-3 and np.ptp(high) < 2e-3
+    (bar,) = TASK.carried(body)
+    weight = GRAVITY * np.array([body.mass, thrust.mass_carried])
+    ahead = [
+        np.asarray(x) - forward
+        for x in (
+            centre_of_mass(body, motion)[0][0],
+            motion.frames["pelvis"].point(bar.location)[0],
+        )
+    ]
+    of_weight = -(weight[0] * ahead[0] + weight[1] * ahead[1])
+    force, place = thrust["ground_force"].values, thrust["centre_of_pressure"].values
+    of_feet = sum(
+        (place[:, i, 0] - forward) * force[:, i, 1] - (place[:, i, 1] - high) * force[:, i, 0]
+        for i in (0, 1)
+    )
+    duration = thrust["duration"].values
+    left = float(duration @ (of_weight + of_feet)) / float(duration @ of_feet)
+    assert abs(left) < 0.01
+    share = float(duration @ force[:, :, 1].sum(axis=1)) / (weight.sum() * thrust.stride_time)
+    assert 0.3 < share < 0.8  # the bench carries the rest
+
+
+@pytest.mark.slow
+def test_glutes_do_it_and_nothing_is_out_of_range(thrust):
+    asked = demand(thrust)
+    share = asked["share"].groupby(asked["group"]).sum()
+    assert float(share.sel(group="glutes")) == float(share.max())
+    assert float(share.sel(group="calves")) < 0.05
+    found = validity(thrust)
+    name = {"coordinate": "pelvis_tilt"}
+    assert float(found["bound_high"].sel(name)) > float(found["highest"].sel(name)) > 1.4
+    assert float(found["bound_share"].sel(name)) == 0.0
+
+
+@pytest.mark.slow
+def test_feet_that_bear_nothing_are_no_lift(thrust):
+    assert thrust.task.complaint(thrust.data) is None
+    gone = thrust.data.assign(ground_force=0.0 * thrust["ground_force"])
+    assert "leave the ground" in str(thrust.task.complaint(gone))
