@@ -12,7 +12,8 @@ from hillrunner.analysis.free_body import motion_kinematics
 from hillrunner.analysis.residuals import residual_forces
 from hillrunner.cli.main import main
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.storage import write_storage
+from hillrunner.lab.storage import read_storage, write_storage
+from hillrunner.lab.trc_file import write_trc
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.parts import hind_foot
 from hillrunner.model.mechanics.sole_forces import sole_points
@@ -52,8 +53,29 @@ def test_what_is_followed_is_said_once(files):
 
 
 def test_who_stands_takes_no_strides(files):
-    with pytest.raises(MeasuredError, match=r"not one|somebody who stands"):
+    with pytest.raises(MeasuredError, match=r"somebody stands in static\.trc, and nobody moves"):
         hr.track(files / "static.trc")
+
+
+def test_forces_that_carry_nobody_are_not_left_out_in_silence(files, tmp_path):
+    """In kilonewtons, of which a file says nothing."""
+    table = read_storage(files / "run_grf.mot")
+    columns = {
+        name: 1e-3 * values if "force_v" in name else values
+        for name, values in table.columns.items()
+    }
+    small = write_storage(tmp_path / "kN.mot", "forces", table.time, columns, False)
+    runner = hr.Runner(height=1.75, mass=70.0)
+    with pytest.raises(MeasuredError, match=r"nobody is on a plate: .* \(are the forces in N\?\)"):
+        hr.track(files / "run.trc", forces=small, static=files / "static.trc", runner=runner)
+
+
+def test_somebody_else_who_stands_is_refused(shared_data, tmp_path):
+    own = shared_data / "rajagopal_subject01_run4"
+    small = 0.85 * hr.read(own / "static_run.trc").static.markers
+    static = write_trc(tmp_path / "child.trc", small)
+    with pytest.raises(MeasuredError, match=r"from a body of the size of who stands in child\.trc"):
+        hr.track(own / "motion_capture_run.trc", forces=own / "grf_run.mot", static=static)
 
 
 @pytest.mark.parametrize("strides", [0, 41, True, "two", 1.5])
@@ -101,7 +123,7 @@ def angles(run, tmp_path_factory):
         "Coordinates",
         coordinates["time"].values,
         columns,
-        True,
+        in_degrees=False,  # its head lies
     )
 
 
@@ -231,6 +253,7 @@ def test_forces_that_are_found_are_the_grounds(run, alone):
 @pytest.mark.slow
 def test_what_was_found_is_told_as_such(found, alone, tmp_path):
     assert "found from the motion alone" in str(found)
+    assert any("degrees" in note for note in found.notes)  # what was taken for what
     found.save(tmp_path / "all")
     told = json.loads((tmp_path / "all" / "result.json").read_text())
     assert told["forces"] == "found"
