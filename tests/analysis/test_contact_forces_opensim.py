@@ -6,33 +6,21 @@ loads of shipped motions, and coordinate actuators that supply the rest. What di
 of muscles: drawn points fixed in their segments here, wrapping there.
 """
 
-import json
-import math
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hillrunner.analysis.contact_forces import JOINTS, joint_contact
-from hillrunner.analysis.free_body import contact_points, motion_kinematics
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.paths import path_arm
-from hillrunner.model.physics.spatial import GRAVITY, slope_gravity
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, on_side
+from hillrunner.validate.by_opensim import MODEL, by_opensim, of_motion
 
-MODEL = "RajagopalLaiUhlrich2023.osim"
-WORKER = Path(__file__).parents[1] / "helpers" / "opensim_reaction.py"
-IN_MODEL = {
-    "hip": "hip",
-    "knee": "walker_knee",
-    "ankle": "ankle",
-    "patellofemoral": "patellofemoral",
-}
-HELD = {"pro_sup": math.pi / 2, "wrist_flex": 0.0, "wrist_dev": 0.0}
 # The worst run at each joint is among them. By joint: RMS error, largest error, error of the peak,
 # all over the largest force, so that a motion that presses harder is held to the same.
 RUNS = ["run-2.nc", "run-3.5.nc", "run-6.nc"]
@@ -76,46 +64,12 @@ def as_drawn(body: Body) -> Body:
 
 
 @pytest.fixture(scope="module")
-def reactions(opensim_python: str, shared_data: Path, tmp_path_factory):
+def reactions(opensim_python: str, shared_data: Path):
     """A function that asks OpenSim for the reactions of a motion of the unscaled body."""
-    folder = tmp_path_factory.mktemp("reactions")
-    question, answer = folder / "question.json", folder / "answer.json"
-    joints = {
-        on_side(name, s): on_side(joint, s) for name, joint in IN_MODEL.items() for s in SIDES
-    }
-    held = {on_side(name, side): value for name, value in HELD.items() for side in SIDES}
+    model = shared_data / "models" / MODEL
 
     def ask(motion: Motion) -> dict[str, np.ndarray]:
-        names = motion.body.coordinate_names
-        points = contact_points(motion, motion_kinematics(motion)).tolist()
-        pushes, pulls = motion["contact_force"].values.tolist(), motion["tendon_force"].values
-        series = [motion[name].values.tolist() for name in ("position", "velocity", "acceleration")]
-        states = []
-        for i, (q, v, a) in enumerate(zip(*series, strict=True)):
-            states.append(
-                {
-                    "q": dict(zip(names, q, strict=True)) | held,
-                    "v": dict(zip(names, v, strict=True)),
-                    "a": dict(zip(names, a, strict=True)),
-                    "forces": pulls[i].tolist(),
-                    "loads": list(zip(pushes[i], points[i], strict=True)),
-                }
-            )
-        asked = {
-            "gravity": slope_gravity(motion.grade),
-            "joints": joints,
-            "muscles": motion.body.muscle_names,
-            "spheres": [(s.name, s.segment) for s in motion.body.contacts],
-            "states": states,
-        }
-        question.write_text(json.dumps(asked))
-        model = shared_data / "models" / MODEL
-        command = [opensim_python, str(WORKER), str(model), str(question), str(answer)]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        rows = json.loads(answer.read_text())["rows"]
-        assert max(row["missed"] for row in rows) < 1e-6  # it moved as it was told
-        return {name: np.array([row["reaction"][name] for row in rows]) for name in joints}
+        return dict(by_opensim(of_motion(motion), motion.body, model, opensim_python).contact)
 
     return ask
 

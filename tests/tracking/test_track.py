@@ -12,7 +12,9 @@ from hillrunner.analysis.free_body import motion_kinematics
 from hillrunner.analysis.residuals import residual_forces
 from hillrunner.cli.main import main
 from hillrunner.errors import MeasuredError
-from hillrunner.lab.storage import write_storage
+from hillrunner.lab.storage import read_storage, write_storage
+from hillrunner.lab.trc_file import write_trc
+from hillrunner.model.body.default import default_body
 from hillrunner.model.body.parts import hind_foot
 from hillrunner.model.mechanics.sole_forces import sole_points
 from hillrunner.model.mechanics.supports import FRICTION
@@ -22,6 +24,10 @@ from hillrunner.sides import SIDES
 from hillrunner.tracking.measured_stride import measured_stride
 from hillrunner.tracking.quality import quality
 from hillrunner.tracking.track import Tracked, TrackedStride
+from hillrunner.validate.by_opensim import MODEL, by_opensim, of_motion
+from hillrunner.validate.followed import contact_apart, moments_apart
+from hillrunner.validate.following import NO_OPENSIM, figures
+from hillrunner.validate.people import Recorded, people
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +53,29 @@ def test_what_is_followed_is_said_once(files):
 
 
 def test_who_stands_takes_no_strides(files):
-    with pytest.raises(MeasuredError, match=r"not one|somebody who stands"):
+    with pytest.raises(MeasuredError, match=r"somebody stands in static\.trc, and nobody moves"):
         hr.track(files / "static.trc")
+
+
+def test_forces_that_carry_nobody_are_not_left_out_in_silence(files, tmp_path):
+    """In kilonewtons, of which a file says nothing."""
+    table = read_storage(files / "run_grf.mot")
+    columns = {
+        name: 1e-3 * values if "force_v" in name else values
+        for name, values in table.columns.items()
+    }
+    small = write_storage(tmp_path / "kN.mot", "forces", table.time, columns, False)
+    runner = hr.Runner(height=1.75, mass=70.0)
+    with pytest.raises(MeasuredError, match=r"nobody is on a plate: .* \(are the forces in N\?\)"):
+        hr.track(files / "run.trc", forces=small, static=files / "static.trc", runner=runner)
+
+
+def test_somebody_else_who_stands_is_refused(shared_data, tmp_path):
+    own = shared_data / "rajagopal_subject01_run4"
+    small = 0.85 * hr.read(own / "static_run.trc").static.markers
+    static = write_trc(tmp_path / "child.trc", small)
+    with pytest.raises(MeasuredError, match=r"from a body of the size of who stands in child\.trc"):
+        hr.track(own / "motion_capture_run.trc", forces=own / "grf_run.mot", static=static)
 
 
 @pytest.mark.parametrize("strides", [0, 41, True, "two", 1.5])
@@ -96,7 +123,7 @@ def angles(run, tmp_path_factory):
         "Coordinates",
         coordinates["time"].values,
         columns,
-        True,
+        in_degrees=False,  # its head lies
     )
 
 
@@ -226,6 +253,7 @@ def test_forces_that_are_found_are_the_grounds(run, alone):
 @pytest.mark.slow
 def test_what_was_found_is_told_as_such(found, alone, tmp_path):
     assert "found from the motion alone" in str(found)
+    assert any("degrees" in note for note in found.notes)  # what was taken for what
     found.save(tmp_path / "all")
     told = json.loads((tmp_path / "all" / "result.json").read_text())
     assert told["forces"] == "found"
@@ -251,6 +279,37 @@ def test_a_computed_run_is_found_again(run, followed):
     for name in ("hip_flexion_r", "knee_angle_r", "ankle_angle_r"):
         found, known = (m["joint_moment"].sel(coordinate=name).values for m in (motion, run))
         assert np.abs(found).max() == pytest.approx(np.abs(known).max(), rel=0.15)
+
+
+@pytest.mark.slow
+def test_its_moments_and_contact_forces_are_opensims(followed, opensim_python, shared_data):
+    """Of the same angles, forces of the ground and forces of the muscles."""
+    motion = followed.strides[0].motion
+    taller = motion.body.height / default_body().height
+    factors = {segment.name: np.full(3, taller) for segment in motion.body.segments}
+    model = shared_data / "models" / MODEL
+    theirs = by_opensim(of_motion(motion), motion.body, model, opensim_python, factors)
+    assert all(one.rms < 0.02 for one in moments_apart(motion, theirs).values())  # N m/kg
+    for joint, one in contact_apart(motion, theirs).items():
+        assert one.rms < 0.03 * one.other, joint
+
+
+@pytest.mark.slow
+def test_it_is_held_against_its_plates(followed, found, alone, tmp_path):
+    """As a validation does with measured people."""
+    person = people()[0]
+    recorded = Recorded(markers="run.trc", static="static.trc")
+    told = figures(person, recorded, followed, found, tmp_path, None)
+    assert told.why == (NO_OPENSIM,) and not told.moments and not told.timing
+    assert len(told.curves["knee_angle"]) == 1 and len(told.curves["knee_angle"][0]) == 101
+    knee = followed.strides[0].motion["joint_moment"].sel(coordinate="knee_angle_r").values
+    most = np.abs(told.curves["knee_angle"]).max() * alone.motion.body.mass
+    assert most == pytest.approx(np.abs(knee).max(), rel=0.1)
+    free, weight = told.without, alone.motion.body.mass * GRAVITY
+    assert free.rms["side"] == pytest.approx(alone.quality.force_rms["side"] / weight)
+    assert free.correlation > 0.95
+    assert free.peak[0] == pytest.approx(alone.quality.peak_force / weight)
+    assert abs(free.centre) < 0.05 and abs(free.unbalanced) < 0.01
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from made_up_course import gpx
 from tiring_solve import RuleSolve
 
-from hillrunner import Runner
+from hillrunner import Motion, Runner
 from hillrunner.analysis.tissues import tissue_loads
 from hillrunner.cli.main import main
 from hillrunner.errors import MotionError, RunnerError, TaskError
@@ -17,6 +17,7 @@ from hillrunner.fatigue.march import Resolve
 from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import altitudes
 from hillrunner.motion import library
+from hillrunner.tasks.own_run import OwnRun
 from hillrunner.worth.longrun.kilometres import loads_of
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.oxygen import finish
@@ -382,3 +383,58 @@ class TestCommandLine:
         assert sentence in told.err
         assert told.err.count("\n") == 1
         assert not out.exists() or not list(out.iterdir())
+
+
+# -------------------------------------------------------------------------------- in one's own way
+
+
+def own_way(speed: float = 2.5) -> Motion:
+    """The shipped run, called a measured runner's own way, in a body a little smaller."""
+    some, size = np.linspace(0.0, 0.9, 10), (10, 2)
+    rows = tuple(map(tuple, np.zeros(size).tolist()))
+    task = OwnRun(
+        speed=speed,
+        lasting=FRESH.stride_time,
+        coordinates=("hip_flexion_r", "knee_angle_r"),
+        phases=tuple(some.tolist()),
+        positions=rows,
+        velocities=rows,
+        preference=rows,
+        velocity_preference=rows,
+        hold=0.05,
+    )
+    who = FRESH.runner.changed(height=0.98 * FRESH.runner.height, mass=73.16)
+    bare = FRESH.data.drop_vars([name for name in FRESH.data if str(name).startswith("warm_")])
+    attrs = {"task": task.model_dump_json(), "runner": who.model_dump_json(), "speed": speed}
+    return Motion(bare.assign_attrs(attrs))
+
+
+def test_it_is_run_in_ones_own_way_throughout():
+    own = own_way()
+    result = far(start=own)
+    for march in (result.tired, result.fresh):
+        assert march.points[0].motion.task == own.task
+        for point in march.points:
+            assert point.motion.task == own.task.changed(speed=point.motion.speed)
+    assert result.finish_time == pytest.approx(MARATHON / 2.5, rel=1e-6)
+    tired, fresh = (m.points[-1].motion for m in (result.tired, result.fresh))
+    assert (tired.body.muscles[0].max_force) < fresh.body.muscles[0].max_force
+    assert result.oxygen.vo2max == pytest.approx(far().oxygen.vo2max)  # fitness is the file's
+
+
+def test_another_pace_is_begun_in_the_same_way():
+    result = far(start=own_way(2.6))
+    begin = result.tired.points[0].motion
+    assert begin.task.kind == "own_run" and begin.speed == pytest.approx(2.5)
+
+
+def test_what_a_runners_own_way_says_nothing_of_is_refused():
+    with pytest.raises(
+        TaskError, match=r"own way is known at 3\.5 m/s on a grade of 0 %, and says"
+    ):
+        far(start=own_way(3.5))
+    with pytest.raises(TaskError, match=r"says nothing of 2\.5 m/s on 5 %: 0\.3 m/s may lie"):
+        far(start=own_way(), profile=[(0.0, 0.0), (10.0, 0.05)])
+    tall = fit(race="10 km", time="50:00").changed(height=1.95)
+    with pytest.raises(MotionError, match="of another runner"):
+        far(tall, start=own_way())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hillrunner.errors import SolveError
+from hillrunner.errors import MotionError, SolveError
 from hillrunner.fatigue.coefficients import Coefficients
 from hillrunner.fatigue.load import eccentric_load
 from hillrunner.fatigue.tired_body import kept_of, power_with_rest, same_tendons, tired_body
@@ -26,12 +26,13 @@ from hillrunner.sides import other_side
 from hillrunner.solve.continuation import by_halves
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
-from hillrunner.tasks.run import LIMITS, Run
+from hillrunner.tasks.at_speed import AtSpeed
+from hillrunner.tasks.run import LIMITS
 from hillrunner.tasks.task import Symmetry
 
 Array = NDArray[np.float64]
 
-Solve = Callable[[Motion, Run, Array], Motion]  # from the last run: a task, with what was kept
+Solve = Callable[[Motion, AtSpeed, Array], Motion]  # from the last run: a task, with what was kept
 
 SLOWER = (1.0, 0.95, 0.9)  # of the speed, that are tried in turn where the muscles cannot hold it
 
@@ -92,7 +93,7 @@ class March:
 class _Goal:
     """What is solved for: a task, and what muscles have kept since they were fresh."""
 
-    task: Run
+    task: AtSpeed
     kept: Array
 
 
@@ -115,7 +116,7 @@ class Resolve:
     ) -> None:
         self._body, self._limit, self._progress = body or default_body(), time_limit, progress
 
-    def __call__(self, last: Motion, task: Run, kept: Array) -> Motion:
+    def __call__(self, last: Motion, task: AtSpeed, kept: Array) -> Motion:
         """The task with muscles that have kept a part (in the body's order) of what they had.
 
         Raises
@@ -144,7 +145,7 @@ class Resolve:
 
     def _halfway(self, start: Motion, goal: _Goal) -> _Goal:
         task = start.task.between(goal.task, 0.5)
-        assert isinstance(task, Run)
+        assert isinstance(task, AtSpeed)
         return _Goal(task, np.sqrt(self._kept(start) * goal.kept))
 
 
@@ -219,12 +220,29 @@ def _solved(
         if speed < LIMITS["speed"][0]:
             break
         try:
-            return solve(last, Run(speed, stretch.grade), kept), i, None
+            return solve(last, as_before(last, speed, stretch.grade), kept), i, None
         except SolveError as failed:
             if failed.status is Status.TIME:
                 raise
             error = error or failed
     return None, pace, error
+
+
+def as_before(last: Motion, speed: float, grade: float = 0.0) -> AtSpeed:
+    """Running on in the way of a motion: least effort, or a runner's own, at a speed and grade.
+
+    Raises
+    ------
+    MotionError
+        If it is no running at a speed.
+    """
+    task = last.task
+    if not isinstance(task, AtSpeed):
+        raise MotionError(
+            f"the run to start from is a {last.label}, but must be a run at a speed, or a runner's "
+            "own."
+        )
+    return task.changed(speed=speed, grade=grade)
 
 
 def evened(motion: Motion) -> Array:

@@ -52,12 +52,17 @@ class Cycle:
     speed: float
     lasting: float
 
-    def motion(self, phase: Array) -> Kinematics:
-        """The body at some phases."""
+    def states(self, phase: Array) -> tuple[Array, Array, Array]:
+        """Positions, velocities and accelerations at some phases: (phases, coordinates) each."""
         both = np.concatenate([phase - STEP, phase, phase + STEP])
         behind, q, ahead = np.split(self.positions(both), 3)
         v = (ahead - behind) / (2.0 * STEP * self.lasting)
         a = (ahead - 2.0 * q + behind) / (STEP * self.lasting) ** 2
+        return q, v, a
+
+    def motion(self, phase: Array) -> Kinematics:
+        """The body at some phases."""
+        q, v, a = self.states(phase)
         return kinematics(self.body, list(q.T), list(v.T), list(a.T))
 
     def sole(self, motion: Kinematics, side: Side) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import hillrunner
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import whole_file, why_not
 from hillrunner.tell import show
+from hillrunner.tell.jsonable import jsonable
 from hillrunner.tell.report.validation_page import page
+from hillrunner.tell.tables.followed import followed_text
 from hillrunner.tell.tables.validation import individual_text, table_markdown, table_text
 from hillrunner.training.trials import unfed
+from hillrunner.validate.followed import Followed, spreads
 from hillrunner.validate.individuals import Comparison, Difference, TimeDifference
 from hillrunner.validate.table import Result, Table, cause_of
 from hillrunner.validate.validation import Validation
@@ -54,6 +58,8 @@ def _(validation: Validation) -> str:
         parts.append("\n".join(["TRIALS OF TRAINING THAT CANNOT BE FED", *lines]))
     if validation.individuals:
         parts.append(individual_text(validation.individuals))
+    if validation.followed:
+        parts.append(followed_text(validation.followed))
     return "\n\n".join(parts)
 
 
@@ -63,6 +69,8 @@ def _(validation: Validation) -> dict[str, Any]:
     return {
         **table_object(validation.table),
         "individuals": [person_object(comparison) for comparison in validation.individuals],
+        "followed": [followed_object(one) for one in validation.followed],
+        "spread": {name: vars(one) for name, one in spreads(validation.followed).items()},
         "motions": [
             {
                 "condition": str(condition),
@@ -146,6 +154,13 @@ def person_object(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def followed_object(one: Followed) -> dict[str, Any]:
+    """One person's followed strides as plain data, in the units of
+    :class:`~hillrunner.validate.followed.Followed`."""
+    plain: dict[str, Any] = jsonable(asdict(one))
+    return plain
+
+
 @show.page.register
 def _(validation: Validation, path: Path) -> Path:
     try:
@@ -155,6 +170,7 @@ def _(validation: Validation, path: Path) -> Path:
                 head(validation),
                 validation.individuals,
                 validation.motions.motions,
+                validation.followed,
             )
             part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -164,7 +180,9 @@ def _(validation: Validation, path: Path) -> Path:
 
 def markdown(validation: Validation) -> str:
     """The validation as a Markdown document."""
-    text = table_markdown(validation.table, head(validation), validation.individuals)
+    text = table_markdown(
+        validation.table, head(validation), validation.individuals, validation.followed
+    )
     lines = not_fed(validation)
     return (
         "\n".join([text, "## Trials of training that cannot be fed", "", *lines, ""])

@@ -65,6 +65,12 @@ class Quality:
     peak_moment: float
     saturated: tuple[str, ...]
 
+    @property
+    def angles(self) -> float:
+        """Root mean square distance (rad) of all angles."""
+        own = [value for name, value in self.angle_rms.items() if name not in PLACE]
+        return float(np.sqrt(np.mean(np.square(own))))
+
 
 def quality(
     motion: Motion,

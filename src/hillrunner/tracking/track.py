@@ -40,6 +40,7 @@ from hillrunner.tracking.measured_stride import (
     right_contact_in,
 )
 from hillrunner.tracking.quality import Quality, quality
+from hillrunner.tracking.trouble import check_body, check_forces, check_running
 
 Files = str | Path | Sequence[str | Path]
 
@@ -172,14 +173,16 @@ def track(
     """
     jobs = _counted("jobs", jobs, MOST_JOBS)
     recording, still = _recordings(markers, angles, forces, static, map)
-    _check_running(recording)
-    _check_feet(recording)
+    check_running(recording)
+    check_forces(recording, given=forces is not None)
     ground, carried = recording.ground, recording.mass
     if hold_back:
         recording = _without_forces(recording, _listed(markers or angles), map)
     runner, body, scaled, notes = _body(recording, carried, still, runner)
     chosen, averaged = _chosen(recording, strides)
     fitted, coordinates = _angles(recording, body, scaled, chosen)
+    if fitted is not None and still is not None:
+        check_body(fitted, recording, still)
     speed = _speed(recording, speed, body, coordinates)
     contacts = _right_contacts(recording)
     measured = [
@@ -231,7 +234,7 @@ def track(
         averaged=averaged,
         scaled=scaled,
         kinematics=fitted,
-        notes=tuple(notes),
+        notes=(*recording.warnings, *(still.warnings if still else ()), *notes),
     )
 
 
@@ -289,29 +292,6 @@ def _listed(files: Files | None) -> list[str | Path]:
     return [files] if isinstance(files, str | Path) else list(files)
 
 
-def _check_running(recording: Recording) -> None:
-    if recording.movement not in ("running", "walking"):
-        raise MeasuredError(
-            f"{recording.name} shows {_what(recording.movement)}, but only strides can be followed."
-        )
-    if not recording.steady:
-        why = recording.strides[0].left_out if recording.strides else "no foot lands twice in it"
-        raise MeasuredError(f"{recording.name} holds no whole, steady stride: {why}.")
-
-
-def _what(movement: str) -> str:
-    return {"standing": "somebody who stands", "other": "no steps"}.get(movement, "no known steps")
-
-
-def _check_feet(recording: Recording) -> None:
-    """Complain of forces that nobody knows the feet of: they are not left out in silence."""
-    if recording.contacts and recording.ground is None:
-        raise MeasuredError(
-            f"nothing tells whose foot is on the force plates of {recording.name}: give markers, "
-            "say so in [forces] of a mapping file, or leave the forces out."
-        )
-
-
 def _without_forces(
     recording: Recording, files: list[str | Path], map: str | Path | None
 ) -> Recording:
@@ -321,7 +301,7 @@ def _without_forces(
             f"{recording.name} has no forces of the ground that could be held back."
         )
     blind = read(files, map=map, forces=False).recording
-    _check_running(blind)
+    check_running(blind)
     return blind
 
 

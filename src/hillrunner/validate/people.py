@@ -12,6 +12,7 @@ from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.lab.markers import Markers
 from hillrunner.person.runner import Runner
 from hillrunner.published.rows import Condition
+from hillrunner.sides import Side
 
 
 class _Entry(Checked):
@@ -41,6 +42,26 @@ class Forces(_Entry):
     left: str
 
 
+class Emg(_Entry):
+    """Electromyograms of a leg in a MATLAB table, as envelopes: the column of the clock (s) of the
+    recording, and of each channel's column the muscles, without side, that it is of."""
+
+    file: str
+    time: str
+    side: Side
+    channels: dict[str, tuple[str, ...]]
+
+
+class Recorded(_Entry):
+    """A recording whose strides can be followed: ``markers`` of running, the ground's ``forces``
+    where they are in a file of their own, and markers of the person standing."""
+
+    markers: str
+    forces: str = ""
+    static: str
+    emg: Emg | None = None
+
+
 class Trial(_Entry):
     """Strides at one speed (m/s); what is not there is not compared."""
 
@@ -50,6 +71,7 @@ class Trial(_Entry):
     metrics: Metrics | None = None
     forces: Forces | None = None
     markers: Markers | None = None
+    recorded: Recorded | None = None
 
     @property
     def condition(self) -> Condition:

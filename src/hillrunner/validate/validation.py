@@ -12,6 +12,7 @@ from typing import Literal
 
 from hillrunner.batch.executors import Executor
 from hillrunner.batch.run import Watch
+from hillrunner.batch.store import Store
 from hillrunner.errors import HillrunnerError, MeasuredError
 from hillrunner.fatigue.losses import losses
 from hillrunner.fatigue.solved_runs import shipped_runs
@@ -20,6 +21,8 @@ from hillrunner.published.rows import Condition, Row, RowsError, conditions_of, 
 from hillrunner.shown import Shown
 from hillrunner.training.shipped_lifts import FILES, shipped_demand
 from hillrunner.training.trials import trials
+from hillrunner.validate.followed import Followed
+from hillrunner.validate.following import follow_jobs, followed_people
 from hillrunner.validate.individuals import Comparison, compare_person
 from hillrunner.validate.long_runs import loss_results
 from hillrunner.validate.people import Person, people
@@ -49,6 +52,8 @@ class Validation(Shown):
         The motions, and where they are from.
     individuals
         Measured runners one by one; empty where they were not wanted.
+    followed
+        Their measured strides, followed, where there are recordings.
     stale
         Names of shipped motions that another body or other settings than today's made.
     seconds
@@ -59,6 +64,7 @@ class Validation(Shown):
     table: Table
     motions: Motions
     individuals: tuple[Comparison, ...]
+    followed: tuple[Followed, ...]
     stale: tuple[str, ...]
     seconds: float
 
@@ -82,7 +88,8 @@ def validate(
     quick
         Whether only shipped motions are used, and nothing is solved.
     individuals
-        A folder of measured data: each of its runners is simulated too.
+        A folder of measured data: each of its runners is simulated too, and strides of theirs that
+        were recorded are followed, with their force plates and without.
     folder
         Where solved motions are kept, so that the next validation goes on from there. Without one
         they are forgotten.
@@ -104,6 +111,7 @@ def validate(
     rows = published_rows() if speeds is None else rows_at(speeds)
     runner, conditions = reference_runner(), conditions_of(rows)
     compared: tuple[Comparison, ...] = ()
+    strides: tuple[Followed, ...] = ()
     old: tuple[str, ...] = ()
     if quick:
         if individuals is not None or folder is not None or executor is not None or count != 1:
@@ -117,8 +125,14 @@ def validate(
         if data is not None and not data.is_dir():
             raise MeasuredError(f"there is no folder {data} with measured people.")
         asks = _asks(runner, conditions, people() if data else ())
+        recorded = follow_jobs(data) if data else []
         with tempfile.TemporaryDirectory() if folder is None else nullcontext(folder) as place:
             found = collect(asks, Path(place), executor=executor, count=count, watch=watch)
+            if recorded:
+                store = Store(Path(place))
+                strides = followed_people(
+                    recorded, store, executor=executor, count=count, watch=watch
+                )
         motions = found[0]
         if data:
             compared = _compared(dict(zip((ask.name for ask in asks), found, strict=True)), data)
@@ -130,7 +144,7 @@ def validate(
         )
         running = [m for c, m in motions.motions.items() if c.speed is not None]
         table = table.with_results(loss_results(losses(), shipped_runs(), running))
-    return Validation(runner, table, motions, compared, old, time.perf_counter() - began)
+    return Validation(runner, table, motions, compared, strides, old, time.perf_counter() - began)
 
 
 def rows_at(speeds: Sequence[float]) -> tuple[Row, ...]:

@@ -121,7 +121,8 @@ def validate(verbs: Verbs) -> None:
         "--individuals",
         type=Path,
         metavar="DATA_DIR",
-        help="also simulate the measured runners whose strides are in this folder",
+        help="also simulate the measured runners whose strides are in this folder, and follow "
+        "strides of theirs that were recorded with markers and forces",
     )
     check.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
     add_output(check, f"{ALL_FILES}out/validate)")

@@ -118,7 +118,8 @@ def longrun(verbs: Verbs) -> None:
     solve = longrun.add_argument_group("how it is solved")
     parts = "stretches, each solved anew (1 to 50; default 10)"
     solve.add_argument("--steps", type=number, default=10, metavar="N", help=parts)
-    start = "start from this fresh run at the speed of the long one (default: it is solved)"
+    start = "start from this fresh run at the speed of the long one, or from a measured "
+    start += "runner's own way, as style writes it (default: the run of least effort is solved)"
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
     limit = "give up a solve after S seconds (default none)"
     solve.add_argument("--time-limit", type=number, metavar="S", help=limit)

@@ -90,7 +90,7 @@ def scale(
     found = measure(body, seen)
     by_height = _by_height(body, found, height)
     measures = tuple(_held(one, by_height) for one in found)
-    scales = _scales(body, measures, by_height)
+    scales = segment_factors(body, measures, by_height)
     sized = scale_segments(body, scales, height=by_height * body.height, mass=mass, sex=sex)
     places = [_grown(place, scales) for place in places]
     fitted = _fit(array, sized, places, landmarks)
@@ -217,8 +217,8 @@ def _held(one: Measure, by_height: float) -> Measure:
     )
 
 
-def _scales(body: Body, measures: Sequence[Measure], by_height: float) -> dict[str, Array]:
-    """Segment -> (3,) factors."""
+def segment_factors(body: Body, measures: Sequence[Measure], by_height: float) -> dict[str, Array]:
+    """Segment -> (3,) factors along its own axes, of what was measured and else of the height."""
     scales = {segment.name: np.full(3, by_height) for segment in body.segments}
     for one in measures:
         kind = KINDS[one.name]

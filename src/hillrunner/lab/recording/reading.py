@@ -77,6 +77,11 @@ class Reading(Shown):
         if self.findings:
             raise MeasuredError(self.findings[0].sentence)
         moving = [one for one in self.recordings if one.movement != "standing"]
+        if not moving and self.recordings:
+            raise MeasuredError(
+                f"somebody stands in {listed([one.name for one in self.recordings])}, and nobody "
+                "moves: give a recording of running too."
+            )
         if len(moving) != 1:
             names = f": {listed([one.name for one in moving])}" if moving else ""
             raise MeasuredError(

@@ -10,6 +10,8 @@ from hillrunner.published.rows import SUBJECTS, Condition, Published, Source
 from hillrunner.tell.report.curves_beside import curves_beside
 from hillrunner.tell.report.document import embedded, rendered, scripts, styles
 from hillrunner.tell.report.dots import Dots, Scale, dots
+from hillrunner.tell.tables.followed import TITLE as TITLE_FOLLOWED
+from hillrunner.tell.tables.followed import followed_blocks, followed_why
 from hillrunner.tell.tables.validation import (
     HOW,
     band_words,
@@ -20,6 +22,7 @@ from hillrunner.tell.tables.validation import (
     value_words,
     verdict_words,
 )
+from hillrunner.validate.followed import Followed
 from hillrunner.validate.individuals import Comparison
 from hillrunner.validate.table import Result, Table, causes
 
@@ -51,6 +54,7 @@ def page(
     subtitle: str,
     people: Sequence[Comparison] = (),
     motions: Mapping[Condition, Motion] | None = None,
+    followed: Sequence[Followed] = (),
 ) -> str:
     """The page.
 
@@ -63,6 +67,8 @@ def page(
         Measured people one by one, where there are any.
     motions : mapping
         Motions by condition, whose curves are drawn over people's; none if not given.
+    followed : sequence of Followed
+        Strides of measured people that were followed, where there are any.
 
     Returns
     -------
@@ -99,6 +105,9 @@ def page(
         people_head=head,
         people=lines,
         why=[f"{c.person.name}, {c.speed:g} m/s: {why}" for c in people for why in c.why],
+        followed_title=TITLE_FOLLOWED,
+        followed=followed_blocks(followed) if followed else [],
+        followed_why=followed_why(followed),
         apart=[_row(r) for r in table.apart],
         sources=list(dict.fromkeys(r.row.source for r in table.results)),
         notes=list(notes),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from hillrunner.published.rows import SUBJECTS, Published
 from hillrunner.sides import RIGHT, on_side
+from hillrunner.tell.tables.followed import followed_markdown
 from hillrunner.tell.tables.table import table as printed
+from hillrunner.validate.followed import Followed
 from hillrunner.validate.individuals import Comparison, TimeDifference
 from hillrunner.validate.table import Result, Table, causes
 
@@ -183,7 +185,12 @@ def individual_text(people: Sequence[Comparison]) -> str:
     )
 
 
-def table_markdown(table: Table, head: str = "", people: Sequence[Comparison] = ()) -> str:
+def table_markdown(
+    table: Table,
+    head: str = "",
+    people: Sequence[Comparison] = (),
+    followed: Sequence[Followed] = (),
+) -> str:
     """The whole table as a Markdown page.
 
     Parameters
@@ -192,6 +199,8 @@ def table_markdown(table: Table, head: str = "", people: Sequence[Comparison] = 
         What was simulated, in a sentence.
     people : sequence of Comparison
         Measured people one by one, where there are any.
+    followed : sequence of Followed
+        Their strides, followed, where there are any.
     """
     lines = [
         "# How far the simulator can be believed",
@@ -219,6 +228,8 @@ def table_markdown(table: Table, head: str = "", people: Sequence[Comparison] = 
         lines += ["", *(f"- {c.person.name}: {why}" for c in people for why in c.why)]
         lines += [f"- {p.name}: {p.source}" for p in dict.fromkeys(c.person for c in people)]
         lines.append("")
+    if followed:
+        lines += followed_markdown(followed)
     if table.apart:
         lines += ["## Listed apart, not counted", "", *_grid(table.apart), ""]
     lines += ["## Sources", "", *_sources(table)]

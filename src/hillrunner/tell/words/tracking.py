@@ -51,8 +51,7 @@ def found(result: Tracked) -> bool:
 
 def angle_rms(one: TrackedStride) -> float:
     """Root mean square distance of all angles (deg)."""
-    angles = [v for name, v in one.quality.angle_rms.items() if name not in PLACE]
-    return float(np.rad2deg(np.sqrt(np.mean(np.square(angles)))))
+    return float(np.rad2deg(one.quality.angles))
 
 
 def _followed(ones: tuple[TrackedStride, ...]) -> str:

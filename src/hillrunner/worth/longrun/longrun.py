@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from hillrunner.analysis.spatiotemporal import metabolic_power
-from hillrunner.errors import MotionError, TaskError
+from hillrunner.errors import TaskError
 from hillrunner.fatigue.coefficients import Coefficients, draw
-from hillrunner.fatigue.march import Resolve, Solve, march
+from hillrunner.fatigue.march import Resolve, Solve, as_before, march
 from hillrunner.lab.course_file import Altitudes, read_course
 from hillrunner.model.body.model import Body
 from hillrunner.motion.motion import Motion
@@ -23,6 +23,7 @@ from hillrunner.settings import Settings
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
+from hillrunner.tasks.at_speed import AtSpeed
 from hillrunner.tasks.run import Run
 from hillrunner.training.plan import Plan
 from hillrunner.worth.longrun.course import STEPS, Course, course, measured_course
@@ -33,13 +34,13 @@ from hillrunner.worth.longrun.oxygen import Oxygen
 from hillrunner.worth.longrun.pacing import Pacing, Splits, even, pacing_asked
 from hillrunner.worth.longrun.result import LongRun
 from hillrunner.worth.longrun.solves import Solves, Watch
+from hillrunner.worth.longrun.start import begins_with, check_reach, is_at
 from hillrunner.worth.race.aerobic import held_fraction
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, race_model
 from hillrunner.worth.train.asked import planned
 
 SAMPLES = 200
-SAME = 1e-6  # relative: speeds that differ by less are one
 
 
 def longrun(
@@ -111,8 +112,9 @@ def longrun(
     folder
         Where solved runs are kept, so that the same call goes on where an earlier one stopped.
     start
-        The fresh run on the level to begin with, if it is there already; it must be of this runner
-        and at the speed with which this run begins.
+        The fresh run on the level to begin with, if it is there already: the one of least effort of
+        this runner, at the speed with which this run begins; or the runner's own way
+        (:func:`~hillrunner.tracking.style.style`), near its own speed, in which it is run then.
     solve
         How a run is solved again: :class:`~hillrunner.fatigue.march.Resolve`, if not given.
 
@@ -128,7 +130,11 @@ def longrun(
         If distance, pace, time, splits, profile or course is none that can be run.
     SolveError
         If the fresh run cannot be solved.
+    MotionError
+        If ``start`` is of another runner, or no run from which this one can begin.
     """
+    if start is not None:
+        runner, body = begins_with(start, runner, body)
     way = _way(distance, profile, along)
     asked = pacing_asked(way.metres, pace, time, splits)
     way.stretches(even(way.metres, 1.0), steps)  # complaints, before anything is solved
@@ -142,14 +148,17 @@ def longrun(
     aim = even(way.metres, best) if asked is None else asked.at_most(best)
     solves = Solves(solve or Resolve(body, time_limit, progress), folder, watch)
     marches = 1 + len(buffer) + len(weaker) + (trains is not None)
-    solves.plan(marches * (1 + _solves(way, aim, steps, tires)) - (start is not None))
+    ready = start is not None and is_at(start, aim.at(0.0))
+    solves.plan(marches * (1 + _solves(way, aim, steps, tires)) - ready)
     how: dict[str, Any] = {"body": body, "time_limit": time_limit, "progress": progress}
-    first = Run(aim.at(0.0))
+    first = Run(aim.at(0.0)) if start is None else as_before(start, aim.at(0.0))
     if start is None:
         key = _key(runner, first, body, settings or Settings())
         start = solves.once(key, partial(simulate, runner, first, settings=settings, **how))
     else:
-        _check_start(start, runner, first.speed)
+        check_reach(start, first.speed, way.stretches(aim, steps))
+        if not ready:
+            start = solves(start, first, np.ones(len(start.body.muscles)))
     oxygen = None if model is None else _oxygen(model, start)
     c = _coefficients(tires, drifts)
     fresh = start
@@ -196,7 +205,7 @@ def _solves(way: Course, plan: Pacing, steps: int, tires: bool) -> int:
     return len(fresh) + (len(stretches) if tires else 0)
 
 
-def _key(runner: Runner, task: Run, body: Body | None, settings: Settings) -> tuple[str, ...]:
+def _key(runner: Runner, task: AtSpeed, body: Body | None, settings: Settings) -> tuple[str, ...]:
     """All that a fresh run depends on."""
     whose = "" if body is None else body.model_dump_json()
     return runner.model_dump_json(), task.model_dump_json(), whose, settings.model_dump_json()
@@ -243,27 +252,17 @@ def _marched(
     def intensity(power: float) -> float:
         return 1.0 if oxygen is None else min(1.0, oxygen.share(power) / limit)
 
-    known: dict[Run, Motion] = {Run(plan.at(0.0)): start}
+    known: dict[AtSpeed, Motion] = {as_before(start, plan.at(0.0)): start}
 
-    def solve_fresh(last: Motion, task: Run, kept: np.ndarray) -> Motion:
+    def solve_fresh(last: Motion, task: AtSpeed, kept: np.ndarray) -> Motion:
         if task not in known:
             known[task] = solve(last, task, kept)
         return known[task]
 
-    def solve_tired(last: Motion, task: Run, kept: np.ndarray) -> Motion:
+    def solve_tired(last: Motion, task: AtSpeed, kept: np.ndarray) -> Motion:
         fresh = (kept == 1.0).all() and any(last is one for one in known.values())
         return (solve_fresh if fresh else solve)(last, task, kept)
 
     fresh = march(start, stretches, c.without_fatigue(), solve=solve_fresh)
     tired = march(start, stretches, c, intensity=intensity, solve=solve_tired)
     return LongRun(way, asked, plan, start, tired, fresh, oxygen, c)
-
-
-def _check_start(start: Motion, runner: Runner, speed: float) -> None:
-    if not start.runner.has_body_of(runner):
-        raise MotionError("the run to start from is of another runner.")
-    if start.task.kind != "run" or start.grade or abs(start.speed / speed - 1.0) > SAME:
-        raise MotionError(
-            f"the run to start from is a {start.label}, but must be a run at {speed:.4g} m/s on "
-            "the level."
-        )

@@ -16,7 +16,7 @@ from hillrunner import __version__
 from hillrunner.errors import MotionError
 from hillrunner.fatigue.march import Solve
 from hillrunner.motion.motion import Motion
-from hillrunner.tasks.run import Run
+from hillrunner.tasks.at_speed import AtSpeed
 
 Array = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ class Solves:
         """Say that as many more solves will be needed."""
         self._total += more
 
-    def __call__(self, last: Motion, task: Run, kept: Array) -> Motion:
+    def __call__(self, last: Motion, task: AtSpeed, kept: Array) -> Motion:
         """As ``solve``."""
         if task == last.task and (kept == 1.0).all():
             return last
