@@ -87,7 +87,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
 
 
 def beginning(up: np.ndarray) -> str:
-    """What happens at 0 %, by the force (N) on the right foot: it lands there, if it does at all."""
+    """What happens at 0 %, by the force (N) on the right foot: it lands there, if it ever does."""
     lands = up.min() < UNLOADED < up.max()
     return "the right foot lands" if lands else "the repetition begins and ends"
 
