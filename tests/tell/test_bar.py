@@ -10,6 +10,7 @@ import pytest
 from hillrunner.model.body.default import default_body
 from hillrunner.tasks.deadlift import Deadlift
 from hillrunner.tasks.split_squat import SplitSquat
+from hillrunner.tell.report.lift_page import beginning
 from hillrunner.tell.report.scene import HALF_BAR, HALF_DUMBBELL, bar
 
 BODY = default_body()
@@ -34,3 +35,9 @@ def test_dumbbells_are_one_in_each_hand():
     rows = np.array(drawn(task, apart=True))
     assert rows.shape[0] == 2 and (rows[:, 0] == rows[:, 4]).all() and rows[0, 0] != rows[1, 0]
     assert rows[:, 1] - rows[:, 5] == pytest.approx(np.full(2, 2.0 * HALF_DUMBBELL))
+
+
+def test_a_curve_begins_where_a_foot_lands_that_was_in_the_air():
+    assert beginning(np.array([300.0, 400.0, 0.0])) == "the right foot lands"
+    for never in ([300.0, 400.0], [0.0, 0.0]):
+        assert "begins and ends" in beginning(np.array(never))

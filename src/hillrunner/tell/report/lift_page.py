@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from hillrunner.analysis.analysis import Analysis
 from hillrunner.quantities import decimal
+from hillrunner.sides import RIGHT
 from hillrunner.tasks.lift import Lift
 from hillrunner.tell.report.charts import charts
 from hillrunner.tell.report.document import (
@@ -39,9 +42,9 @@ HEADS = ["peak force, N", "of what it holds"]
 BY_LEG = ["N", "share"]  # the same, where two legs are side by side
 
 HINT = (
-    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is where the "
-    "repetition begins and ends."
+    "Move over any curve to stop the lifter there. Drag the lifter to turn it. 0 % is where {what}."
 )
+UNLOADED = 20.0  # N, of a foot in the air
 
 
 def write_lift(lifted: Lifted, path: str | Path) -> Path:
@@ -66,7 +69,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         subtitle=f"{who} \u00b7 {IN_SHORT['computed']}",
         style=styles("style.css"),
         names=None,
-        hint=HINT,
+        hint=HINT.format(what=beginning(motion["ground_force"].sel(axis="y", foot=RIGHT).values)),
         tiles=_tiles(lifted),
         sentences=[lift_in_words(lifted), largest_in_words(lifted)],
         several=len(lifted.legs) > 1,
@@ -81,6 +84,12 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         script=scripts(*SCRIPTS),
     )
     return write_whole(text, Path(path))
+
+
+def beginning(up: np.ndarray) -> str:
+    """What happens at 0 %, by the force (N) on the right foot: it lands there, if it ever does."""
+    lands = up.min() < UNLOADED < up.max()
+    return "the right foot lands" if lands else "the repetition begins and ends"
 
 
 def _tiles(lifted: Lifted) -> list[Tile]:
