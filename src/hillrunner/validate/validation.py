@@ -52,21 +52,21 @@ class Validation(Shown):
         The motions, and where they are from.
     individuals
         Measured runners one by one; empty where they were not wanted.
-    followed
-        Their measured strides, followed, where there are recordings.
     stale
         Names of shipped motions that another body or other settings than today's made.
     seconds
         What it took.
+    followed
+        Strides of the measured runners, followed, where there are recordings.
     """
 
     runner: Runner
     table: Table
     motions: Motions
     individuals: tuple[Comparison, ...]
-    followed: tuple[Followed, ...]
     stale: tuple[str, ...]
     seconds: float
+    followed: tuple[Followed, ...] = ()
 
 
 def validate(
