@@ -144,7 +144,7 @@ def validate(
         )
         running = [m for c, m in motions.motions.items() if c.speed is not None]
         table = table.with_results(loss_results(losses(), shipped_runs(), running))
-    return Validation(runner, table, motions, compared, strides, old, time.perf_counter() - began)
+    return Validation(runner, table, motions, compared, old, time.perf_counter() - began, strides)
 
 
 def rows_at(speeds: Sequence[float]) -> tuple[Row, ...]:
