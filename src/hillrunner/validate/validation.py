@@ -52,21 +52,21 @@ class Validation(Shown):
         The motions, and where they are from.
     individuals
         Measured runners one by one; empty where they were not wanted.
-    followed
-        Their measured strides, followed, where there are recordings.
     stale
         Names of shipped motions that another body or other settings than today's made.
     seconds
         What it took.
+    followed
+        Strides of the measured runners, followed, where there are recordings.
     """
 
     runner: Runner
     table: Table
     motions: Motions
     individuals: tuple[Comparison, ...]
-    followed: tuple[Followed, ...]
     stale: tuple[str, ...]
     seconds: float
+    followed: tuple[Followed, ...] = ()
 
 
 def validate(
@@ -144,7 +144,7 @@ def validate(
         )
         running = [m for c, m in motions.motions.items() if c.speed is not None]
         table = table.with_results(loss_results(losses(), shipped_runs(), running))
-    return Validation(runner, table, motions, compared, strides, old, time.perf_counter() - began)
+    return Validation(runner, table, motions, compared, old, time.perf_counter() - began, strides)
 
 
 def rows_at(speeds: Sequence[float]) -> tuple[Row, ...]:
