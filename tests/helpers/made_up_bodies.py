@@ -40,7 +40,7 @@ def members() -> dict[str, tuple[str, ...]]:
     return {group: tuple(stem(m.name) for m in muscles if m.group == group) for group in GROUPS}
 
 
-def table(value: float, stronger: float, force: float) -> Prices:
+def table(value: float, stronger: float, drive: float) -> Prices:
     """Prices of all muscle, an eighth of them in each group, and as much in each of its muscles."""
 
     def places(x: float) -> dict[str, float]:
@@ -51,20 +51,20 @@ def table(value: float, stronger: float, force: float) -> Prices:
         value,
         {
             "stronger": places(stronger),
-            "force": places(force),
-            "heat": places(0.5 * (stronger - force)),
-            "drive": places(0.5 * (stronger + force)),
-            "carrying": places(0.5 * (stronger - force)),
+            "drive": places(drive),
+            "force": places(drive - 0.4),
+            "heat": places(0.4),
+            "carrying": places(stronger - drive),
             "tendon_stiffness": places(0.1),
         },
     )
 
 
-def body(stronger: float = 0.6, force: float = -0.9, elasticity: float = 1.0) -> PricedBody:
+def body(stronger: float = 0.6, drive: float = -0.9, elasticity: float = 1.0) -> PricedBody:
     """A body's prices (J/kg/m per 1)."""
     return PricedBody(
         speed=3.7,
-        cost=table(2.8, stronger, force),
+        cost=table(2.8, stronger, drive),
         effort=table(4.9, -2.0, -4.0),
         elasticity=elasticity,
         muscle_mass=dict.fromkeys(GROUPS, 2.0),

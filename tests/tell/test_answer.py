@@ -41,7 +41,7 @@ def test_clock():
 
 
 @pytest.mark.parametrize(
-    ("stronger", "force", "begins", "ends"),
+    ("stronger", "drive", "begins", "ends"),
     [
         (0.6, -0.9, "No, bigger legs alone do not help over 10 km", "without the size you would"),
         (-0.5, -0.9, "Yes, leg muscle helps over 10 km", "without the added mass you would be"),
@@ -50,8 +50,8 @@ def test_clock():
         (0.6, 0.4, "No, bigger legs alone", "without the size does not help either: you would be"),
     ],
 )
-def test_the_muscle_sentence_follows_the_signs(model, stronger, force, begins, ends):
-    one = muscle_sentence(made_up_answer(model, body(stronger, force)))
+def test_the_muscle_sentence_follows_the_signs(model, stronger, drive, begins, ends):
+    one = muscle_sentence(made_up_answer(model, body(stronger, drive)))
     assert one.startswith(begins) and ends in one
     assert one.count(". ") == 0 and one.endswith(".")
 
@@ -72,7 +72,7 @@ def test_disagreeing_bodies_are_told_as_such(model):
     muscle = made_up_answer(model, bodies=tuple(body(stronger=x) for x in spread))
     assert "the model cannot say" in muscle_sentence(muscle)
     assert "over 11 bodies" in muscle_sentence(muscle)
-    force = muscle_sentence(made_up_answer(model, bodies=tuple(body(force=x) for x in spread)))
+    force = muscle_sentence(made_up_answer(model, bodies=tuple(body(drive=x) for x in spread)))
     assert force.startswith("No, bigger legs alone do not help")
     assert "about the same strength without the size plausible bodies disagree" in force
 

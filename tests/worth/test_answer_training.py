@@ -74,7 +74,7 @@ def test_time_follows_cost_by_peoples_oxygen_and_intervals_hold_the_value(found,
 
 
 def test_bodies_widen_the_interval_and_few_do_not_count(found, model):
-    spread = tuple(body(force=x) for x in np.linspace(-3.0, 0.6, 12))
+    spread = tuple(body(drive=x) for x in np.linspace(-3.0, 0.6, 12))
     wide, few = (made_up_answer(model, bodies=some).training for some in (spread, spread[:3]))
     assert (wide.bodies, few.bodies) == (12, 0)
     assert wide.cost.high > found.training.cost.high and wide.cost.low < found.training.cost.low
@@ -108,11 +108,11 @@ def trained_words(answer: Answer) -> str:
     return " ".join(sentences(answer)[TRAINING])
 
 
-def test_where_the_sign_is_not_that_of_trials_it_is_said(model):
-    agreed = trained_words(made_up_answer(model, body(stronger=-0.5, force=-2.0)))
+def test_where_the_sign_is_not_that_of_trials_it_is_said(model, found):
+    agreed = trained_words(found)
     assert "Measured, not simulated" in agreed and "disagree with that in sign" not in agreed
     assert "Storen 2008 (-5.0 %)" in agreed and "not in Damasceno 2015" in agreed
-    dear = trained_words(made_up_answer(model, body(force=0.3)))
+    dear = trained_words(made_up_answer(model, body(drive=0.3)))
     assert "Trials disagree with that in sign" in dear
 
 

@@ -22,7 +22,7 @@ from hillrunner.worth.race.race_model import RaceModel, race_model
 
 MARATHON = 42_195.0
 RUN = library.load_shipped("run-3.nc")
-PRICED = body(stronger=0.01, force=-0.01)
+PRICED = body(stronger=0.01, drive=-0.01)
 
 
 def race(distance: float = MARATHON, speed: float = 3.0) -> RaceModel:

@@ -41,17 +41,17 @@ def test_runs_without_multipliers_have_no_prices(run):
 
 
 def test_samples_differ_from_the_middle_and_not_at_the_start(run):
-    percent = late(run, force=-0.5).uncertain(run, C)
+    percent = late(run, drive=-0.5).uncertain(run, C)
     assert (percent[0] == 0.0).all() and (percent[:, 0] == 0.0).all()
     assert np.ptp(percent[-1]) > 0.1
 
 
 def test_more_muscle_is_its_price_at_the_start_and_tires_less_after(run):
     everything = np.full(MUSCLES, True)
-    gain = late(run, force=-0.5, mass=0.2, carrying=0.1).stronger(run, C, everything)
+    gain = late(run, stronger=-0.3, drive=-0.4).stronger(run, C, everything)
     assert gain[0] == pytest.approx(100.0 * np.log(MORE) * -0.3)
     assert (gain[1:] < gain[0]).all()
-    none = late(run, force=-0.5).stronger(run, C, np.full(MUSCLES, False))
+    none = late(run, stronger=-0.5, drive=-0.5).stronger(run, C, np.full(MUSCLES, False))
     assert none == pytest.approx(0.0, abs=1e-12)
 
 
@@ -61,7 +61,7 @@ def test_a_run_tells_ranges_and_buffers_where_prices_are_known():
     )
     bare = longrun(me, "marathon", steps=3, **ONE)
     assert bare.finish_range is None and bare.cost_drift is None and bare.buffer_first_order == {}
-    known = replace(bare, late=late(bare.tired, force=-1.0, mass=0.6, carrying=0.2))
+    known = replace(bare, late=late(bare.tired, stronger=-0.4, drive=-0.6))
     low, high = known.finish_range
     assert low <= known.finish_time <= high and high - low > 60.0
     value, least, most = known.cost_drift
