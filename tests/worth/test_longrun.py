@@ -256,11 +256,18 @@ def test_who_and_what_must_go_together():
 def test_text_tells_outcome_force_and_limits(run):
     text = str(run)
     assert text.startswith("Marathon at 6:40 a kilometre: held to the end, 4:41:18.")
-    assert "choices within a range" in text
+    assert "choices within a range" in text and "Fast runners tire less" not in text
     slow = str(hopeless())
     assert "where oxygen runs out" in slow
     stopped = str(far(solve=RuleSolve(too_fast=2.0)))
     assert "stopped at km 8.4" in stopped
+
+
+def test_a_fast_runner_is_told_that_muscles_tire_too_much():
+    fast = library.load_shipped("run-4.5.nc")
+    me = fast.runner.changed(fitness={"race": "10 km", "time": "37:00"})
+    run = longrun(me, "10 km", pace=1000.0 / 4.5, start=fast, steps=1, solve=RuleSolve())
+    assert "Fast runners tire less than slow ones" in str(run)
 
 
 def test_json_is_what_was_promised(run):

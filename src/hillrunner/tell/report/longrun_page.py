@@ -22,7 +22,7 @@ from hillrunner.tell.report.run_page import person_words, provenance
 from hillrunner.tell.report.two_runs_numbers import number_table
 from hillrunner.tell.report.two_runs_page import both_drawn
 from hillrunner.tell.words.clock import change_clock, clock
-from hillrunner.tell.words.longrun import TRUST, choices, longrun_in_words, title
+from hillrunner.tell.words.longrun import limits, longrun_in_words, title
 from hillrunner.tell.words.origin import IN_SHORT
 from hillrunner.worth.compare import compare
 from hillrunner.worth.longrun.kilometres import Kilometre
@@ -66,7 +66,7 @@ def longrun_page(run: LongRun) -> str:
         groups=_groups(run),
         buffer=_buffer(run),
         people=[_person(one) for one in beside_people(run)],
-        notes=[*TRUST, choices()],
+        notes=list(limits(run)),
         provenance=[
             (NAMES[0], provenance(fresh, honest=True)),
             (NAMES[1], provenance(tired, honest=False)),

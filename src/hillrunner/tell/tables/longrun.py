@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.tables.table import Line, table, wrapped
-from hillrunner.tell.words.longrun import TRUST, choices, course_in_words, longrun_in_words
+from hillrunner.tell.words.longrun import course_in_words, limits, longrun_in_words
 from hillrunner.worth.longrun.kilometres import Kilometre
 from hillrunner.worth.longrun.result import LongRun
 
@@ -25,7 +25,7 @@ DRIFTS = {  # what drifts: its label, and how it is shown
 
 def longrun_table(run: LongRun) -> str:
     """The whole text."""
-    notes = [wrapped(text, "- ") for text in (*TRUST, choices())]
+    notes = [wrapped(text, "- ") for text in limits(run)]
     said = [wrapped(text) for text in (longrun_in_words(run), course_in_words(run.course)) if text]
     return "\n\n".join([*said, _rows(run), _drift(run), "\n".join(notes)])
 
