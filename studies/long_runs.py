@@ -82,7 +82,7 @@ def prices_of(march: March) -> dict[str, dict[str, list[float]]]:
         at = [t.sel(place=name) for t in tables]
         kept[name] = {
             "force": [float(t["force"]) / w for t, w in zip(at, whole, strict=True)],
-            "heat": [float(t["mass"] - t["carrying"]) / w for t, w in zip(at, whole, strict=True)],
+            "heat": [float(t["heat"]) / w for t, w in zip(at, whole, strict=True)],
         }
     return kept
 

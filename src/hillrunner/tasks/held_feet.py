@@ -8,6 +8,7 @@ import numpy as np
 
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.rigid_body import Kinematics, kinematics
 from hillrunner.model.mechanics.supports import AXES, Support
 from hillrunner.sides import RIGHT, Side, on_side, side_of
 from hillrunner.tasks.task import HELD, Course, held_row
@@ -23,6 +24,19 @@ WIDTH = 0.1  # m between the feet per metre of height: about as wide as the hips
 # m, by which the ground gives way under the toes of a foot on its ball: those of the model bend by
 # 50 deg, people's by more, so that else the heel could not rise as it does.
 GIVES = 0.025
+
+
+def on_the_floor(body: Body, angles: Mapping[str, float]) -> tuple[Kinematics, float]:
+    """The body at ``angles`` (rad, by coordinate; all others 0) whose lowest sphere touches the
+    floor, and how high (m) its pelvis is."""
+    names, q = list(body.coordinate_names), np.zeros(len(body.coordinates))
+    for name, angle in angles.items():
+        q[names.index(name)] = angle
+    found = kinematics(body, q.tolist())
+    soles = [found.frames[s.segment].point(s.location)[1] - s.radius for s in body.contacts]
+    high = -float(min(soles))
+    q[names.index("pelvis_ty")] = high
+    return kinematics(body, q.tolist()), high
 
 
 def standing_foot(body: Body, side: Side, which: Mapping[str, tuple[str, ...]]) -> list[Support]:

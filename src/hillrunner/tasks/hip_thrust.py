@@ -9,11 +9,19 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
-from hillrunner.model.mechanics.rigid_body import Kinematics, kinematics
+from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.mechanics.supports import AXES, Support
 from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side, side_of
 from hillrunner.tasks.hands import HANGING
-from hillrunner.tasks.held_feet import SOLE, WIDTH, Place, foot_places, standing_foot, staying
+from hillrunner.tasks.held_feet import (
+    SOLE,
+    WIDTH,
+    Place,
+    foot_places,
+    on_the_floor,
+    standing_foot,
+    staying,
+)
 from hillrunner.tasks.lift import Lift, Limits, check_segments, held, held_shares, stance
 from hillrunner.tasks.posed import Posed
 from hillrunner.tasks.task import Course, Guess, Row, Waypoint
@@ -155,10 +163,6 @@ def _level(body: Body, lift: str) -> tuple[Kinematics, float]:
         If the body lacks a segment that the lift needs.
     """
     check_segments(body, lift, "torso", *on_both_sides("femur"), *on_both_sides("tibia"))
-    names, q = list(body.coordinate_names), np.zeros(len(body.coordinates))
-    q[names.index("pelvis_tilt")] = TILT
-    q[[names.index(name) for name in on_both_sides("knee_angle")]] = KNEE
-    lying = kinematics(body, q.tolist())
-    soles = [lying.frames[s.segment].point(s.location)[1] - s.radius for s in body.contacts]
-    q[names.index("pelvis_ty")] = -float(min(soles))
-    return kinematics(body, q.tolist()), -float(min(soles))
+    return on_the_floor(
+        body, {"pelvis_tilt": TILT} | dict.fromkeys(on_both_sides("knee_angle"), KNEE)
+    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried, Instant
-from hillrunner.model.mechanics.rigid_body import Kinematics, kinematics
+from hillrunner.model.mechanics.rigid_body import Kinematics
 from hillrunner.model.mechanics.supports import AXES, Support
 from hillrunner.model.physics.spatial import Vec, rotate, sub, transpose
 from hillrunner.sides import RIGHT, SIDES, on_both_sides, on_side, side_of
@@ -21,6 +21,7 @@ from hillrunner.tasks.held_feet import (
     WIDTH,
     Place,
     foot_places,
+    on_the_floor,
     standing_foot,
     staying,
 )
@@ -170,13 +171,9 @@ def _seated(body: Body, lift: str) -> tuple[Kinematics, float]:
         If the body lacks a segment that the lift needs.
     """
     check_segments(body, lift, "pelvis", *on_both_sides("femur"), *on_both_sides("tibia"))
-    names, q = list(body.coordinate_names), np.zeros(len(body.coordinates))
-    for joint, angle in (("hip_flexion", HIP), ("knee_angle", KNEE), ("ankle_angle", KNEE - HIP)):
-        q[[names.index(name) for name in on_both_sides(joint)]] = angle
-    standing = kinematics(body, q.tolist())
-    soles = [standing.frames[s.segment].point(s.location)[1] - s.radius for s in body.contacts]
-    q[names.index("pelvis_ty")] = -float(min(soles))
-    return kinematics(body, q.tolist()), -float(min(soles))
+    angles = {"hip_flexion": HIP, "knee_angle": KNEE, "ankle_angle": KNEE - HIP}
+    both = {name: angle for joint, angle in angles.items() for name in on_both_sides(joint)}
+    return on_the_floor(body, both)
 
 
 def _within(motion: Kinematics, segment: str, point: Vec) -> Vec:
