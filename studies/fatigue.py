@@ -5,8 +5,10 @@ Fits ``central_most``, ``central_time`` and ``peripheral_slope`` of
 used for central or peripheral loss, all alike, by least squares of percentage points; everything
 else stays at its middle. Eccentric loads are those of the fresh runs that ship, between their
 speeds. All other rows are tests. Ranges are the 5 and 95 % of fits to rows moved within their
-standard errors, at speeds and peripheral time constants within their ranges. Also told: what other
-weights of relative force would do. Solves nothing; writes ``results/fatigue.md`` and ``.json``.
+standard errors, at speeds, peripheral time constants and what muscles are used to within their
+ranges. Also told: what other
+weights of relative force would do, and how load grows with speed (the high end of ``accustomed``).
+Solves nothing; writes ``results/fatigue.md`` and ``.json``.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ BOUNDS = ((0.05, 0.9), (0.5, 30.0), (1e-4, 1.0))
 # Where a source tells neither SD nor people: what is usual of the others, a choice.
 SD, PEOPLE = 14.0, 21
 SEED = 0
-POWERS = (0.0, POWER, 2.0)  # of relative force
+POWERS = (POWER, 1.0, 2.0)  # of relative force
+SPEEDS = (2.5, 3.0, 3.5, 4.0, 4.5)  # m/s: between them load grows
 HEAD_FIT = ("power", "constant", "fitted", "5 %", "95 %", "left, points", "in the table")
 HEAD_ROWS = ("row", "of", "published, %", "model", "5 %", "95 %", "agrees", "used as")
 
@@ -78,15 +81,26 @@ def spread(rows: list[Loss], strides: Strides, c: Coefficients, times: int) -> t
     found = []
     for _ in range(times):
         speed = {d: random.triangular(*v) if v[0] < v[2] else v[1] for d, v in races}
-        slower = replace(
-            c, peripheral_time=np.full((1, 1), random.triangular(*TABLE["peripheral_time"].values))
+        other = replace(
+            c,
+            **{
+                name: np.full((1, 1), random.triangular(*TABLE[name].values))
+                for name in ("peripheral_time", "accustomed")
+            },
         )
         moved = means + error * random.standard_normal(len(rows))
         found.append(
-            fit(rows, moved, np.array([speed[r.distance] for r in rows]), strides, slower)[0]
+            fit(rows, moved, np.array([speed[r.distance] for r in rows]), strides, other)[0]
         )
     low, high = np.quantile(found, (0.05, 0.95), axis=0)
     return low, high
+
+
+def growth(strides: Strides) -> float:
+    """With which power of speed the load of all muscles grows on the level."""
+    every = strides.weight(None)
+    loads = [float(strides.load(speed, 0.0) @ every) for speed in SPEEDS]
+    return float(np.polyfit(np.log(SPEEDS), np.log(loads), 1)[0])
 
 
 def shipped_strides(power: float) -> Strides:
@@ -140,8 +154,11 @@ def main() -> None:
     fits, fit_data = fitted_table(strides, draw(0, SEED), options.times)
     rows, row_data = row_table(strides[POWER], draw(500, SEED))
     names = "\n".join(f"- {row.name}: {row.mean:g} % ({row.source})" for row in used())
-    text = f"Fitted to\n\n{names}\n\n{fits}\n\n{rows}"
-    common.keep("fatigue", text, {"fits": fit_data, "rows": row_data})
+    grows = growth(strides[POWER])
+    said = f"The load of all muscles grows with speed to the power {grows:.2f}."
+    text = f"Fitted to\n\n{names}\n\n{fits}\n\n{said}\n\n{rows}"
+    data = {"fits": fit_data, "rows": row_data, "load_with_speed": grows}
+    common.keep("fatigue", text, data)
     print(text)
 
 

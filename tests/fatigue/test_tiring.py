@@ -5,11 +5,13 @@ import pytest
 from fake_motion import fake_motion
 
 from hillrunner import Motion
+from hillrunner.fatigue.accustomed import marathon_speed
 from hillrunner.fatigue.coefficients import TABLE, Coefficients, draw
 from hillrunner.fatigue.load import eccentric_load
 from hillrunner.fatigue.tiring import (
     HOUR,
     MARATHON,
+    USUAL,
     after_rest,
     after_running,
     fresh,
@@ -97,9 +99,9 @@ def test_load_is_work_that_stretched_fibres_take_in():
     data["active_force"].loc[here] = 0.2 * muscle.max_force
     data["fibre_velocity"].loc[here] = 0.1
     load = eccentric_load(Motion(data))
-    assert load[0] == pytest.approx(0.2**2 * muscle.max_force * 0.1 / muscle.mass)
+    assert load[0] == pytest.approx(0.2 * muscle.max_force * 0.1 / muscle.mass)
     assert (load[1:] == 0.0).all()
-    assert eccentric_load(Motion(data), power=0.0)[0] == pytest.approx(load[0] / 0.2)
+    assert eccentric_load(Motion(data), power=1.0)[0] == pytest.approx(0.2 * load[0])
     data["fibre_velocity"].loc[here] = -0.1
     assert (eccentric_load(Motion(data)) == 0.0).all()
 
@@ -119,6 +121,34 @@ def test_a_stronger_muscle_that_does_the_same_tires_less():
     assert (after <= before).all()
     assert (after[before > 0.0] < before[before > 0.0]).all()
     assert (raced(3.0, after).force_left >= raced(3.0, before).force_left).all()
+
+
+def test_what_muscles_are_used_to_tires_them_less():
+    slow, fast = (
+        after_running(fresh(3, SAMPLES), LOAD, HOUR, SAMPLES, used_to=speed) for speed in (2.5, 4.0)
+    )
+    assert (fast.central == slow.central).all()
+    assert (fast.peripheral <= slow.peripheral).all()
+    worked, own = LOAD > 0.0, SAMPLES.accustomed[:, 0] > 0.0
+    assert (fast.peripheral < slow.peripheral)[np.ix_(own, worked)].all()
+
+
+def test_a_marathon_of_ones_own_tires_everybody_alike_where_load_grows_as_in_the_runs_that_ship():
+    middle = SAMPLES.middle()
+    power = float(middle.accustomed[0, 0])
+    one, other = (
+        after_running(fresh(3, middle), LOAD * (v / USUAL) ** power, HOUR, middle, used_to=v)
+        for v in (2.5, 4.0)
+    )
+    assert one.peripheral == pytest.approx(other.peripheral)
+
+
+def test_the_speed_of_a_marathon_follows_from_another_race():
+    assert marathon_speed(MARATHON, 3.0) == 3.0
+    # Riegel with 1.09: 10 km in 45:00 is a marathon in 3:36
+    assert MARATHON / marathon_speed(10_000.0, 10_000.0 / 2700.0) == pytest.approx(
+        2700.0 * 4.2195**1.09
+    )
 
 
 def test_coefficients_are_a_range_with_a_source_and_drawn_within_it():

@@ -1,8 +1,11 @@
 """What a stride does to each muscle: what its fibres take in while they are stretched under force.
 
-Eccentric work damages fibres, and the more the harder they pull: negative work of the contractile
-fibres is weighted by their force over the maximal force that they have. That weight, to the first
-power, is a choice; ``studies/fatigue.py`` tells what the powers 0 and 2 would do.
+Eccentric work damages fibres: what they take in while they are stretched is counted per mass and
+time. What of it does the harm is disputed: the work (Brooks, Zerba & Faulkner 1995, J Physiol
+488:459), the strain (Lieber & Friden 1993, J Appl Physiol 74:520) or the peak force (Warren 1993, J
+Physiol 464:457). Work is both; a weight by relative force, to some power, may lean to the last.
+That power is a choice: 0, as only then people's quadriceps lose more than their calves;
+``studies/fatigue.py`` tells what the powers 1 and 2 would do.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from hillrunner.motion.motion import Motion
 
 Array = NDArray[np.float64]
 
-POWER = 1.0  # of relative force, by which negative work is weighted; a choice
+POWER = 0.0  # of relative force, by which negative work is weighted; a choice
 
 
 def eccentric_load(motion: Motion, power: float = POWER) -> Array:

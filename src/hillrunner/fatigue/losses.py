@@ -19,6 +19,7 @@ from pydantic import model_validator
 
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, MotionError
+from hillrunner.fatigue.accustomed import marathon_speed
 from hillrunner.fatigue.coefficients import Coefficients
 from hillrunner.fatigue.load import POWER, eccentric_load
 from hillrunner.fatigue.tiring import Tiredness, after_running, fresh, oxygen_drift
@@ -261,7 +262,8 @@ def _change(
     if loss.quantity == "oxygen":
         return 100.0 * (oxygen_drift(loss.distance, c)[:, 0] - 1.0)
     load = strides.load(speed, slope)
-    state = after_running(fresh(len(load), c), load, loss.distance / speed, c)
+    used_to = marathon_speed(loss.distance, speed)
+    state = after_running(fresh(len(load), c), load, loss.distance / speed, c, used_to=used_to)
     return -100.0 * (_lost(loss.quantity, state) @ strides.weight(of))
 
 

@@ -16,7 +16,13 @@ from hillrunner.errors import MotionError, SolveError
 from hillrunner.fatigue.coefficients import Coefficients
 from hillrunner.fatigue.load import eccentric_load
 from hillrunner.fatigue.tired_body import kept_of, power_with_rest, same_tendons, tired_body
-from hillrunner.fatigue.tiring import Tiredness, after_running, fresh, kept_in_running
+from hillrunner.fatigue.tiring import (
+    USUAL,
+    Tiredness,
+    after_running,
+    fresh,
+    kept_in_running,
+)
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.of_runner import runner_body
@@ -82,11 +88,14 @@ class March:
         How far it is from the start to the end, or to where no muscles carry it further.
     stopped
         Why the run ended before its end; None where it did not.
+    used_to
+        The speed (m/s) at which the runner could race a marathon.
     """
 
     points: tuple[Point, ...]
     metres: float
     stopped: SolveError | None = None
+    used_to: float = USUAL
 
 
 @dataclass(frozen=True)
@@ -155,6 +164,7 @@ def march(
     c: Coefficients,
     *,
     intensity: Callable[[float], float] = lambda _: 1.0,
+    used_to: float = USUAL,
     solve: Solve | None = None,
 ) -> March:
     """Run a course.
@@ -170,6 +180,8 @@ def march(
     intensity
         Of a stretch, by its metabolic power (W): see
         :func:`~hillrunner.fatigue.tiring.after_running`.
+    used_to
+        The speed (m/s) at which the runner could race a marathon.
     solve
         How a run is solved again: :class:`Resolve` as it comes, if not given.
 
@@ -195,15 +207,15 @@ def march(
         if found is None and error is not None:
             if not points:
                 raise error
-            return March(tuple(points), metres, error)
+            return March(tuple(points), metres, error, used_to)
         motion, kept = found or motion, left
         power = power_with_rest(motion, first.body)
         points.append(Point(metres, seconds, motion, state, power))
         taken = stretch.metres / motion.speed
         load = evened(motion)
-        state = after_running(state, load, taken, c, intensity(power))
+        state = after_running(state, load, taken, c, intensity(power), used_to)
         metres, seconds = metres + stretch.metres, seconds + taken
-    return March(tuple(points), metres)
+    return March(tuple(points), metres, used_to=used_to)
 
 
 def _solved(

@@ -3,8 +3,8 @@
 Of a muscle's force is left ``(1 - central) (1 - peripheral)``. Central loss is of the whole body:
 it moves towards what a race takes in the end, less where the pace is easier. Peripheral loss is of
 each muscle by itself: it moves towards what its eccentric load (:mod:`hillrunner.fatigue.load`)
-builds. Both rise within hours, hold while running goes on more easily, and fall within days of
-rest.
+builds, by how much that is of what it is used to (:mod:`hillrunner.fatigue.accustomed`). Both rise
+within hours, hold while running goes on more easily, and fall within days of rest.
 
 Lost drive is measured in the largest effort. Running is no such effort, and whether drive is
 missing there as well is not known: :func:`kept_in_running` leaves it out, and puts it into the
@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 HOUR = 3600.0  # s
 MARATHON = 42_195.0  # m
+USUAL = 3.0  # m/s: the marathon of a runner to whom the fitted constants apply as they are
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ def fresh(muscles: int, c: Coefficients) -> Tiredness:
 
 
 def after_running(
-    now: Tiredness, load: Array, seconds: float, c: Coefficients, intensity: float = 1.0
+    now: Tiredness,
+    load: Array,
+    seconds: float,
+    c: Coefficients,
+    intensity: float = 1.0,
+    used_to: float = USUAL,
 ) -> Tiredness:
     """After some time of running.
 
@@ -75,10 +81,13 @@ def after_running(
         Coefficients.
     intensity
         Oxygen over what can be held for the whole run: 1 is a race.
+    used_to
+        m/s: the speed at which the runner could race a marathon.
     """
     hours = seconds / HOUR
     central = 1.0 - (1.0 - c.central_most) ** (intensity**c.central_power)
-    dose = c.peripheral_slope * load[None, :] / c.peripheral_most
+    own = load[None, :] * (USUAL / used_to) ** c.accustomed
+    dose = c.peripheral_slope * own / c.peripheral_most
     peripheral = c.peripheral_most * (1.0 - np.exp(-dose))
     return Tiredness(
         _risen(now.central, central, hours, c.central_time),

@@ -30,8 +30,6 @@ POINTS = ("late_speed", "speed_over_5km")  # of a whole run, in % as they are
 CAUSES = {
     "own force": "The model knows what damages fibres and not what potentiates them: twitches "
     "that grow after long runs are beyond it.",
-    "force": "Peripheral loss goes with the eccentric load of the simulated stride, which is as "
-    "large in the calves as in the quadriceps; why people's quadriceps lose more is not in it.",
     "oxygen": "The model adds what tired muscles cost and what a change of fuel does; sources "
     "differ from nothing to a few percent in 90 min.",
     "speed_over_5km": "The share of VO2max that is held is that of good runners (Daniels), who "

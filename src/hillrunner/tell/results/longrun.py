@@ -13,6 +13,7 @@ from hillrunner.tell.report.longrun_page import last_motions, longrun_page
 from hillrunner.tell.tables.longrun import longrun_table
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import Kilometre
+from hillrunner.worth.longrun.pacing import KILOMETRE
 from hillrunner.worth.longrun.result import LongRun
 
 
@@ -43,6 +44,7 @@ def _(result: LongRun) -> dict[str, Any]:
                 for i, row in enumerate(result.kilometres)
             ],
             "loads": {name: x.sum() for name, x in result.loads.items()},
+            "form_changes_most": _breakdown(result),
             "drift_percent": result.drift_percent,
             "drift_percent_fresh": result.drift_percent_fresh,
             "buffer": _buffer(result),
@@ -69,6 +71,22 @@ def _(result: LongRun) -> dict[str, Any]:
             "course": _course(result.course),
         }
     )
+
+
+def _breakdown(result: LongRun) -> dict[str, Any] | None:
+    one = result.breakdown
+    if one is None:
+        return None
+    return {
+        "from_km": one.begin / KILOMETRE,
+        "to_km": one.end / KILOMETRE,
+        "quantity": one.quantity,
+        "change": dict(one.change),
+        "group": one.group,
+        "muscle": one.muscle,
+        "drive": {"fresh": one.drive[0], "tired": one.drive[1]},
+        "kept": one.kept,
+    }
 
 
 def _buffer(result: LongRun) -> dict[str, float]:

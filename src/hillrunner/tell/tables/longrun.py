@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.tables.table import Line, table, wrapped
-from hillrunner.tell.words.longrun import course_in_words, limits, longrun_in_words
+from hillrunner.tell.words.longrun import DRIFTS, course_in_words, limits, longrun_in_words
 from hillrunner.worth.longrun.kilometres import Kilometre
 from hillrunner.worth.longrun.result import LongRun
 
 ROWS = 12  # kilometres that are shown
 SHOWN = ("quadriceps", "hamstrings", "calves", "glutes")
 HEAD = ("km", "pace", "grade", "steps/min", "contact", "flight", "knee", "J/kg/m", "% VO2max")
-DRIFTS = {  # what drifts: its label, and how it is shown
-    "cadence": ("cadence", 1.0, 0, "steps/min"),
-    "contact_time": ("contact time", 1000.0, 0, "ms"),
-    "flight_time": ("flight time", 1000.0, 0, "ms"),
-    "com_oscillation": ("oscillation", 1000.0, 0, "mm"),
-    "knee_flexion_stance": ("knee flexion in stance", 1.0, 1, "deg"),
-    "hip_extension": ("hip extension", 1.0, 1, "deg"),
-    "pelvic_drop": ("pelvic drop", 1.0, 1, "deg"),
-    "cost_of_transport": ("cost (muscles alone)", 1.0, 2, "J/kg/m"),
+SHOWN_AS = {  # what drifts: factor, digits and unit
+    "cadence": (1.0, 0, "steps/min"),
+    "contact_time": (1000.0, 0, "ms"),
+    "flight_time": (1000.0, 0, "ms"),
+    "com_oscillation": (1000.0, 0, "mm"),
+    "knee_flexion_stance": (1.0, 1, "deg"),
+    "hip_extension": (1.0, 1, "deg"),
+    "pelvic_drop": (1.0, 1, "deg"),
+    "cost_of_transport": (1.0, 2, "J/kg/m"),
 }
 
 
@@ -63,12 +63,12 @@ def _drift(run: LongRun) -> str:
         columns.append(run.drift_percent_fresh)
         head.append("fresh")
     lines = []
-    for name, (label, factor, digits, unit) in DRIFTS.items():
+    for name, (factor, digits, unit) in SHOWN_AS.items():
         if name in first.form:
             ends = (decimal(factor * row.form[name], digits) for row in (first, last))
             lines.append(
                 [
-                    f"{label}, {unit}",
+                    f"{DRIFTS[name]}, {unit}",
                     *ends,
                     *(f"{decimal(one[name], 1, signed=True)} %" for one in columns),
                 ]

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from hillrunner.fatigue.coefficients import Coefficients, draw
 from hillrunner.fatigue.march import evened
 from hillrunner.fatigue.solved_runs import SolvedRun, SolvedRuns, shipped_runs
-from hillrunner.fatigue.tiring import after_running, fresh, kept_in_running
+from hillrunner.fatigue.tiring import Tiredness, after_running, fresh, kept_in_running
 from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL
@@ -81,9 +81,8 @@ def durability(
         return None
     c = c or draw(SAMPLES, SEED)
     priced = [one for one in (runs or shipped_runs()).runs if one.prices]
-    tiring = _Tiring(run, race.distance, race.time, c, min(
-        priced, key=lambda one: abs(one.speed - race.speed)
-    ))  # fmt: skip
+    nearest = min(priced, key=lambda one: abs(one.speed - race.speed))
+    tiring = _Tiring(run, race.distance, race.time, c, nearest, model.marathon_speed)
     dearer = tiring.dearer(tiring.kept())
     saved = model.times_of_cost(-_mean(dearer)) - race.time
     return Durability(
@@ -98,9 +97,15 @@ class _Tiring:
     """How a runner's muscles, without side, tire in a race, and what that costs."""
 
     def __init__(
-        self, run: Motion, metres: float, seconds: float, c: Coefficients, priced: SolvedRun
+        self,
+        run: Motion,
+        metres: float,
+        seconds: float,
+        c: Coefficients,
+        priced: SolvedRun,
+        used_to: float,
     ) -> None:
-        self.run, self.seconds, self.c = run, seconds, c
+        self.run, self.seconds, self.c, self.used_to = run, seconds, c, used_to
         self.load = evened(run)
         muscles = run.body.muscles
         self.names = list(dict.fromkeys(stem(m.name) for m in muscles))
@@ -122,7 +127,7 @@ class _Tiring:
         load = self.load / np.asarray(more) ** 2
         start = fresh(len(load), self.c)
         times = np.linspace(0.0, self.seconds, PLACES)
-        states = [after_running(start, load, float(t), self.c) for t in times]
+        states = [self._after(start, load, float(t)) for t in times]
         return np.array([kept_in_running(state, self.c) for state in states])
 
     def dearer(self, kept: Array) -> Array:
@@ -143,14 +148,16 @@ class _Tiring:
 
     def lost(self) -> dict[str, tuple[float, float, float]]:
         """Part of its own force that each group has lost at the end."""
-        load = self.load
-        state = after_running(fresh(len(load), self.c), load, self.seconds, self.c)
+        state = self._after(fresh(len(self.load), self.c), self.load, self.seconds)
         table = {}
         for group in GROUPS:
             weight = self.force * self._of(group)
             if weight.sum() > 0.0:
                 table[group] = _ends(state.peripheral @ weight / weight.sum())
         return table
+
+    def _after(self, state: Tiredness, load: Array, seconds: float) -> Tiredness:
+        return after_running(state, load, seconds, self.c, used_to=self.used_to)
 
     def more(self, place: str) -> Array:
         """Factors on the muscles of the body, for ``ROUND`` % more of a place."""

@@ -99,6 +99,7 @@ def _again(run: March, c: Coefficients, more: Array) -> Array:
     kept = [kept_in_running(state, c)]
     for here, there in zip(run.points[:-1], run.points[1:], strict=True):
         load = evened(here.motion) / more**2
-        state = after_running(state, load, there.seconds - here.seconds, c)
+        taken = there.seconds - here.seconds
+        state = after_running(state, load, taken, c, used_to=run.used_to)
         kept.append(kept_in_running(state, c))
     return np.array(kept)

@@ -12,6 +12,7 @@ import numpy as np
 
 from hillrunner.analysis.spatiotemporal import metabolic_power
 from hillrunner.errors import TaskError
+from hillrunner.fatigue.accustomed import marathon_speed
 from hillrunner.fatigue.coefficients import Coefficients, draw
 from hillrunner.fatigue.march import Resolve, Solve, as_before, march
 from hillrunner.lab.course_file import Altitudes, read_course
@@ -160,6 +161,7 @@ def longrun(
         if not ready:
             start = solves(start, first, np.ones(len(start.body.muscles)))
     oxygen = None if model is None else _oxygen(model, start)
+    used_to = model.marathon_speed if model else marathon_speed(way.metres, aim.mean)
     c = _coefficients(tires, drifts)
     fresh = start
 
@@ -168,7 +170,7 @@ def longrun(
         if who is not None:
             key = _key(who, first, body, fresh.settings)
             begins = solves.once(key, partial(reach, fresh, who, first, **how))
-        return _marched(way, asked, aim, begins, oxygen, c, steps, solves)
+        return _marched(way, asked, aim, begins, oxygen, c, steps, solves, used_to)
 
     result = marched()
     others = [weaker_by(runner, place) for place in weaker]
@@ -244,6 +246,7 @@ def _marched(
     c: Coefficients,
     steps: int,
     solve: Solve,
+    used_to: float,
 ) -> LongRun:
     """The course run tired and fresh."""
     stretches = way.stretches(plan, steps)
@@ -264,5 +267,5 @@ def _marched(
         return (solve_fresh if fresh else solve)(last, task, kept)
 
     fresh = march(start, stretches, c.without_fatigue(), solve=solve_fresh)
-    tired = march(start, stretches, c, intensity=intensity, solve=solve_tired)
+    tired = march(start, stretches, c, intensity=intensity, used_to=used_to, solve=solve_tired)
     return LongRun(way, asked, plan, start, tired, fresh, oxygen, c)

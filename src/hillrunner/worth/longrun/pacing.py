@@ -15,6 +15,7 @@ from hillrunner.quantities import pace as pace_of
 from hillrunner.tasks.run import LIMITS
 
 KILOMETRE = 1000.0  # m
+SHORTFALL = 1e-6  # relative: a speed this much below what was asked is no slowing
 FASTEST = 8.0  # m/s: what would be faster was meant as hours and minutes
 AT_THE_END = 1.0  # m by which the last split may miss the end
 _PACE = re.compile(r"(\d{1,2}):([0-5]\d)(?:\s*(?:min)?/km)?", re.ASCII)

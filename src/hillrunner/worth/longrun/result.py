@@ -18,6 +18,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.motion.motion import Motion
 from hillrunner.shown import Shown
 from hillrunner.tasks.task import Symmetry
+from hillrunner.worth.longrun.breakdown import Breakdown, breakdown
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import (
     Kilometre,
@@ -32,12 +33,11 @@ from hillrunner.worth.longrun.kilometres import (
 )
 from hillrunner.worth.longrun.late import Late
 from hillrunner.worth.longrun.oxygen import Finish, Oxygen, finish
-from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
+from hillrunner.worth.longrun.pacing import KILOMETRE, SHORTFALL, Pacing
 
 Array = NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)  # of the samples
-SHORTFALL = 1e-6  # relative: a speed this much below what was asked is no slowing
 
 
 @dataclass(frozen=True)
@@ -281,6 +281,11 @@ class LongRun(Shown):
     def drift_percent_fresh(self) -> dict[str, float]:
         """The same if nothing tired and nothing drifted: what hills alone make of it."""
         return drift(self.kilometres_fresh)
+
+    @cached_property
+    def breakdown(self) -> Breakdown | None:
+        """Where tiring changes form most, and which muscle runs out; None where it hardly does."""
+        return breakdown(self.tired, self.fresh)
 
     @cached_property
     def loads(self) -> dict[str, Array]:

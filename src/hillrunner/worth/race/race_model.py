@@ -12,6 +12,7 @@ from scipy.interpolate import CubicSpline
 from hillrunner.errors import RunnerError
 from hillrunner.person.fitness import Race
 from hillrunner.worth.race.aerobic import (
+    DISTANCES,
     Prediction,
     anchored_to_race,
     fraction_elasticity,
@@ -54,6 +55,11 @@ class RaceModel:
     curve: CostCurve
     prediction: Prediction
     oxygen_from: OxygenFrom
+
+    @property
+    def marathon_speed(self) -> float:
+        """The speed (m/s) at which the runner could race a marathon."""
+        return predict(DISTANCES["marathon"], self.prediction.vo2max, self._peoples).speed
 
     def seconds_of_cost(self, percent: float) -> float:
         """Change of race time (s) if running cost ``percent`` more, at every speed."""
