@@ -7,6 +7,7 @@ from hillrunner.fatigue.solved_runs import shipped_runs
 from hillrunner.motion import library
 from hillrunner.published.rows import COUNTED_GRADES, published_rows
 from hillrunner.validate.long_runs import loss_results, row_of
+from hillrunner.worth.race.economy import PeoplesDemand
 
 LEVEL = ("run-2.nc", "run-2.5.nc", "run-3.nc", "run-3.5.nc")
 KIND = {"name": "made up", "source": "nobody", "grade": "A", "distance": 10_000.0}
@@ -39,7 +40,7 @@ def test_twenty_rows_and_more_are_counted_and_every_one_has_a_value(found):
 
 def test_what_was_fitted_is_shown_and_not_counted(found):
     used = {row.name for row in losses() if row.used}
-    assert len(used) == 9
+    assert len(used) == 10
     for one in found:
         name = one.row.name.removeprefix("long run: ")
         assert (name in used) == ("was fitted to it" in one.row.apart)
@@ -94,3 +95,15 @@ def test_what_cannot_be_told_says_why():
     assert far.value is None and "no run of 99000 m was solved" in far.why
     assert strange.value is None and "says nothing of humour" in strange.why
     assert still.value is None and "no run was given" in still.why
+
+
+def test_cheaper_tired_running_is_speed_by_how_peoples_oxygen_grows():
+    """With 10 % more muscle the end of 19.2 km is cheaper; oxygen grows by some 1.1 % for 1 %."""
+    runs = shipped_runs()
+    given = {"quantity": "all_out_speed", "distance": 19_200.0, "against": {"stronger": 1.1}}
+    value = float(loss_results([loss(**given)], runs, ())[0].value)
+    own, other = (runs.nearest(3.5, 19_200.0, x) for x in (1.1, 1.0))
+    cheaper = 100.0 * (
+        other.at("cost_of_transport", 19_200.0) / own.figures["cost_of_transport"][-1] - 1
+    )
+    assert value == pytest.approx(cheaper / PeoplesDemand().elasticity(3.5), rel=0.02)

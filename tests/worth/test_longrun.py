@@ -18,7 +18,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import altitudes
 from hillrunner.motion import library
 from hillrunner.tasks.own_run import OwnRun
-from hillrunner.worth.longrun.kilometres import loads_of
+from hillrunner.worth.longrun.kilometres import damage_by_tiring, loads_of
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.oxygen import finish
 from hillrunner.worth.longrun.result import LongRun
@@ -206,6 +206,19 @@ def test_splits_that_oxygen_does_not_allow_slow_the_runner_where_they_do_not():
     assert run.kilometres[-1].speed == pytest.approx(22195.0 / 10535.0)
     assert run.speed_held < run.asked.mean
     assert "with splits as even" in str(run).replace("\n", " ")
+
+
+def test_damage_over_a_fresh_run_has_a_range_over_exponents():
+    names = ("tibia_damage", "tibia_damage_low_exponent", "tibia_damage_high_exponent")
+    fresh = dict(zip(names, (1.0, 2.0, 4.0), strict=True))
+    growth = dict(zip(names, (1.1, 1.05, 1.3), strict=True))
+    tired = {name: np.array([1.0, growth[name]]) * fresh[name] for name in names}
+    more = damage_by_tiring(
+        tired | {"tibia_stress": np.ones(2)}, {n: np.full(3, v) for n, v in fresh.items()}
+    )
+    assert list(more) == ["tibia"]
+    assert more["tibia"] == pytest.approx(np.array([[0.0, 0.0, 0.0], [10.0, 5.0, 30.0]]))
+    assert damage_by_tiring(tired, {name: np.full(3, 1e-9) for name in names}) == {}
 
 
 def test_damage_is_counted_from_what_the_fresh_body_bears():

@@ -51,8 +51,8 @@ class SolvedRun:
     whole: Mapping[str, float]
     prices: Mapping[str, Mapping[str, tuple[float, ...]]]
 
-    def change(self, quantity: str, metres: float) -> float:
-        """Change (%) since the start.
+    def at(self, quantity: str, metres: float) -> float:
+        """A figure at a place.
 
         Raises
         ------
@@ -63,8 +63,11 @@ class SolvedRun:
             raise MotionError(
                 f"the run {self.name!r} says nothing of {quantity} at {metres:.0f} m."
             )
-        values = self.figures[quantity]
-        return 100.0 * (float(np.interp(metres, self.metres, values)) / values[0] - 1.0)
+        return float(np.interp(metres, self.metres, self.figures[quantity]))
+
+    def change(self, quantity: str, metres: float) -> float:
+        """Change (%) since the start, of what :meth:`at` tells."""
+        return 100.0 * (self.at(quantity, metres) / self.at(quantity, 0.0) - 1.0)
 
 
 @dataclass(frozen=True)

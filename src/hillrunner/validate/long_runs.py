@@ -21,17 +21,21 @@ from hillrunner.fatigue.tiring import oxygen_drift
 from hillrunner.motion.motion import Motion
 from hillrunner.published.rows import Published, Source
 from hillrunner.validate.table import Result
+from hillrunner.worth.race.economy import PeoplesDemand
 
 Array = NDArray[np.float64]
 
 SAMPLES, SEED = 500, 0
 CHANGED = 0.1  # %: what changes by less has no direction; a choice
+ALL_OUT = "all_out_speed"  # after the run, of those who are stronger over those who are not
 POINTS = ("late_speed", "speed_over_5km")  # of a whole run, in % as they are
 CAUSES = {
     "own force": "The model knows what damages fibres and not what potentiates them: twitches "
     "that grow after long runs are beyond it.",
     "oxygen": "The model adds what tired muscles cost and what a change of fuel does; sources "
     "differ from nothing to a few percent in 90 min.",
+    ALL_OUT: "The same oxygen allows more speed where tired running is cheaper; what strength does "
+    "to an all-out effort besides is not in it.",
     "speed_over_5km": "The share of VO2max that is held is that of good runners (Daniels), who "
     "slow less than recreational ones.",
 }
@@ -132,13 +136,25 @@ def _value(loss: Loss, runs: SolvedRuns, strides: Strides | None, c: Coefficient
             raise HillrunnerError("no run was given, whose strides tire muscles.")
         return predicted(loss, strides, c)
     speed = loss.speed[1]
-    value = _of_run(loss, runs.nearest(speed, loss.distance), c)
     against = loss.against
+    if loss.quantity == ALL_OUT:
+        return _all_out(loss, runs)
+    value = _of_run(loss, runs.nearest(speed, loss.distance), c)
     if against is None:
         return value
     other = runs.nearest(against.speed or speed, loss.distance, against.stronger)
     sign = -1.0 if against.stronger != 1.0 else 1.0  # of the stronger less those who are not
     return sign * (value - _of_run(loss, other, c))
+
+
+def _all_out(loss: Loss, runs: SolvedRuns) -> Array:
+    """How much faster (%) the stronger are there than the others, with the same oxygen."""
+    if loss.against is None:
+        raise HillrunnerError(f"{loss.name} must be told of other people.")
+    speed, metres = loss.speed[1], loss.distance
+    own, other = (runs.nearest(speed, metres, x) for x in (loss.against.stronger, 1.0))
+    dearer = own.at(COST, metres) / other.at(COST, metres)
+    return np.array([100.0 * (dearer ** (-1.0 / PeoplesDemand().elasticity(speed)) - 1.0)])
 
 
 def _of_run(loss: Loss, run: SolvedRun, c: Coefficients) -> Array:

@@ -25,7 +25,7 @@ from hillrunner.tell.words.clock import change_clock, clock
 from hillrunner.tell.words.longrun import limits, longrun_in_words, title
 from hillrunner.tell.words.origin import IN_SHORT
 from hillrunner.worth.compare import compare
-from hillrunner.worth.longrun.kilometres import Kilometre
+from hillrunner.worth.longrun.kilometres import Kilometre, damage_by_tiring
 from hillrunner.worth.longrun.pacing import KILOMETRE
 from hillrunner.worth.longrun.published import Beside, beside_people
 from hillrunner.worth.longrun.result import LongRun
@@ -155,7 +155,7 @@ def _curves(run: LongRun) -> list[Curves]:
     if (ranges := run.cost_ranges) is not None:
         cost[NAMES[1]] = ranges[: len(rows)].T
     picture("Cost, simulated", "J/kg/m", cost, lambda v: number(v, 2), 0.2)
-    damage = {name: one[: len(rows)] for name, one in _damage(run).items()}
+    damage = {name: one[: len(rows)].T for name, one in _damage(run).items()}
     picture("Damage-weighted steps", "% more than fresh", damage, lambda v: plus(v, 0), 8.0, 0.0)
     return drawn
 
@@ -166,13 +166,9 @@ def _line(look: str, name: str, values: Array) -> Line:
 
 
 def _damage(run: LongRun) -> dict[str, Array]:
-    tired, fresh = run.loads, run.loads_fresh
-    found = {}
-    for tissue in DAMAGED:
-        mine, theirs = tired.get(f"{tissue}_damage"), fresh.get(f"{tissue}_damage")
-        if mine is not None and theirs is not None and (theirs > 0.0).all():
-            found[TISSUES[tissue].label] = 100.0 * (mine / theirs[: len(mine)] - 1.0)
-    return found
+    """% more than fresh by kilometre, with its range over exponents."""
+    more = damage_by_tiring(run.loads, run.loads_fresh)
+    return {TISSUES[name].label: more[name] for name in DAMAGED if name in more}
 
 
 def _map(run: LongRun) -> str:

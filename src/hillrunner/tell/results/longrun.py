@@ -12,7 +12,7 @@ from hillrunner.tell.report.document import write_whole
 from hillrunner.tell.report.longrun_page import last_motions, longrun_page
 from hillrunner.tell.tables.longrun import longrun_table
 from hillrunner.worth.longrun.course import Course
-from hillrunner.worth.longrun.kilometres import Kilometre
+from hillrunner.worth.longrun.kilometres import Kilometre, damage_by_tiring
 from hillrunner.worth.longrun.pacing import KILOMETRE
 from hillrunner.worth.longrun.result import LongRun
 
@@ -44,6 +44,7 @@ def _(result: LongRun) -> dict[str, Any]:
                 for i, row in enumerate(result.kilometres)
             ],
             "loads": {name: x.sum() for name, x in result.loads.items()},
+            "damage_percent": _damage(result),
             "form_changes_most": _breakdown(result),
             "drift_percent": result.drift_percent,
             "drift_percent_fresh": result.drift_percent_fresh,
@@ -71,6 +72,17 @@ def _(result: LongRun) -> dict[str, Any]:
             "course": _course(result.course),
         }
     )
+
+
+def _damage(result: LongRun) -> dict[str, dict[str, float]]:
+    """Damage-weighted steps of the whole run over those of the same way without tiring (%)."""
+    fresh = {name: x[: len(result.kilometres), None] for name, x in result.loads_fresh.items()}
+    tired = {name: x[:, None] for name, x in result.loads.items()}
+    whole = [{name: x.sum(0) for name, x in loads.items()} for loads in (tired, fresh)]
+    return {
+        name: dict(zip(("value", "low", "high"), map(float, row[0]), strict=True))
+        for name, row in damage_by_tiring(*whole).items()
+    }
 
 
 def _breakdown(result: LongRun) -> dict[str, Any] | None:

@@ -21,6 +21,9 @@ from hillrunner.worth.longrun.pacing import KILOMETRE
 
 Array = NDArray[np.float64]
 
+DAMAGE = "_damage"
+END = {"middle": "", "low": "_low_exponent", "high": "_high_exponent"}  # of a name, by exponent
+LEAST = 1e-3  # damage-weighted steps: a tissue with less in a kilometre is not loaded, a choice
 TENTH = 0.1  # of the way, first and last, between which form drifts
 FORM = {  # by kilometre: the name there
     "cadence": "cadence",
@@ -136,7 +139,7 @@ def form_of(point: Point) -> dict[str, float]:
 
 def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[str, float]:
     """Of a kilometre of a run, of the leg with more: by load, its integral (unit x s), and by
-    tissue, damage-weighted steps with the middle exponent.
+    tissue, damage-weighted steps with the middle exponent, the lowest and the highest.
 
     Damage is counted from ``reference`` (tissue, side) of
     :func:`~hillrunner.analysis.tissues.tissue_loads`, as of the fresh body, whose muscles are
@@ -146,10 +149,38 @@ def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[s
     per_km = table["per_km"].max("side")
     loads = {str(m): float(per_km.sel(measure=m)) for m in table["measure"].values}
     lower = 1.0 if reference is None else table["reference"] / reference
-    exponent = table["exponent_value"].sel(exponent="middle")
-    damage = table["damage_per_km"].sel(exponent="middle") * lower**exponent
-    most = damage.max("side")
-    return loads | {f"{t}_damage": float(most.sel(tissue=t)) for t in table["tissue"].values}
+    damage = (table["damage_per_km"] * lower ** table["exponent_value"]).max("side")
+    return loads | {
+        f"{tissue}_damage{END[choice]}": float(damage.sel(tissue=tissue, exponent=choice))
+        for tissue in table["tissue"].values
+        for choice in END
+    }
+
+
+def damage_by_tiring(tired: Mapping[str, Array], fresh: Mapping[str, Array]) -> dict[str, Array]:
+    """By tissue: damage-weighted steps (%) over those of the same kilometres without tiring.
+
+    Parameters
+    ----------
+    tired, fresh
+        Loads by kilometre, by the names of :func:`loads_of`; the fresh ones at least as many.
+
+    Returns
+    -------
+    With the middle exponent, and the lowest and highest over exponents, (kilometre, 3); of tissues
+    that are loaded fresh.
+    """
+    found = {}
+    for name in [name.removesuffix(DAMAGE) for name in tired if name.endswith(DAMAGE)]:
+        pairs = [
+            (tired[key], fresh[key][: len(tired[key])])
+            for key in (f"{name}{DAMAGE}{end}" for end in END.values())
+        ]
+        if all((there > LEAST).all() for _, there in pairs):
+            by_exponent = np.array([100.0 * (here / there - 1.0) for here, there in pairs])
+            middle = by_exponent[0]
+            found[name] = np.array([middle, by_exponent.min(0), by_exponent.max(0)]).T
+    return found
 
 
 def right_share_of(motion: Motion) -> Mapping[str, float]:
