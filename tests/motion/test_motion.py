@@ -219,6 +219,11 @@ def test_an_interrupted_save_leaves_nothing(motion, tmp_path, monkeypatch):
     assert not os.listdir(tmp_path)
 
 
+def test_it_says_what_it_holds(motion):
+    assert "activation" in motion and "time" in motion and "humour" not in motion
+    assert "tendon_force" in list(motion) and all(motion[name].name == name for name in motion)
+
+
 def test_an_unknown_name_is_one_sentence_with_the_nearest(motion):
     with pytest.raises(MotionError) as error:
         motion["muscle_force"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -61,6 +62,12 @@ class Motion:
             hint = f": the nearest names are {listed(near)}" if near else ""
             raise MotionError(f"this motion holds nothing called {name!r}{hint}.")
         return self.data[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data.variables
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self.data.data_vars)
 
     @cached_property
     def status(self) -> Status:
