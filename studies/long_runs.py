@@ -71,20 +71,15 @@ def record(name: str, march: March, stronger: float, whole: dict[str, float]) ->
     }
 
 
-def prices_of(march: March) -> dict[str, dict[str, list[float]]]:
-    """By muscle without its side, at every point: % of cost for 1 % more force, and for 1 % more
-    mass that makes heat and is not carried."""
+def prices_of(march: March) -> dict[str, list[float]]:
+    """By muscle without its side, at every point: % of cost for 1 % more of it that works."""
     tables = [prices(point.motion, of="energy") for point in march.points]
     whole = [t.attrs["value"] + BASAL_RATE / march.points[0].motion.speed for t in tables]
     muscles = list(dict.fromkeys(stem(n) for n in march.points[0].motion.body.muscle_names))
-    kept: dict[str, dict[str, list[float]]] = {}
-    for name in muscles:
-        at = [t.sel(place=name) for t in tables]
-        kept[name] = {
-            "force": [float(t["force"]) / w for t, w in zip(at, whole, strict=True)],
-            "heat": [float(t["heat"]) / w for t, w in zip(at, whole, strict=True)],
-        }
-    return kept
+    return {
+        name: [float(t["drive"].sel(place=name)) / w for t, w in zip(tables, whole, strict=True)]
+        for name in muscles
+    }
 
 
 def whole(run: LongRun) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """What tiring is worth in a long race: prices at tired muscles, without a solve."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,19 +79,29 @@ def test_without_fatigue_nothing_is_lost_or_gained():
     assert [e.seconds for e in none.effects] == pytest.approx([0.0] * len(none.effects), abs=1e-6)
 
 
-def test_longer_and_faster_races_take_more(found):
-    half = durability(race(21_097.5), RUN)
+def test_a_longer_race_of_the_same_runner_takes_more(found):
+    own = race().prediction.vo2max
+    half = durability(race_model(shipped_curve(), "half", 21_097.5, vo2max=own), RUN)
     assert half is not None and half.late_cost[0] < found.late_cost[0]
-    fast = durability(race(speed=3.5), library.load_shipped("run-3.5.nc"))
-    assert fast is not None and np.mean([x[0] for x in fast.lost.values()]) > np.mean(
-        [x[0] for x in found.lost.values()]
+    assert all(half.lost[group][0] < found.lost[group][0] for group in found.lost)
+
+
+def test_a_faster_race_takes_more_from_muscles_that_are_used_to_nothing(found):
+    c = draw(5, 0)
+    new = replace(c, accustomed=np.zeros_like(c.accustomed))
+    slow, fast = (
+        durability(race(speed=v), library.load_shipped(f"run-{v:g}.nc"), c=new) for v in (3.0, 3.5)
     )
+    assert slow is not None and fast is not None
+    means = [np.mean([x[0] for x in one.lost.values()]) for one in (slow, fast)]
+    assert means[1] > 1.05 * means[0]
+    used = durability(race(speed=3.5), library.load_shipped("run-3.5.nc"), c=c)
+    assert used is not None
+    assert np.mean([x[0] for x in used.lost.values()]) < means[1]
 
 
 def answered(oxygen: float) -> Answer:
     """Bodies to whom fresh muscle is worth nothing, and what an mL of oxygen is worth (s)."""
-    from dataclasses import replace
-
     whole = made_up_answer(race(), PRICED)
     changed = tuple(
         replace(e, seconds=oxygen) if e.change.cause == Cause.AEROBIC else e for e in whole.effects

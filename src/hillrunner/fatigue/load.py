@@ -42,3 +42,8 @@ def eccentric_load(motion: Motion, power: float = POWER) -> Array:
     duration = motion["duration"].values[:, None]
     weighted = (taken * (force / strongest) ** power * duration).sum(axis=0)
     return np.asarray(weighted / mass / motion.stride_time)
+
+
+def eased(load: Array, more: Array | float, power: float = POWER) -> Array:
+    """The loads of muscles of which there is ``more`` (a factor), and that do the same work."""
+    return np.asarray(load / np.asarray(more) ** (1.0 + power))

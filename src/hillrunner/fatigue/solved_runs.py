@@ -39,8 +39,9 @@ class SolvedRun:
     whole
         Figures of the run as a whole.
     prices
-        By muscle without its side, and ``force`` or ``heat`` (mass that is not carried): % of cost
-        for 1 % more, at these places; empty where nothing was priced.
+        By muscle without its side: % of cost for 1 % more of it that works (``drive`` of
+        :func:`~hillrunner.worth.prices.prices.prices`), at these places; empty where nothing was
+        priced.
     """
 
     name: str
@@ -49,7 +50,7 @@ class SolvedRun:
     metres: tuple[float, ...]
     figures: Mapping[str, tuple[float, ...]]
     whole: Mapping[str, float]
-    prices: Mapping[str, Mapping[str, tuple[float, ...]]]
+    prices: Mapping[str, tuple[float, ...]]
 
     def at(self, quantity: str, metres: float) -> float:
         """A figure at a place.
@@ -122,10 +123,7 @@ def read_runs(path: Path) -> SolvedRuns:
             metres=tuple(one["metres"]),
             figures={name: tuple(values) for name, values in one["figures"].items()},
             whole=one["whole"],
-            prices={
-                muscle: {knob: tuple(values) for knob, values in table.items()}
-                for muscle, table in one["prices"].items()
-            },
+            prices={muscle: tuple(values) for muscle, values in one["prices"].items()},
         )
         for one in data["runs"]
     )

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hillrunner.fatigue.coefficients import Coefficients, draw
+from hillrunner.fatigue.load import eased
 from hillrunner.fatigue.march import evened
 from hillrunner.fatigue.solved_runs import SolvedRun, SolvedRuns, shipped_runs
 from hillrunner.fatigue.tiring import Tiredness, after_running, fresh, kept_in_running
@@ -113,18 +114,15 @@ class _Tiring:
         force = np.array([m.max_force for m in muscles])
         self.force = force / force.sum()
         where = np.linspace(0.0, min(metres, priced.metres[-1]), PLACES)
-        self.prices = {
-            knob: np.array(
-                [np.interp(where, priced.metres, priced.prices[n][knob]) for n in self.names]
-            ).T
-            for knob in ("force", "heat")
-        }  # by (place, muscle)
+        self.prices = np.array(
+            [np.interp(where, priced.metres, priced.prices[name]) for name in self.names]
+        ).T  # by (place, muscle)
         self.shipped = np.log(np.interp(where, priced.metres, priced.figures["force_kept"]))
 
     def kept(self, more: Array | float = 1.0) -> Array:
         """Part of force that is kept, by (place, sample, muscle of the body), with ``more`` of
-        each muscle: the same work is then done with less of its force and by more of its mass."""
-        load = self.load / np.asarray(more) ** 2
+        each muscle: the same work is then done by more of its mass."""
+        load = eased(self.load, more)
         start = fresh(len(load), self.c)
         times = np.linspace(0.0, self.seconds, PLACES)
         states = [self._after(start, load, float(t)) for t in times]
@@ -134,16 +132,13 @@ class _Tiring:
         """% by which running is dearer, by (place, sample): half way between the prices of fresh
         and of tired muscle, for as much as was lost."""
         logs = np.log(self._by_name(kept))
-        middle = sum(self._late(knob, kept, 0.5) for knob in self.prices)
-        return np.asarray(100.0 * (middle * logs).sum(axis=2))
+        return np.asarray(100.0 * (self._late(kept, 0.5) * logs).sum(axis=2))
 
     def late(self, kept: Array, place: str) -> Array:
         """% of cost that ``ROUND`` % more of a place's muscle is worth later, less what it is
         worth at the start, by (place, sample)."""
         member = self._by_name(np.where(self._of(place), 1.0, 0.0)[None, None, :])[0, 0]
-        gained = ROUND * sum(
-            self._late(knob, kept, 1.0) - self.prices[knob][0] for knob in self.prices
-        )
+        gained = ROUND * (self._late(kept, 1.0) - self.prices[0])
         return np.asarray((gained * member).sum(axis=2))
 
     def lost(self) -> dict[str, tuple[float, float, float]]:
@@ -166,7 +161,7 @@ class _Tiring:
     def _of(self, place: str) -> NDArray[np.bool_]:
         return np.full(len(self.groups), True) if place == ALL else self.groups == place
 
-    def _late(self, knob: str, kept: Array, share: float) -> Array:
+    def _late(self, kept: Array, share: float) -> Array:
         """Prices by (place, sample, muscle), ``share`` of the way from fresh to as tired as here.
 
         They go with how much of all force is lost, which may be more or less than in the shipped
@@ -175,8 +170,8 @@ class _Tiring:
         tired = np.log(kept @ self.force)
         shipped = np.broadcast_to(self.shipped[:, None], tired.shape)
         own = np.divide(tired, shipped, out=np.zeros_like(tired), where=shipped < 0.0)
-        first = self.prices[knob][0]
-        return np.asarray(first + share * own[:, :, None] * (self.prices[knob] - first)[:, None])
+        first = self.prices[0]
+        return np.asarray(first + share * own[:, :, None] * (self.prices - first)[:, None])
 
     def _by_name(self, values: Array) -> Array:
         """Of muscles without their side: the mean of both."""

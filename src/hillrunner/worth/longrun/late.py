@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import MotionError
 from hillrunner.fatigue.coefficients import Coefficients
+from hillrunner.fatigue.load import eased
 from hillrunner.fatigue.march import March, evened
 from hillrunner.fatigue.tiring import after_running, fresh, kept_in_running
 from hillrunner.model.physics.metabolism import BASAL_RATE
@@ -50,8 +51,8 @@ class Late:
     def stronger(self, run: March, c: Coefficients, member: NDArray[np.bool_]) -> Array:
         """% of cost at each point that :data:`MORE` of some muscles changes, (point, sample).
 
-        They carry and heat their own mass, and do the same work with less of their force and more
-        of their mass, so that they tire less.
+        They carry and heat their own mass, and do the same work with more of it, so that they
+        tire less.
         """
         before = [kept_in_running(point.state, c) for point in run.points]
         after = _again(run, c, np.where(member, MORE, 1.0))
@@ -98,7 +99,7 @@ def _again(run: March, c: Coefficients, more: Array) -> Array:
     state = fresh(len(more), c)
     kept = [kept_in_running(state, c)]
     for here, there in zip(run.points[:-1], run.points[1:], strict=True):
-        load = evened(here.motion) / more**2
+        load = eased(evened(here.motion), more)
         taken = there.seconds - here.seconds
         state = after_running(state, load, taken, c, used_to=run.used_to)
         kept.append(kept_in_running(state, c))
