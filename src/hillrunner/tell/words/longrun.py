@@ -6,6 +6,7 @@ from hillrunner.fatigue.coefficients import TABLE
 from hillrunner.lab.course_file import climb
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.words.clock import change_clock, clock
+from hillrunner.tell.words.own_way import RELATIVE, is_own
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
 from hillrunner.worth.longrun.result import LongRun
@@ -33,7 +34,8 @@ TIRES_TOO_MUCH = (
 def limits(run: LongRun) -> tuple[str, ...]:
     """How far a run is to be believed."""
     fast = (TIRES_TOO_MUCH,) if run.start.speed >= FAST else ()
-    return (*TRUST, *fast, choices())
+    own = (RELATIVE,) if is_own(run.start) else ()
+    return (*own, *TRUST, *fast, choices())
 
 
 def longrun_in_words(run: LongRun) -> str:
