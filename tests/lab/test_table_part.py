@@ -66,6 +66,64 @@ def test_short_gaps_are_bridged_and_long_ones_cost_the_column(tmp_path):
     assert "gaps of up to 0.1 s in hip_flexion_r were bridged" in part.notes[1]
 
 
+def pressing(tmp_path, unknown: slice, kind: str = "v", amount: float = 800.0):
+    """A foot that presses from 0.1 to 0.3 s, with rows that are no numbers."""
+    push = amount * np.sin(np.pi * (np.arange(20) + 0.5) / 20.0)
+    columns = {f"ground_force_{k}{a}": np.zeros(50) for k in "vp" for a in "xyz"}
+    columns["ground_force_vy"][10:30] = push
+    own = [3 * "vp".index(kind) + k + 1 for k in range(3)]
+    path = write_storage(tmp_path / "grf.mot", "a", TIME, columns, False)
+    lines = path.read_text().splitlines()
+    for row in range(50)[unknown]:
+        cells = lines[row - 50].split("\t")
+        lines[row - 50] = "\t".join("nan" if i in own else cell for i, cell in enumerate(cells))
+    path.write_text("\n".join(lines))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("unknown", "kind", "said"),
+    [
+        (
+            slice(None),
+            "v",
+            r"grf\.mot: the force ground_force is no number \(NaN\) at any time: give",
+        ),
+        (
+            slice(12, 28),
+            "v",
+            r"ground_force is no number \(NaN\) from 0\.120 to 0\.270 s, while a foot",
+        ),
+        (
+            slice(25, 50),
+            "v",
+            r"ground_force is no number \(NaN\) from 0\.250 to 0\.490 s, while a foot",
+        ),
+        (slice(0, 11), "v", r"from 0\.000 to 0\.100 s, while a foot presses there: fill the gap"),
+        (
+            slice(9, 31),
+            "p",
+            r"ground_force's centre of pressure is no number \(NaN\) from 0\.100 to",
+        ),
+    ],
+)
+def test_a_force_that_is_not_known_is_not_taken_for_none(tmp_path, unknown, kind, said):
+    with pytest.raises(MeasuredError, match=said):
+        read_table(pressing(tmp_path, unknown, kind))
+
+
+@pytest.mark.parametrize("unknown", [slice(30, 50), slice(0, 10), slice(35, 48)])
+def test_no_numbers_while_nobody_presses_are_nothing(tmp_path, unknown):
+    force = read_table(pressing(tmp_path, unknown)).plates["force"].sel(axis="y").values[:, 0]
+    assert force[unknown].tolist() == [0.0] * len(TIME[unknown]) and force.max() > 790.0
+
+
+def test_a_short_gap_under_a_foot_is_bridged(tmp_path):
+    part = read_table(pressing(tmp_path, slice(17, 22)))
+    assert part.plates["force"].sel(axis="y").values[15:25, 0].min() > 550.0
+    assert any("were bridged by straight lines" in note for note in part.notes)
+
+
 def test_nothing_but_time_is_refused(tmp_path):
     with pytest.raises(MeasuredError, match="holds nothing but time"):
         hr.read(write_storage(tmp_path / "a.mot", "a", TIME, {}, False))

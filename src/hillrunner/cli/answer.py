@@ -38,11 +38,12 @@ class Question(TypedDict):
 
 
 class Solving(TypedDict):
-    """Where what is solved goes, and by how many processes."""
+    """Where what is solved goes and begins, and by how many processes."""
 
     folder: Path
     processes: int
     watch: Watch
+    start: Motion | None
 
 
 def answer(
@@ -115,6 +116,7 @@ def _solving(options: argparse.Namespace, folder: Path) -> Solving:
         "folder": folder,
         "processes": flag_jobs(options.jobs),
         "watch": JobLines("runs and sprints to solve", "solved"),
+        "start": Motion.load(options.start) if options.start else None,
     }
 
 

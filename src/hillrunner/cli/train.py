@@ -19,6 +19,7 @@ from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import slug
 from hillrunner.interruption import INTERRUPTED
+from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import LIMITS as FITNESS
 from hillrunner.person.runner import Runner
 from hillrunner.tell.words.answer import LOAD_WORDS
@@ -125,6 +126,7 @@ def _how(options: argparse.Namespace, weeks: int | None, plan: Plan | None) -> d
         "training_age": age,
         "solve": () if options.quick else weeks_to_solve(frame, solve or None),
         "processes": flag_jobs(options.jobs),
+        "start": Motion.load(options.start) if options.start else None,
     }
 
 

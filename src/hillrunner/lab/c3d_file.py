@@ -26,6 +26,7 @@ from hillrunner.lab.part import (
     LENGTHS,
     Part,
     channel_array,
+    known_while_loaded,
     left_out,
     marker_array,
     plate_data,
@@ -214,10 +215,12 @@ def _plates(
         point.append(length * plate.centre.T)
         torque.append(turn * plate.torque.T)
     names = [str(i + 1) for i in range(len(platforms))]
+    for name, own in zip(names, force, strict=True):
+        known_while_loaded(time, f"{path}: the force of plate {name}", own)
     made = [np.stack(values, axis=1) for values in (force, point, torque)]
     if not np.isfinite(made[0]).all():
         made[0] = np.nan_to_num(made[0])
-        notes.append("forces that are no numbers were taken as zero.")
+        notes.append("forces that are no numbers, while nobody pressed, were taken as zero.")
     used = {int(channel) - 1 for channel in _values(file, "FORCE_PLATFORM", "CHANNEL")}
     return plate_data(time, names, *made), used
 

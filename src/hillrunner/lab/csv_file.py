@@ -15,7 +15,14 @@ from hillrunner.checks import some_of
 from hillrunner.errors import MeasuredError
 from hillrunner.lab.cutting import bridged
 from hillrunner.lab.lab_map import FIELD, Columns, CsvLayout, LabMap
-from hillrunner.lab.part import AXES, Part, channel_array, marker_array, plate_data
+from hillrunner.lab.part import (
+    AXES,
+    Part,
+    channel_array,
+    known_while_loaded,
+    marker_array,
+    plate_data,
+)
 from hillrunner.lab.storage import Table, increasing, text_lines
 from hillrunner.model.physics.spatial import GRAVITY
 
@@ -233,6 +240,9 @@ def _forces(
     empty = [axis for i, axis in enumerate(AXES) if np.isnan(force[:, :, i]).all()]
     if empty:
         notes.append(f"there are no forces along {' and '.join(empty)}: they were taken as zero.")
+        force[:, :, [AXES.index(axis) for axis in empty]] = 0.0
+    for i, name in enumerate(series):
+        known_while_loaded(clock, f"{path}: the force {name}", force[:, i])
     nothing = np.full_like(force, np.nan)
     return plate_data(clock, list(series), np.nan_to_num(force), nothing, np.zeros_like(force))
 

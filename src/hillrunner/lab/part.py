@@ -10,12 +10,15 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from hillrunner.checks import some_of
+from hillrunner.errors import MeasuredError
 from hillrunner.lab.storage import Table
+from hillrunner.motion.phase import CONTACT
 
 Array = NDArray[np.float64]
 
 AXES = ("x", "y", "z")
 LENGTHS = {"m": 1.0, "cm": 1e-2, "mm": 1e-3, "meters": 1.0, "metres": 1.0, "meter": 1.0}  # to m
+LIGHT = 0.2  # of the largest force: a foot that comes or leaves presses with less
 LOADED = 20.0  # N: a plate that carries less has no centre of pressure
 
 
@@ -98,6 +101,53 @@ def plate_data(
             for name, (values, units) in held.items()
         },
         coords={"time": ("time", time, {"units": "s"}), "plate": list(plates), "axis": list(AXES)},
+    )
+
+
+def known_while_loaded(time: Array, what: str, force: Array, point: Array | None = None) -> None:
+    """Complain of a force that is no number while somebody presses: what is not known is not zero.
+
+    Where hardly anybody presses before and after a gap, nobody is taken to press in it: some
+    programs write so where a plate is free.
+
+    Parameters
+    ----------
+    what
+        The file and the force.
+    force, point
+        (time, axis) N; m, where it presses.
+
+    Raises
+    ------
+    MeasuredError
+        Of the first such gap, or of a force that is nowhere a number.
+    """
+    known = np.isfinite(force).all(axis=1)
+    if not known.any():
+        raise MeasuredError(
+            f"{what} is no number (NaN) at any time: give a file whose forces are known, "
+            "or leave the forces out."
+        )
+    size = np.where(known, np.linalg.norm(np.nan_to_num(force), axis=1), 0.0)
+    loaded = size > CONTACT
+    heavy = size > max(CONTACT, LIGHT * size.max())
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], ~known, [False]]).astype(int)))
+    for first, last in zip(ends[::2], ends[1::2], strict=True):  # of gaps, last excluded
+        beside = [i for i in (first - 1, last) if 0 <= i < time.size]
+        if any(heavy[i] for i in beside):
+            raise MeasuredError(_unknown(what, time[first], time[last - 1]))
+    if point is not None:
+        lost = np.flatnonzero(loaded & ~np.isfinite(point).all(axis=1))
+        if lost.size:
+            raise MeasuredError(
+                _unknown(f"{what}'s centre of pressure", time[lost[0]], time[lost[-1]])
+            )
+
+
+def _unknown(what: str, first: float, last: float) -> str:
+    return (
+        f"{what} is no number (NaN) from {first:.3f} to {last:.3f} s, while a foot presses there: "
+        "fill the gap, or leave out what is beside it."
     )
 
 

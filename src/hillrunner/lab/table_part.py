@@ -19,7 +19,7 @@ from hillrunner.checks import some_of
 from hillrunner.lab.angles import ANGLES, PLACE, coordinate_of
 from hillrunner.lab.cutting import BRIDGED, bridged
 from hillrunner.lab.lab_map import LabMap
-from hillrunner.lab.part import AXES, Part, channel_array, plate_data
+from hillrunner.lab.part import AXES, Part, channel_array, known_while_loaded, plate_data
 from hillrunner.lab.storage import Table, read_storage
 
 Array = NDArray[np.float64]
@@ -44,7 +44,7 @@ def read_table(path: str | Path, lab_map: LabMap | None = None) -> Part:
     own = lab_map.coordinates if lab_map else {}
     table = _bridged(table)
     columns = {**table.columns, **table.gappy}
-    plates, taken = _plates(table.time, columns)
+    plates, taken = _plates(table.source, table.time, columns)
     # A table of forces may carry columns of coordinates that are all zero.
     angles = {
         name
@@ -86,7 +86,9 @@ def _bridged(table: Table) -> Table:
     )
 
 
-def _plates(time: Array, columns: dict[str, Array]) -> tuple[xr.Dataset | None, set[str]]:
+def _plates(
+    source: str, time: Array, columns: dict[str, Array]
+) -> tuple[xr.Dataset | None, set[str]]:
     """Force plates by the names of their columns, and which columns these are."""
     starts = [
         name[:-2]
@@ -104,11 +106,13 @@ def _plates(time: Array, columns: dict[str, Array]) -> tuple[xr.Dataset | None, 
         ):
             name = next((n for n in names if n + "x" in columns), None)
             found = [columns.get(f"{name}{axis}", np.zeros(time.size)) for axis in AXES]
-            held.append(np.nan_to_num(np.stack(found, axis=1)))
+            held.append(np.stack(found, axis=1))
             taken |= {f"{name}{axis}" for axis in AXES}
+        what = f"{source}: the force {start.rstrip('_')}"
+        known_while_loaded(time, what, stacked[0][-1], stacked[1][-1])
     names = [_WORDS.sub(" ", start).strip().replace(" ", "_") for start in starts]
     names = [name or str(i + 1) for i, name in enumerate(names)]
     if len(set(names)) < len(names):
         names = [start.rstrip("_") for start in starts]
-    force, point, torque_ = (np.stack(held, axis=1) for held in stacked)
+    force, point, torque_ = (np.nan_to_num(np.stack(held, axis=1)) for held in stacked)
     return plate_data(time, names, force, point, torque_), taken

@@ -19,6 +19,7 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import CONTACT
 from hillrunner.sides import SIDES
+from hillrunner.tracking.feet import Feet, feet_of
 from hillrunner.tracking.measured_stride import MeasuredStride
 
 Array = NDArray[np.float64]
@@ -53,6 +54,9 @@ class Quality:
         N m, largest net moment of a joint of the legs.
     saturated
         Muscles that are wholly active for longer than an instant.
+    feet
+        Where the feet are beside where they were measured, and the ankles' moments; None where the
+        ground's forces were sought.
     """
 
     angle_rms: Mapping[str, float]
@@ -64,6 +68,7 @@ class Quality:
     peak_force: float
     peak_moment: float
     saturated: tuple[str, ...]
+    feet: Feet | None
 
     @property
     def angles(self) -> float:
@@ -106,6 +111,7 @@ def quality(
         peak_force=float(motion["ground_force"].sel(axis="y").max()),
         peak_moment=float(np.abs(motion["joint_moment"].sel(coordinate=legs)).max()),
         saturated=_saturated(motion, weights),
+        feet=feet_of(motion),
     )
 
 

@@ -40,10 +40,10 @@ def readings(shared_data):
     [
         # Speeds, masses and strides as their publications and tables have them.
         ("rbds", (3.559, 0.03), (0.975 * 75.0, 0.5), (0.700, 0.003), 84, {"1": "both"}),
-        ("rajagopal", (3.85, 0.1), (72.84, 0.7), (0.687, 0.005), 12, {"R": "right", "L": "left"}),
+        ("rajagopal", (3.85, 0.05), (72.84, 0.7), (0.687, 0.005), 12, {"R": "right", "L": "left"}),
         (
             "hamner",
-            (3.96, 0.06),
+            (3.96, 0.02),
             (65.9, 0.3),
             (0.689, 0.005),
             27,

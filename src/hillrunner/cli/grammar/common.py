@@ -20,6 +20,7 @@ MOTIONS_TOO = "also write motions and result here"
 RUNNER = "who runs: height, mass and more; examples/runner.toml shows all"
 MOTION = "a motion.nc written by run or sprint"
 RUN = "a motion.nc written by run"
+OWN = "start from a measured runner's own way, as style writes it (default: from least effort)"
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[Parser]

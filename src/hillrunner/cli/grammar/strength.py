@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hillrunner.cli.grammar.common import ALL_FILES, EPILOG, RUNNER, Verb, Verbs, add_output
+from hillrunner.cli.grammar.common import ALL_FILES, EPILOG, OWN, RUNNER, Verb, Verbs, add_output
 from hillrunner.cli.notation import number
 
 
@@ -103,6 +103,7 @@ def train(verbs: Verbs) -> None:
     again = "weeks whose run is solved again (default: the last, and the last one after it)"
     how.add_argument("--solve", type=number, nargs="+", metavar="WEEK", help=again)
     how.add_argument("--quick", action="store_true", help="solve no run again: prices alone")
+    how.add_argument("--start", type=Path, metavar="OWN.nc", help=OWN)
     bodies = "plausible bodies for the intervals too (8 or more; minutes each; default 0)"
     how.add_argument("--bodies", type=number, metavar="N", help=bodies)
     how.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")

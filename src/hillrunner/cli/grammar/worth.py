@@ -9,6 +9,7 @@ from hillrunner.cli.grammar.common import (
     EPILOG,
     MOTION,
     MOTIONS_TOO,
+    OWN,
     RUN,
     RUNNER,
     Verb,
@@ -53,6 +54,7 @@ def answer(verbs: Verbs) -> None:
     bodies = "plausible bodies (default 30; more give steadier intervals)"
     answer.add_argument("--bodies", type=number, metavar="N", help=bodies)
     answer.add_argument("--jobs", type=number, metavar="N", help="processes at a time (default 2)")
+    answer.add_argument("--start", type=Path, metavar="OWN.nc", help=OWN)
     quick = "answer from the runner's own run and sprint alone, without intervals"
     answer.add_argument("--quick", action="store_true", help=quick)
     add_output(answer, f"{ALL_FILES}out/answer-RUNNER)")

@@ -7,6 +7,7 @@ it is low: the same over ground and on a belt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -207,9 +208,23 @@ def _travel(cloud: Cloud, up: Array) -> tuple[Array | None, float]:
             seen.append(np.median(speed[low], axis=0))
     if not seen:
         return None, 0.0
-    back = np.median(seen, axis=0)
+    back = of_standing(seen)
     speed = float(np.linalg.norm(back))
     return (-back @ level / speed, speed) if speed > STEPS else (None, 0.0)
+
+
+def of_standing(seen: Sequence[Array]) -> Array:
+    """How the ground goes, of how markers of the feet go when they are low: the median of the
+    faster half of them. None that stands is faster than the ground, and those that roll off (the
+    heel of who lands on the forefoot) are slower: the median of all is up to 3 % too slow.
+
+    Parameters
+    ----------
+    seen
+        (axes,) m/s of each marker.
+    """
+    by_speed = sorted(seen, key=lambda one: float(np.linalg.norm(one)))
+    return np.asarray(np.median(by_speed[len(by_speed) // 2 :], axis=0))
 
 
 def _facing(cloud: Cloud, up: Array) -> Array | None:

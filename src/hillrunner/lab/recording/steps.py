@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hillrunner.lab.cutting import bridged, pieces
 from hillrunner.lab.foot_contact import STRIDE, contacts_by_fall, falls_freely, smoothed
-from hillrunner.lab.recording.axes import LOW, Cloud
+from hillrunner.lab.recording.axes import LOW, Cloud, of_standing
 from hillrunner.lab.strides import SHORTEST
 from hillrunner.sides import SIDES, Side
 
@@ -71,8 +71,8 @@ def speed_in(cloud: Cloud, stride: tuple[float, float]) -> float:
             continue
         back = np.nanmean(pelvis) - np.gradient(point[:, 0], time)
         low = (point[:, 1] <= np.nanquantile(point[:, 1], LOW)) & np.isfinite(back)
-        seen += [float(np.median(back[low]))] if low.any() else []
-    return float(np.median(seen)) if seen else float("nan")
+        seen += [np.median(back[low], keepdims=True)] if low.any() else []
+    return float(of_standing(seen)[0]) if seen else float("nan")
 
 
 def _middle(cloud: Cloud, names: list[str]) -> Array:

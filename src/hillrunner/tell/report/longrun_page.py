@@ -23,7 +23,7 @@ from hillrunner.tell.report.two_runs_numbers import number_table
 from hillrunner.tell.report.two_runs_page import both_drawn
 from hillrunner.tell.words.clock import change_clock, clock
 from hillrunner.tell.words.longrun import limits, longrun_in_words, title
-from hillrunner.tell.words.origin import IN_SHORT
+from hillrunner.tell.words.origin import in_short
 from hillrunner.worth.compare import compare
 from hillrunner.worth.longrun.kilometres import Kilometre, damage_by_tiring
 from hillrunner.worth.longrun.pacing import KILOMETRE
@@ -54,7 +54,7 @@ def longrun_page(run: LongRun) -> str:
     whole = rendered(
         "longrun.html",
         title=title(run),
-        subtitle=f"{person_words(run.start.runner)} \u00b7 {IN_SHORT['computed']}",
+        subtitle=f"{person_words(run.start.runner)} \u00b7 {in_short(run.start)}",
         style=styles("style.css", "body_map.css", "curves_along.css", "longrun.css"),
         names=NAMES,
         where=_where(tired, run),

@@ -12,6 +12,7 @@ from hillrunner.tell.report.document import write_whole
 from hillrunner.tell.tables.answer import answer_text
 from hillrunner.tell.words.answer import missing_intervals, sentences, title
 from hillrunner.tell.words.changes import grade, note, source
+from hillrunner.tell.words.origin import origin_of
 from hillrunner.tell.words.race import caveats, cost_from, oxygen_from
 from hillrunner.training.adaptation import INTERVAL
 from hillrunner.worth.answer.answer import Answer
@@ -85,6 +86,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 ],
             },
             "quick": answer.quick,
+            "run": origin_of(answer.run),
+            "speed": answer.body.speed,
             "stand-in": answer.stand_in.why if answer.stand_in else None,
             "runner": answer.runner.model_dump(mode="json"),
         }

@@ -11,6 +11,7 @@ from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.document import write_whole
 from hillrunner.tell.report.longrun_page import last_motions, longrun_page
 from hillrunner.tell.tables.longrun import longrun_table
+from hillrunner.tell.words.origin import origin_of
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.kilometres import Kilometre, damage_by_tiring
 from hillrunner.worth.longrun.pacing import KILOMETRE
@@ -28,6 +29,7 @@ def _(result: LongRun) -> dict[str, Any]:
     return result_object(
         {
             "status": result.status,
+            "run": origin_of(result.start),
             "distance": result.course.metres,
             "finish_time": result.finish_time,
             "finish_time_fresh": result.finish_time_fresh,

@@ -17,6 +17,7 @@ from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.run_page import write_report
 from hillrunner.tell.tables.tracking import tracking_table
 from hillrunner.tell.words.tracking import believed, found
+from hillrunner.tracking.feet import Feet
 from hillrunner.tracking.loads import stride_loads
 from hillrunner.tracking.track import Tracked, TrackedStride
 
@@ -44,6 +45,17 @@ def _(result: Tracked) -> dict[str, Any]:
     )
 
 
+def _feet(feet: Feet | None, mass: float) -> dict[str, float] | None:
+    """m, and N m/kg."""
+    if feet is None:
+        return None
+    return {
+        "ahead": feet.ahead,
+        "ankle": feet.ankle / mass,
+        "ankle_measured": feet.ankle_measured / mass,
+    }
+
+
 def _stride(one: TrackedStride) -> dict[str, Any]:
     quality, weight = one.quality, one.motion.body.mass * GRAVITY
     both = {side: stride_loads(one, side) for side in SIDES}
@@ -64,6 +76,7 @@ def _stride(one: TrackedStride) -> dict[str, Any]:
         "reserve": quality.reserve,
         "force_rms": _body_weights(quality.force_rms, weight),
         "saturated": quality.saturated,
+        "feet": _feet(quality.feet, one.motion.body.mass),
         "peak_vertical_force": own.peak_vertical_force,
         "peak": own.peak,
         "legs": {

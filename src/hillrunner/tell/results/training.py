@@ -13,6 +13,7 @@ from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.document import write_whole
 from hillrunner.tell.report.training_page import training_page
 from hillrunner.tell.tables.training import training_text
+from hillrunner.tell.words.origin import origin_of
 from hillrunner.tell.words.training import percent_of, sentences, sources, triple
 from hillrunner.training.adaptation import ESTIMATES
 from hillrunner.worth.answer.priced_body import Unsolved
@@ -62,6 +63,7 @@ def training_object(result: Trained) -> dict[str, Any]:
             "plan": result.plan.model_dump(mode="json"),
             "training_age": result.training_age,
             "race": None if race is None else race.name,
+            "run": origin_of(result.run),
             "speed": result.body.speed,
             "solved": [
                 {

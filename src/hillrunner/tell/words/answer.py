@@ -16,6 +16,7 @@ from hillrunner.tell.words.answer_durability import (
 from hillrunner.tell.words.answer_training import training_sentence, training_sentences
 from hillrunner.tell.words.changes import label, place, reason
 from hillrunner.tell.words.clock import change_clock, faster_or_slower, signed
+from hillrunner.tell.words.own_way import at_speed, is_own, own_way_sentences
 from hillrunner.tell.words.race import caveats, named
 from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.changes import ROUND
@@ -38,8 +39,12 @@ LOAD_WORDS = {  # of worth.prices.response.LOADS
 }
 TRAINING = "What twelve weeks of training do"
 MORE = f"{ROUND:.0f} % more"
+LEARNS = "Every figure assumes that the runner learns to run with the new muscles in the best way."
+LEARNS_OWN = (
+    "Every figure assumes that the runner learns to run with the new muscles in the best way that "
+    "keeps to what is preferred."
+)
 LIMITS = (
-    "Every figure assumes that the runner learns to run with the new muscles in the best way.",
     "Effects of muscle are extrapolated from a small change; 10 % is far for some.",
     "Muscle counts by its volume, so its heat grows with its mass; whether trained fibres make as "
     "much heat per kilogram as others is not known to the model.",
@@ -58,7 +63,7 @@ def title(answer: Answer) -> str:
     name = f"{runner.name}: " if runner.name else ""
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg; "
-        f"effects of muscle are those at {answer.body.speed:g} m/s."
+        f"effects of muscle are those at {at_speed(answer.run, answer.body.speed)}."
     )
 
 
@@ -77,10 +82,12 @@ def sentences(answer: Answer) -> dict[str, list[str]]:
         "Against oxygen and technique": _others(answer),
         "What the model cannot tell": [
             *_basis(answer),
+            *own_way_sentences(answer.run, answer.sprint, answer.ensemble.runs),
             *_intervals(answer),
             *_unsolved(answer),
             *caveats(answer.race.prediction),
             _slope(answer),
+            LEARNS_OWN if is_own(answer.run) else LEARNS,
             *LIMITS,
         ],
     }

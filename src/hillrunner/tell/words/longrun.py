@@ -7,6 +7,7 @@ from hillrunner.lab.course_file import climb
 from hillrunner.model.body.anatomy import NAMES
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.words.clock import change_clock, clock
+from hillrunner.tell.words.own_way import RELATIVE, is_own
 from hillrunner.worth.longrun.breakdown import ANGLES, weight
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
@@ -45,7 +46,8 @@ TIRES_TOO_MUCH = (
 def limits(run: LongRun) -> tuple[str, ...]:
     """How far a run is to be believed."""
     fast = (TIRES_TOO_MUCH,) if run.start.speed >= FAST else ()
-    return (*TRUST, *fast, choices())
+    own = (RELATIVE,) if is_own(run.start) else ()
+    return (*own, *TRUST, *fast, choices())
 
 
 def longrun_in_words(run: LongRun) -> str:

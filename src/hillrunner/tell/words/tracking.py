@@ -16,6 +16,7 @@ GOOD_MARKER, FAIR_MARKER = 0.02, 0.04  # m, the same
 GOOD_FORCE = 0.05  # of the largest force of the ground
 GOOD_MOMENT = 0.01  # of that force times the height of the centre of mass
 COM_HEIGHT = 0.55  # of standing height
+LESS = 0.1  # by which an ankle's moment is smaller than as measured, before it is told: a choice
 RESERVE = 0.05  # of the largest net moment
 # How far forces that were found were off those of plates (studies/without_forces.py).
 PEOPLE = 3
@@ -28,6 +29,7 @@ def believed(result: Tracked) -> list[str]:
     said = [_followed(ones), _residual(result), _reserve(ones)]
     if found(result):
         said.insert(1, _forces(ones))
+    said += _feet(ones)
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
             f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
@@ -116,6 +118,25 @@ def _residual(result: Tracked) -> str:
         f"{100 * GOOD_FORCE:g}) and a moment of {100 * turn:.1f} % of that force times the height "
         f"of the centre of mass (asked: {100 * GOOD_MOMENT:g})."
     )
+
+
+def _feet(ones: tuple[TrackedStride, ...]) -> list[str]:
+    """Where the feet had to go for the ankles to hold; nothing where they hold as measured."""
+    pairs = [(one.quality.feet, one.motion.body.mass) for one in ones]
+    known = [(feet, mass) for feet, mass in pairs if feet is not None]
+    if not known:
+        return []
+    feet, mass = min(known, key=lambda one: one[0].ankle / one[0].ankle_measured)
+    less = 1.0 - feet.ankle / feet.ankle_measured
+    if less < LESS:
+        return []
+    return [
+        f"The ankles have {feet.ankle / mass:.1f} N m/kg at most, and by the angles and forces as "
+        f"measured they would have {feet.ankle_measured / mass:.1f}: the feet are "
+        f"{1000.0 * feet.ahead:.0f} mm further ahead than the markers have them. Either calves are "
+        "stronger than those of people of this size, or plates and markers do not fit together; in "
+        "the first case loads of calves, Achilles tendons and ankles are as much too small."
+    ]
 
 
 def _reserve(ones: tuple[TrackedStride, ...]) -> str:

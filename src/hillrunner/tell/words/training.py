@@ -14,6 +14,7 @@ from hillrunner.quantities import decimal
 from hillrunner.tell.words.answer import LOAD_WORDS
 from hillrunner.tell.words.best_plan import why_these
 from hillrunner.tell.words.clock import change_clock, clock, faster_or_slower
+from hillrunner.tell.words.own_way import at_speed, is_own, own_way_sentences
 from hillrunner.tell.words.race import named
 from hillrunner.tell.words.wording import called
 from hillrunner.training.adaptation import ESTIMATES
@@ -251,9 +252,13 @@ def _basis(result: Trained) -> list[str]:
     said = [
         "Which muscles train is read off the simulated lifts; what weeks change in them are "
         f"published coefficients, of which {choices} of {len(TABLE)} are choices with a range.",
-        f"What a week is worth to the run is by prices at {result.body.speed:g} m/s, to first order"
+        "What a week is worth to the run is by prices at "
+        f"{at_speed(result.run, result.body.speed)}, to first order"
         + (", moved evenly to what was found where it was solved again." if result.solved else "."),
     ]
+    said += own_way_sentences(result.run, result.sprint, result.ensemble.runs)
+    if is_own(result.run) and result.lifts:
+        said.append("The lifts are those of least effort of the same body.")
     strong = [one for one in result.lifts.values() if one.one_rep_max == one.able]
     if strong:
         said.append(

@@ -49,8 +49,10 @@ from hillrunner.worth.answer.ensemble import (
 )
 from hillrunner.worth.answer.priced_body import PricedBody, PricedSprint, Unsolved
 from hillrunner.worth.answer.training import Training, standard_training
+from hillrunner.worth.prices.prepared import generic_body
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, check_oxygen, race_model
+from hillrunner.worth.start import own_way
 
 DISTANCE = "10 km"  # where neither a distance nor a race is given
 MOST_BODIES = 500
@@ -191,6 +193,7 @@ def answer(
     processes: int = 1,
     executor: Literal["here", "processes"] | Executor | None = None,
     watch: Watch | None = None,
+    start: Motion | None = None,
     works: tuple[Work, Work] | None = None,
 ) -> Answer:
     """Does leg muscle help this runner's race, and how does it compare with oxygen and technique?
@@ -222,6 +225,11 @@ def answer(
     watch
         Called at every event, as of :func:`hillrunner.batch.run.run`: of the runner's own run and
         sprint, of a body in the middle of the plausible ones, and of all others.
+    start
+        The runner's own way (:func:`~hillrunner.tracking.style.style`), near the speed of the race:
+        changes of muscle and technique then are changes of how this runner really runs. The body is
+        that of the measurement, also in the sprint; of a sprint in the runner's own way nothing is
+        known.
     works
         What solves and prices a run, and a sprint, instead of
         :func:`~hillrunner.worth.answer.body_job.solve_run` and
@@ -233,9 +241,11 @@ def answer(
         If there is neither a VO2max nor a race, or one of them, or the distance, is impossible.
     SettingsError
         If ``bodies`` is no such number.
+    MotionError, TaskError
+        If ``start`` is of another runner, nobody's own way, or says nothing of the race's speed.
     SolveError
         If the runner's own run is not found, and ``bodies`` are asked for. In the quick answer the
-        shipped motions' body then stands in for it, and ``stand_in`` says so.
+        shipped motions' body then stands in for it, and ``stand_in`` says so; not with ``start``.
     KeyboardInterrupt
         If Ctrl-C was pressed; what ``folder`` holds by then stays.
 
@@ -247,12 +257,15 @@ def answer(
     count = None if bodies is None else bodies_wanted(bodies)
     model = runners_race(runner, distance, race=race, vo2max=vo2max)
     speed = solvable_speed(model.prediction.speed)
+    own = None if start is None else own_way(start, runner, speed)
+    runner = own.runner if own else runner
     changes = [change.technique for change in technique_changes(runner.technique)]
     with kept_in(folder) as place:
         bench = Bench(place, executor, processes, watch, works or WORKS)
         if count is None:
-            return weighed(runner, model, first_bodies(runner, speed, bench))
-        return weighed(runner, model, solved_bodies(runner, speed, count, changes, bench))
+            return weighed(runner, model, first_bodies(runner, speed, bench, own))
+        solved = solved_bodies(runner, speed, count, changes, bench, own=own)
+        return weighed(runner, model, solved)
 
 
 def runners_race(
@@ -309,7 +322,7 @@ def weighed(runner: Runner, model: RaceModel, solved: SolvedBodies) -> Answer:
         without_figure=tuple((c, why) for c, why in unsolved if isinstance(why, Unsolved)),
         trial=Trial(known, model.seconds_of_cost(known.value)),
         run=solved.run,
-        anatomy=runner_body(runner, Settings()),
+        anatomy=runner_body(runner, Settings(), generic_body(solved.run)),
     )
 
 

@@ -32,6 +32,7 @@ from hillrunner.worth.answer.priced_body import (
 )
 from hillrunner.worth.prices.impose import technique_of
 from hillrunner.worth.prices.technique_price import price_technique
+from hillrunner.worth.start import MeasuredBody
 
 TIME_LIMIT = 600.0  # s, of one solve
 
@@ -54,6 +55,8 @@ class BodyOrder:
         File for the motion; not kept if None.
     time_limit
         Seconds until a solve is given up.
+    measured
+        The runner's body, where it was measured; the default one if None.
     """
 
     runner: Runner
@@ -63,6 +66,7 @@ class BodyOrder:
     start: Path | None = None
     keep: Path | None = None
     time_limit: float = TIME_LIMIT
+    measured: MeasuredBody | None = None
 
     def plain(self) -> Plain:
         """As JSON holds it."""
@@ -74,6 +78,7 @@ class BodyOrder:
             "start": str(self.start) if self.start else None,
             "keep": str(self.keep) if self.keep else None,
             "time_limit": self.time_limit,
+            "measured": self.measured.plain() if self.measured else None,
         }
 
     @classmethod
@@ -88,6 +93,7 @@ class BodyOrder:
             Path(start) if start else None,
             Path(keep) if keep else None,
             order["time_limit"],
+            MeasuredBody.of(order["measured"]),
         )
 
     def job(self, name: str, work: Work) -> Job:
@@ -95,6 +101,8 @@ class BodyOrder:
         order = self.plain()
         runner = self.runner.model_dump(mode="json", exclude=set(ASIDE))
         parts = {key: order[key] for key in ("task", "settings", "techniques")}
+        if self.measured:
+            parts["body"] = self.measured.hash
         return Job(
             name,
             work,
@@ -157,6 +165,7 @@ def _solved(order: BodyOrder, tell: Tell) -> Motion:
         start,
         order.runner,
         order.task,
+        body=order.measured.body() if order.measured else None,
         settings=order.settings,
         time_limit=order.time_limit,
         progress=iterations(tell),

@@ -17,6 +17,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
+from hillrunner.tasks.at_speed import AtSpeed
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 from hillrunner.tasks.task import Task
@@ -31,6 +32,7 @@ from hillrunner.worth.answer.priced_body import (
     priced,
     priced_sprint,
 )
+from hillrunner.worth.start import MeasuredBody, OwnWay
 
 EVERY_BODY = (TechniqueChange("step_rate", 5.0, "percent"),)  # solved for in plausible bodies too
 FIRST_SPRINT = 60.0  # s, after which a first answer does without the runner's own sprint
@@ -78,24 +80,29 @@ def shipped_bodies(speed: float, stand_in: Unsolved | None = None) -> SolvedBodi
     )
 
 
-def first_bodies(runner: Runner, speed: float, bench: Bench) -> SolvedBodies:
+def first_bodies(
+    runner: Runner, speed: float, bench: Bench, own: OwnWay | None = None
+) -> SolvedBodies:
     """The runner's own run and sprint, solved, or taken from what ships or the folder holds.
 
-    Where the own run is not found, the shipped motions' body stands in for it. The sprint of a body
-    far from the shipped one may take ten minutes; a first answer does not wait for it.
+    Where the own run is not found, the shipped motions' body stands in for it; for nobody who has
+    an ``own`` way of running. The sprint of a body far from the shipped one may take ten minutes; a
+    first answer does not wait for it.
 
     Raises
     ------
     JobError, HillrunnerError, KeyboardInterrupt
         As :func:`solved_bodies`.
     """
-    if _nearest(Run(speed)).runner.has_body_of(runner):
+    if own is None and _nearest(Run(speed)).runner.has_body_of(runner):
         return shipped_bodies(speed)
     try:
-        own = solved_bodies(runner, speed, 0, (), bench, sprint_limit=FIRST_SPRINT)
+        found = solved_bodies(runner, speed, 0, (), bench, sprint_limit=FIRST_SPRINT, own=own)
     except SolveError as error:
+        if own is not None:
+            raise
         return shipped_bodies(speed, Unsolved(str(error)))
-    return replace(own, first=True)
+    return replace(found, first=True)
 
 
 def _nearest(task: Task) -> Motion:
@@ -142,11 +149,12 @@ class Bench:
 
 @dataclass(frozen=True)
 class _Bodies:
-    """Orders of bodies of one runner at one speed (m/s), in one folder."""
+    """Orders of bodies of one runner who runs in one way, in one folder."""
 
     bench: Bench
     runner: Runner
-    speed: float
+    task: AtSpeed
+    measured: MeasuredBody | None
 
     def run(
         self,
@@ -156,7 +164,11 @@ class _Bodies:
         techniques: tuple[TechniqueChange, ...] = (),
         keep: bool = False,
     ) -> Job:
-        order = BodyOrder(self.runner, Run(self.speed), settings, techniques, _motion(start))
+        own = self.measured.motion if self.measured else None
+        begin = _motion(start) or own
+        order = BodyOrder(
+            self.runner, self.task, settings, techniques, begin, measured=self.measured
+        )
         return self._kept(order, name, keep).job(name, self.bench.works[0])
 
     def sprint(
@@ -167,7 +179,14 @@ class _Bodies:
         keep: bool = False,
         limit: float = TIME_LIMIT,
     ) -> Job:
-        order = BodyOrder(self.runner, Sprint(), settings, (), _motion(start), time_limit=limit)
+        order = BodyOrder(
+            self.runner,
+            Sprint(),
+            settings,
+            start=_motion(start),
+            time_limit=limit,
+            measured=self.measured,
+        )
         return self._kept(order, name, keep).job(name, self.bench.works[1])
 
     def _kept(self, order: BodyOrder, name: str, keep: bool) -> BodyOrder:
@@ -187,11 +206,14 @@ def solved_bodies(
     bench: Bench,
     *,
     sprint_limit: float = TIME_LIMIT,
+    own: OwnWay | None = None,
 ) -> SolvedBodies:
     """Solve the runner's own body and plausible ones, or take what the folder holds of them.
 
     At the speed of the shipped motion nearest to ``speed`` (m/s), from where every body is within
-    reach. The runner's own sprint is given up after ``sprint_limit`` (s), and has no figure then.
+    reach; or in the runner's ``own`` way of running, as it asks. What a runner prefers is the same
+    in plausible bodies. Nothing is known of it in a sprint, which is that of the same body. The
+    runner's own sprint is given up after ``sprint_limit`` (s), and has no figure then.
 
     Raises
     ------
@@ -204,8 +226,9 @@ def solved_bodies(
     KeyboardInterrupt
         If Ctrl-C was pressed; what was done by then stays.
     """
-    settings = Settings()
-    bodies = _Bodies(bench, runner, _nearest(Run(speed)).speed)
+    settings = own.settings if own else Settings()
+    task = own.task if own else Run(_nearest(Run(speed)).speed)
+    bodies = _Bodies(bench, runner, task, own.kept_in(bench.folder) if own else None)
     first = bodies.run("own-run", settings, keep=True)
     fastest = bodies.sprint("own-sprint", settings, keep=True, limit=sprint_limit)
     ends = bench.solve(first, fastest)
@@ -223,7 +246,7 @@ def solved_bodies(
         )
         for change in techniques
     }
-    runs, sprints = _plausible(bodies, count, first, None if error else fastest)
+    runs, sprints = _plausible(bodies, count, settings, first, None if error else fastest)
     ends = bench.solve(*styles.values(), *runs, *sprints)
     results = {key: _technique(ends[job.name], key) for key, job in styles.items()}
     return SolvedBodies(
@@ -248,7 +271,7 @@ def _results(kind: type[T], jobs: Sequence[Job], ends: Mapping[str, Done]) -> tu
 
 
 def _plausible(
-    bodies: _Bodies, count: int, first: Job, fastest: Job | None
+    bodies: _Bodies, count: int, base: Settings, first: Job, fastest: Job | None
 ) -> tuple[list[Job], list[Job]]:
     """Runs and sprints of ``count`` plausible bodies; no sprints where the runner has none.
 
@@ -257,13 +280,13 @@ def _plausible(
     """
     if not count:
         return [], []
-    settings = middle_settings(Settings())
+    settings = middle_settings(base)
     run = bodies.run("middle-run", settings, first, keep=True)
     sprint = bodies.sprint("middle-sprint", settings, fastest, keep=True) if fastest else None
     ends = bodies.bench.solve(*((run, sprint) if sprint else (run,)))
     run = first if ends[run.name].error else run
     sprint = fastest if sprint is None or ends[sprint.name].error else sprint
-    drawn = list(enumerate(plausible_settings(count, Settings()), 1))
+    drawn = list(enumerate(plausible_settings(count, base), 1))
     return (
         [bodies.run(f"body-{i:03d}", s, run, EVERY_BODY) for i, s in drawn],
         [bodies.sprint(f"sprint-{i:03d}", s, sprint) for i, s in drawn if sprint],

@@ -35,10 +35,10 @@ from hillrunner.worth.longrun.oxygen import Oxygen
 from hillrunner.worth.longrun.pacing import Pacing, Splits, even, pacing_asked
 from hillrunner.worth.longrun.result import LongRun
 from hillrunner.worth.longrun.solves import Solves, Watch
-from hillrunner.worth.longrun.start import begins_with, check_reach, is_at
 from hillrunner.worth.race.aerobic import held_fraction
 from hillrunner.worth.race.cost import shipped_curve
 from hillrunner.worth.race.race_model import RaceModel, race_model
+from hillrunner.worth.start import begins_with, check_reach, is_at
 from hillrunner.worth.train.asked import planned
 
 SAMPLES = 200

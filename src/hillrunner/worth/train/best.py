@@ -10,12 +10,14 @@ from hillrunner.batch.job import Work
 from hillrunner.batch.run import Watch
 from hillrunner.checks import unknown_name
 from hillrunner.errors import PlanError, SolveError
+from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
 from hillrunner.training.plan import EXERCISES, Plan
 from hillrunner.worth.answer.answer import kept_in
 from hillrunner.worth.answer.body_job import WORKS
 from hillrunner.worth.answer.ensemble import Bench
 from hillrunner.worth.answer.priced_body import Unsolved
+from hillrunner.worth.start import MeasuredBody
 from hillrunner.worth.train.asked import asked_race, known_maxima, weeks_to_solve
 from hillrunner.worth.train.budget import (
     ECONOMY,
@@ -31,7 +33,13 @@ from hillrunner.worth.train.lifts import (
     solve_lift,
     solved_lifts,
 )
-from hillrunner.worth.train.train import Trained, adapted, priced_run, weighed_weeks
+from hillrunner.worth.train.train import (
+    Trained,
+    adapted,
+    priced_run,
+    trained_way,
+    weighed_weeks,
+)
 
 WEEKS, SESSIONS, MINUTES, RUNNING = 12, 2, 40.0, 40.0  # where nothing else is said
 
@@ -55,6 +63,7 @@ def best(
     folder: str | Path | None = None,
     processes: int = 1,
     watch: Watch | None = None,
+    start: Motion | None = None,
     works: tuple[Work, Work, Work] | None = None,
 ) -> Trained:
     """The plan that serves a goal of this runner best, and what it is worth week by week.
@@ -72,7 +81,7 @@ def best(
         That may be chosen; all that are simulated if not given.
     weeks, weeks_after, running
         How long it lasts, weeks to look on after it, and km of running a week.
-    race, vo2max, one_rep_max, training_age, solve, samples, folder, processes, watch, works
+    race, vo2max, one_rep_max, training_age, solve, samples, folder, processes, watch, start, works
         As of :func:`hillrunner.train`.
 
     Returns
@@ -84,7 +93,7 @@ def best(
     ------
     PlanError
         If something asked for is not allowed, or no lift is found.
-    RunnerError, TaskError, SolveError
+    RunnerError, TaskError, MotionError, SolveError
         As of :func:`hillrunner.train`.
     """
     known_goal(goal)
@@ -102,12 +111,15 @@ def best(
     own = known_maxima(runner, every, one_rep_max)
     again = weeks_to_solve(frame, solve)
     model = asked_race(runner, race, vo2max)
+    way = None if start is None else trained_way(start, runner, model)
+    runner = way.runner if way else runner
     run_work, sprint_work, lift_work = works or (*WORKS, solve_lift)
     with kept_in(folder) as place:
         bench = Bench(place, None, processes, watch, (run_work, sprint_work))
-        bodies = priced_run(runner, model, 0, bench)
+        bodies = priced_run(runner, model, 0, bench, way)
         check_goal(goal, bodies)
-        lifts, unsolved = _lifts(runner, every, bench, own, lift_work)
+        measured = way.kept_in(place) if way else None
+        lifts, unsolved = _lifts(runner, every, bench, own, lift_work, measured)
     found = filled(frame, minutes, goal, lifts, bodies, training_age)
     chosen = {one.name: lifts[one.name] for one in found.plan.exercises}
     done = adapted(found.plan, chosen, bodies, training_age, samples)
@@ -127,14 +139,20 @@ def _names(exercises: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _lifts(
-    runner: Runner, plan: Plan, bench: Bench, own: Mapping[str, float], work: Work
+    runner: Runner,
+    plan: Plan,
+    bench: Bench,
+    own: Mapping[str, float],
+    work: Work,
+    measured: MeasuredBody | None,
 ) -> tuple[dict[str, TrainedLift], dict[str, Unsolved]]:
     """The lifts that were found, and why others were not."""
     lifts: dict[str, TrainedLift] = {}
     unsolved: dict[str, Unsolved] = {}
     for one in plan.exercises:
         try:
-            lifts |= solved_lifts(runner, plan.changed(exercises=(one,)), bench, own, work)
+            alone = plan.changed(exercises=(one,))
+            lifts |= solved_lifts(runner, alone, bench, own, work, measured)
         except SolveError as error:
             unsolved[one.name] = Unsolved(str(error))
             last = error

@@ -23,6 +23,7 @@ from hillrunner.training.repetitions import in_reserve, share_at
 from hillrunner.training.stimulus import demand
 from hillrunner.worth.answer.ensemble import Bench
 from hillrunner.worth.lift import lift, too_much
+from hillrunner.worth.start import MeasuredBody
 
 # Every exercise that a plan may name: the lift's name, and what is said of it.
 SIMULATED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -94,6 +95,8 @@ class LiftOrder:
         Who lifts what, how much of the most, and with what settings.
     keep
         File for the repetition.
+    measured
+        The runner's body, where it was measured; the default one if None.
     """
 
     runner: Runner
@@ -101,6 +104,7 @@ class LiftOrder:
     share: float
     settings: Settings
     keep: Path
+    measured: MeasuredBody | None = None
 
     def job(self, name: str, work: Work) -> Job:
         """The job; what the runner says that moves nothing, and where files are, do not matter."""
@@ -111,12 +115,14 @@ class LiftOrder:
             "settings": self.settings.model_dump(mode="json"),
         }
         who = self.runner.model_dump(mode="json", exclude=set(ASIDE))
+        measured = self.measured.plain() if self.measured else None
+        of = {"body": self.measured.hash} if self.measured else {}
         return Job(
             name,
             work,
-            order | {"keep": str(self.keep)},
+            order | {"keep": str(self.keep), "measured": measured},
             keeps=(self.keep,),
-            depends_on=order | {"runner": who},
+            depends_on=order | {"runner": who} | of,
         )
 
 
@@ -135,10 +141,12 @@ def solve_lift(order: Plain, tell: Tell) -> Plain:
     """
     task = task_from(order["task"])
     assert isinstance(task, Lift)
+    measured = MeasuredBody.of(order["measured"])
     solved = lift(
         Runner(**order["runner"]),
         task,
         share=order["share"],
+        body=measured.body() if measured else None,
         settings=Settings(**order["settings"]),
         time_limit=TIME_LIMIT,
         progress=iterations(tell),
@@ -153,6 +161,7 @@ def solved_lifts(
     bench: Bench,
     one_rep_max: Mapping[str, float] | None = None,
     work: Work = solve_lift,
+    measured: MeasuredBody | None = None,
 ) -> dict[str, TrainedLift]:
     """Every lift of a plan, solved, or taken from what the folder of the bench holds.
 
@@ -164,6 +173,8 @@ def solved_lifts(
         The runner's own largest loads (kg), by exercise.
     work
         What solves a lift instead of :func:`solve_lift`.
+    measured
+        The runner's body, where it was measured.
 
     Raises
     ------
@@ -177,7 +188,9 @@ def solved_lifts(
     for one in plan.exercises:
         name = f"lift-{one.name.replace(' ', '-')}"
         keep = bench.folder / f"{name}.nc"
-        order = LiftOrder(runner, lift_task(one.name), trained_share(one), Settings(), keep)
+        order = LiftOrder(
+            runner, lift_task(one.name), trained_share(one), Settings(), keep, measured
+        )
         jobs[one.name] = order.job(name, work)
     ends = bench.solve(*jobs.values()) if jobs else {}
     own = one_rep_max or {}

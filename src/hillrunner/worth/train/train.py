@@ -33,6 +33,7 @@ from hillrunner.worth.answer.trained_weeks import priced_weeks
 from hillrunner.worth.prices.response import peak_loads
 from hillrunner.worth.prices.what_if import what_if
 from hillrunner.worth.race.race_model import RaceModel
+from hillrunner.worth.start import OwnWay, own_way
 from hillrunner.worth.train.asked import asked_race, known_maxima, planned, weeks_to_solve
 from hillrunner.worth.train.budget import Budget
 from hillrunner.worth.train.lifts import TrainedLift, solve_lift, solved_lifts
@@ -143,6 +144,7 @@ def train(
     processes: int = 1,
     executor: Literal["here", "processes"] | Executor | None = None,
     watch: Watch | None = None,
+    start: Motion | None = None,
     works: tuple[Work, Work, Work] | None = None,
 ) -> Trained:
     """What weeks of strength training do to a runner's lifts, muscles, run, race and sprint.
@@ -181,6 +183,10 @@ def train(
         Plausible responders.
     folder, processes, executor, watch
         As of :func:`hillrunner.answer`, whose folder holds the same bodies.
+    start
+        The runner's own way (:func:`~hillrunner.tracking.style.style`), near the speed of the race,
+        to start from, as of :func:`hillrunner.answer`; at its own speed where no race is asked for.
+        Lifts are those of the same body.
     works
         What solves a run, a sprint and a lift, in place of those of :func:`hillrunner.answer` and
         :func:`~hillrunner.worth.train.lifts.solve_lift`.
@@ -192,9 +198,12 @@ def train(
     RunnerError
         If a race is asked for, and nothing is known of the runner's oxygen.
     TaskError
-        If the runner's legs differ, or the body cannot lift what is said to be the runner's own.
+        If the runner's legs differ, or the body cannot lift what is said to be the runner's own, or
+        ``start`` says nothing of the race's speed.
+    MotionError
+        If ``start`` is of another runner, or nobody's own way.
     SolveError
-        If a lift is not found.
+        If a lift is not found, or, with ``start``, the run.
 
     Examples
     --------
@@ -206,21 +215,37 @@ def train(
     again = weeks_to_solve(plan, solve)
     count = bodies_wanted(bodies)
     model = asked_race(runner, race, vo2max)
+    way = None if start is None else trained_way(start, runner, model)
+    runner = way.runner if way else runner
     run_work, sprint_work, lift_work = works or (*WORKS, solve_lift)
     with kept_in(folder) as place:
         bench = Bench(place, executor, processes, watch, (run_work, sprint_work))
-        lifts = solved_lifts(runner, plan, bench, own, lift_work)
-        first = priced_run(runner, model, count, bench)
+        measured = way.kept_in(place) if way else None
+        lifts = solved_lifts(runner, plan, bench, own, lift_work, measured)
+        first = priced_run(runner, model, count, bench, way)
     done = adapted(plan, lifts, first, training_age, samples)
     return weighed_weeks(runner, done, lifts, first, model, training_age, again)
 
 
-def priced_run(runner: Runner, race: RaceModel | None, count: int, bench: Bench) -> SolvedBodies:
+def trained_way(start: Motion, runner: Runner, race: RaceModel | None) -> OwnWay:
+    """The runner's own way at race speed, or at its own where no race is asked for.
+
+    Raises
+    ------
+    MotionError, TaskError
+        As of :func:`~hillrunner.worth.start.own_way`.
+    """
+    return own_way(start, runner, None if race is None else solvable_speed(race.prediction.speed))
+
+
+def priced_run(
+    runner: Runner, race: RaceModel | None, count: int, bench: Bench, own: OwnWay | None = None
+) -> SolvedBodies:
     """The runner's run at race speed and sprint, with ``count`` plausible bodies beside them."""
     speed = solvable_speed(SPEED if race is None else race.prediction.speed)
     if count:
-        return solved_bodies(runner, speed, count, (), bench)
-    return first_bodies(runner, speed, bench)
+        return solved_bodies(runner, speed, count, (), bench, own=own)
+    return first_bodies(runner, speed, bench, own)
 
 
 def adapted(

@@ -1,0 +1,81 @@
+"""Where the feet of a followed stride are under the measured forces, and what that does to the
+ankles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hillrunner.model.body.model import Body
+from hillrunner.model.body.parts import leg
+from hillrunner.model.mechanics.measured_forces import EACH, measured_loads
+from hillrunner.model.mechanics.rigid_body import Kinematics, inverse_dynamics, kinematics
+from hillrunner.model.physics.spatial import ZERO, slope_gravity
+from hillrunner.motion.motion import Motion
+from hillrunner.sides import SIDES, Side, on_side
+from hillrunner.tasks.near_ground import Cycle
+from hillrunner.tasks.track import Track
+
+Array = NDArray[np.float64]
+
+ALONG, ANKLE = "pelvis_tx", "ankle_angle"
+
+
+@dataclass(frozen=True)
+class Feet:
+    """The feet of a followed stride beside where they were measured, under the same forces.
+
+    Attributes
+    ----------
+    ahead
+        m, by which the ankles are ahead of where they were measured, in the mean weighted with the
+        vertical force.
+    ankle
+        N m, largest net moment of an ankle.
+    ankle_measured
+        N m, the same by inverse dynamics of the angles as they were measured.
+    """
+
+    ahead: float
+    ankle: float
+    ankle_measured: float
+
+
+def feet_of(motion: Motion) -> Feet | None:
+    """The feet of a stride that was followed under measured forces; None where these were sought.
+
+    What ground and markers say of an ankle's moment is the force times how far it presses ahead of
+    the ankle. A body whose muscles cannot hold that is moved until they can: each angle by little,
+    and all of them the same way.
+    """
+    task, body = motion.task, motion.body
+    if not isinstance(task, Track) or task.forces is None:
+        return None
+    share = motion["duration"].values / motion.stride_time
+    edges = np.append(0.0, np.cumsum(share))
+    cycle = Cycle(body, lambda at: task.pull(body).at(at)[0], task.speed, task.lasting)
+    there = cycle.motion(0.5 * (edges[1:] + edges[:-1]))
+    q = motion["position"].values.copy()
+    q[:, body.coordinate_names.index(ALONG)] -= motion.speed * motion["time"].values
+    here = kinematics(body, list(q.T))
+    pushes = task.pushes(body, edges).likely
+    needed = inverse_dynamics(
+        body, there, slope_gravity(task.grade), measured_loads(body, list(pushes.T))
+    )
+    names = [on_side(ANKLE, side) for side in SIDES]
+    ahead = np.stack([_along(here, body, side) - _along(there, body, side) for side in SIDES], 1)
+    heavy = share[:, None] * pushes[:, 1::EACH]
+    return Feet(
+        ahead=float((heavy * ahead).sum() / heavy.sum()),
+        ankle=float(np.abs(motion["joint_moment"].sel(coordinate=names)).max()),
+        ankle_measured=max(
+            float(np.abs(needed[body.coordinate_names.index(name)]).max()) for name in names
+        ),
+    )
+
+
+def _along(state: Kinematics, body: Body, side: Side) -> Array:
+    """Where (m) an ankle is, along the way of travel."""
+    return np.asarray(state.frames[leg(body, side).ankle_bone].point(ZERO)[0])
