@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from once import FOLDER
 
 # No deadlines: the machine may be busy with a solve. In CI the same examples every time.
 settings.register_profile("here", deadline=None)
@@ -26,6 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)
+    if not hasattr(config, "workerinput"):  # xdist's workers have it from the process they serve
+        shared = tempfile.TemporaryDirectory(prefix="hillrunner-shared-")
+        config.add_cleanup(shared.cleanup)
+        os.environ[FOLDER] = shared.name
     # xdist would begin with the files that hold the most tests, and end on long solves.
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
