@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from once import FOLDER
+from opensim_once import started
 
 # No deadlines: the machine may be busy with a solve. In CI the same examples every time.
 settings.register_profile("here", deadline=None)
@@ -72,14 +73,13 @@ def only_slow_tests_solve() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def opensim_python() -> str:
-    """An interpreter that has the opensim package."""
+def opensim_python() -> Iterator[str]:
+    """An interpreter that has the opensim package, and has it loaded."""
     given = os.environ.get("HILLRUNNER_OPENSIM_PYTHON")
-    if given:
-        return given
-    if importlib.util.find_spec("opensim"):
-        return sys.executable
-    pytest.skip("needs OpenSim: set HILLRUNNER_OPENSIM_PYTHON to a Python that has it")
+    if not given and not importlib.util.find_spec("opensim"):
+        pytest.skip("needs OpenSim: set HILLRUNNER_OPENSIM_PYTHON to a Python that has it")
+    with started(given or sys.executable) as python:
+        yield python
 
 
 @pytest.fixture(scope="session")

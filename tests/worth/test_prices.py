@@ -105,10 +105,8 @@ def test_a_motion_without_multipliers_is_told(base):
 MOVED = [
     ("max_force", "soleus"),
     ("optimal_length", "gasmed"),
-    ("max_force", "semimem"),
     ("mass", "glmax2"),
     ("tendon_strain", "gasmed"),
-    ("segment_mass", "femur"),
     ("segment_mass", "tibia"),
     ("segment_mass", "torso"),
 ]
