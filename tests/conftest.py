@@ -24,7 +24,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's."""
+    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's.
+
+    And each worker calculates on one core, as long as nobody says otherwise.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)

@@ -119,7 +119,7 @@ def test_the_full_answer_follows_the_first(quickly, tmp_path, capsys):
 
 def test_the_first_answer_is_of_the_runners_own_body(tmp_path, capsys):
     file = tmp_path / "me.toml"
-    file.write_text('height = 1.6\nmass = 52\nsex = "female"\n[fitness]\nvo2max = 50\n')
+    file.write_text('height = 1.6\nmass = 52\nsex = "female"\n[fitness]\nvo2max = 46\n')
     flags = ["answer", str(file), "--jobs", "1", "--json", "--out", str(tmp_path / "out")]
     assert answer(parse([*flags, "--quick"]), MADE_UP, more_muscle) == 0
     shown = capsys.readouterr()

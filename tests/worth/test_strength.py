@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -74,6 +75,7 @@ def strengths(**by_group: float) -> np.ndarray:
     return np.log([by_group.get(g.replace(" ", "_"), 1.0) for g in GROUPS])
 
 
+@cache
 def of_tension(everywhere: float = 1.0, **of_group: float):
     """The body with that much of the published model's force per cross-section."""
     by_group = dict.fromkeys(Tension.model_fields, everywhere) | of_group
