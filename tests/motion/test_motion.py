@@ -88,7 +88,7 @@ def test_saving_again_replaces(saved):
     assert os.listdir(saved.parent) == [saved.name]
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_numbers_and_texts_survive(small, tmp_path, data):
     motion, _ = small
