@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from once import FOLDER
+from opensim_once import started
 
 # No deadlines: the machine may be busy with a solve. In CI the same examples every time.
 settings.register_profile("here", deadline=None)
@@ -22,10 +24,18 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's."""
+    """Tapes of programs lie in pytest's own cache, for all workers, never in the user's.
+
+    And each worker calculates on one core, as long as nobody says otherwise.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)
+    if not hasattr(config, "workerinput"):  # xdist's workers have it from the process they serve
+        shared = tempfile.TemporaryDirectory(prefix="hillrunner-shared-")
+        config.add_cleanup(shared.cleanup)
+        os.environ[FOLDER] = shared.name
     # xdist would begin with the files that hold the most tests, and end on long solves.
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
@@ -67,14 +77,13 @@ def only_slow_tests_solve() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def opensim_python() -> str:
-    """An interpreter that has the opensim package."""
+def opensim_python() -> Iterator[str]:
+    """An interpreter that has the opensim package, and has it loaded."""
     given = os.environ.get("HILLRUNNER_OPENSIM_PYTHON")
-    if given:
-        return given
-    if importlib.util.find_spec("opensim"):
-        return sys.executable
-    pytest.skip("needs OpenSim: set HILLRUNNER_OPENSIM_PYTHON to a Python that has it")
+    if not given and not importlib.util.find_spec("opensim"):
+        pytest.skip("needs OpenSim: set HILLRUNNER_OPENSIM_PYTHON to a Python that has it")
+    with started(given or sys.executable) as python:
+        yield python
 
 
 @pytest.fixture(scope="session")

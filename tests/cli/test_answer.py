@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from made_up_bodies import MADE_UP, failing_work, interrupted_work, sprint_work
+from priced_shipped import take_known
 
 from hillrunner.cli.answer import answer
 from hillrunner.cli.arguments import parse
@@ -17,7 +18,7 @@ from hillrunner.errors import SolveError
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import ALL
 from hillrunner.worth.answer import answer as answering
-from hillrunner.worth.answer.ensemble import SolvedBodies, shipped_bodies
+from hillrunner.worth.answer.ensemble import shipped_bodies
 
 EXAMPLE = str(Path(__file__).parents[2] / "examples" / "runner.toml")
 FULL = ["answer", EXAMPLE, "--race", "10 km", "45:00", "--bodies", "12", "--jobs", "1"]
@@ -60,15 +61,16 @@ def test_a_runner_who_tells_no_oxygen_is_asked_for_it(tmp_path, capsys):
     assert not (tmp_path / "new").exists()
 
 
-@pytest.fixture(scope="module")
-def bodies() -> SolvedBodies:
-    """What a quick answer rests on: the prices of the shipped motions near a speed (m/s)."""
-    return shipped_bodies(3.7)
+@pytest.fixture(autouse=True)
+def prices_are_known(monkeypatch) -> None:
+    """The shipped motions near 3.7 m/s are priced once."""
+    take_known(monkeypatch)
 
 
 @pytest.fixture
-def quickly(bodies, monkeypatch) -> None:
-    """The first answer is that of one speed, priced once."""
+def quickly(monkeypatch) -> None:
+    """The first answer is that of one speed."""
+    bodies = shipped_bodies(3.7)
     monkeypatch.setattr(answering, "first_bodies", lambda *_: bodies)
 
 
@@ -117,7 +119,7 @@ def test_the_full_answer_follows_the_first(quickly, tmp_path, capsys):
 
 def test_the_first_answer_is_of_the_runners_own_body(tmp_path, capsys):
     file = tmp_path / "me.toml"
-    file.write_text('height = 1.6\nmass = 52\nsex = "female"\n[fitness]\nvo2max = 50\n')
+    file.write_text('height = 1.6\nmass = 52\nsex = "female"\n[fitness]\nvo2max = 46\n')
     flags = ["answer", str(file), "--jobs", "1", "--json", "--out", str(tmp_path / "out")]
     assert answer(parse([*flags, "--quick"]), MADE_UP, more_muscle) == 0
     shown = capsys.readouterr()

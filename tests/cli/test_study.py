@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from study_work import made_up
+from study_work import counted, made_up
 
 from hillrunner.cli.arguments import parse
 from hillrunner.cli.main import main
@@ -129,10 +129,12 @@ def test_without_dask_one_sentence_says_how_to_get_it(design, tmp_path, capsys, 
     )
 
 
-@pytest.mark.slow  # four programs start one after another, each with two processes
+@pytest.mark.slow  # two programs start one after another, each with two processes
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 @pytest.mark.parametrize("executor", ["processes", "dask"])
-def test_ctrl_c_keeps_what_is_solved_and_nothing_is_solved_twice(tmp_path, executor):
+def test_ctrl_c_keeps_what_is_solved_and_nothing_is_solved_twice(
+    tmp_path, capsys, monkeypatch, executor
+):
     """To every process, as a terminal does, while one member is at work and others wait."""
     path, notes, out = tmp_path / "six.toml", tmp_path / "notes", tmp_path / "out"
     path.write_text(DESIGN.replace("[44, 60, 70]", str(list(MASSES))))
@@ -142,18 +144,14 @@ def test_ctrl_c_keeps_what_is_solved_and_nothing_is_solved_twice(tmp_path, execu
     for mass in (65, 70):
         (notes / f"{mass}.hold").touch()
     words = [sys.executable, str(program), str(path), "--out", str(out), "--jobs", "2"]
-    how = {
-        "text": True,
-        "stderr": subprocess.PIPE,
-        "stdout": subprocess.PIPE,
-        "env": os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "STUDY_WORK": str(notes)},
-    }
-    words += ["--executor", executor]
     child = subprocess.Popen(
-        words,
+        [*words, "--executor", executor],
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        **how,
+        text=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "STUDY_WORK": str(notes)},
     )
     solved = out / "members" / "member-00001.json"
     while not (solved.exists() and begun(notes) == {60: 1, 65: 1, 70: 1}):
@@ -169,12 +167,13 @@ def test_ctrl_c_keeps_what_is_solved_and_nothing_is_solved_twice(tmp_path, execu
     assert "Traceback" not in err and not (out / "study.nc").exists()
     for hold in notes.glob("*.hold"):
         hold.unlink()
-    again = subprocess.run(words, timeout=120, **how)
-    assert again.returncode == 0, again.stderr
-    assert "5 members to solve, 1 are there" in again.stderr
+    monkeypatch.setenv("STUDY_WORK", str(notes))
+    assert study(parse(["study", str(path), "--out", str(out), "--jobs", "1"]), counted) == 0
+    again = capsys.readouterr()
+    assert "5 members to solve, 1 are there" in again.err
     assert begun(notes) == {60: 1, 65: 2, 70: 2, 75: 1, 80: 1, 85: 1}
     assert {len(p.read_text().splitlines()) for p in notes.glob("*.done")} == {1}
-    assert "6 members: 6 converged." in again.stdout
+    assert "6 members: 6 converged." in again.out
 
 
 def begun(notes) -> dict[int, int]:

@@ -133,8 +133,12 @@ def test_a_row_is_worth_what_it_was(start, problem):
     velocities += 0.1 * np.random.default_rng(1).normal(size=velocities.shape)
     new, rows, _ = for_body(start, problem, body_of(OTHERS[0]), x)
     p = problem.parameters(start.body, Settings(), TASK)
-    names = [problem.row_name(i) for i in range(problem.lower_rows.size)]
-    of_speed = np.array([name.startswith("velocity of") for name in names])
+    count = len(problem.ends.rows)  # an interval's; what rows of posture say comes after them all
+    names = [problem.row_name(i) for i in range(count)]
+    of_speed = np.zeros(problem.lower_rows.size, bool)
+    of_speed[: problem.intervals * count] = np.tile(
+        [name.startswith("velocity of") for name in names], problem.intervals
+    )
     worth = [
         (problem.value(one, p)[1] * y)[of_speed] for one, y in ((x, kept(start)[1]), (new, rows))
     ]

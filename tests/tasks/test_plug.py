@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from hillrunner.errors import TaskError
-from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Instant
 from hillrunner.model.mechanics.of_runner import runner_body
@@ -29,7 +28,7 @@ from hillrunner.tasks.squat import Squat
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 from hillrunner.tasks.track import Track
 
-BODY = default_body()
+BODY = library.load_shipped("run-3.5.nc").body  # whose programs other tests need too
 MESH = 8
 STEP = 1e-6
 

@@ -20,6 +20,7 @@ from made_up_bodies import (
     sprint,
     sprint_work,
 )
+from priced_shipped import priced_run
 from scipy.optimize import brentq
 
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -45,7 +46,7 @@ from hillrunner.worth.answer.changes import (
 )
 from hillrunner.worth.answer.effects import FEWEST, effect, effects
 from hillrunner.worth.answer.plausible import UNCERTAIN, plausible_settings
-from hillrunner.worth.answer.priced_body import PricedBody, Unsolved, priced
+from hillrunner.worth.answer.priced_body import PricedBody, Unsolved
 from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.race.aerobic import Race, held_fraction, predict
 from hillrunner.worth.race.cost import CostCurve
@@ -181,7 +182,7 @@ def test_intervals_are_percentiles_of_the_bodies_or_not_there(model):
 
 def test_prices_are_percent_of_the_gross_cost():
     motion = library.load_shipped("run-3.5.nc")
-    found = priced(motion)
+    found = priced_run()
     gross = found.cost.value
     assert gross == pytest.approx(spatiotemporal(motion).cost_of_transport, rel=1e-6)
     assert found.effort.value == pytest.approx(motion.solver.objective, rel=1e-6)

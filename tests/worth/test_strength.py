@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -23,7 +24,6 @@ from hillrunner.person.strength_tests import StrengthTests
 from hillrunner.settings import Muscles, Settings, Tension
 from hillrunner.tell.words.strength import warnings
 from hillrunner.worth.strength.estimate import SPREAD, Assumption, strength
-from hillrunner.worth.strength.jump import push_off
 from hillrunner.worth.strength.lifts import (
     JOINTS,
     calf_raise,
@@ -68,13 +68,14 @@ def model() -> StrengthModel:
 
 @pytest.fixture(scope="module")
 def lift(model):
-    return squat(model.body)
+    return model._lift("squat")  # as the estimate takes it, so that it is balanced once
 
 
 def strengths(**by_group: float) -> np.ndarray:
     return np.log([by_group.get(g.replace(" ", "_"), 1.0) for g in GROUPS])
 
 
+@cache
 def of_tension(everywhere: float = 1.0, **of_group: float):
     """The body with that much of the published model's force per cross-section."""
     by_group = dict.fromkeys(Tension.model_fields, everywhere) | of_group
@@ -177,7 +178,7 @@ def test_a_calf_raise_is_calves_against_the_lever_of_the_foot(model):
 
 
 def test_stronger_and_lighter_jump_higher(model):
-    push = push_off(model.body)
+    push = model._push_off
     ones = np.ones(len(model.body.muscles))
     heights = [push.height(s * ones) for s in (0.1, 0.7, 1.0, 1.5)]
     assert heights[0] < 0.03 and heights == sorted(heights)
@@ -227,7 +228,7 @@ def test_leg_volume_is_the_muscles_own(model):
 def test_tests_that_contradict_each_other_are_both_shown(model, lift):
     """A squat of a body of 0.9 of the model's strength, and a jump of one of 1.8 of it."""
     ones = np.ones(len(model.body.muscles))
-    low, high = lift_capacity(lift, 0.9 * ones), push_off(model.body).height(1.8 * ones)
+    low, high = lift_capacity(lift, 0.9 * ones), model._push_off.height(1.8 * ones)
     found = strength(ME, StrengthTests(squat=low, jump=high))
     (pair,) = found.contradictions
     assert (pair.one, pair.other) == found.evidence

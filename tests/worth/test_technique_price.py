@@ -276,17 +276,24 @@ def free(run) -> Motion:
     return simulate(run.runner, Run(3.5), start=run)
 
 
+@pytest.fixture(scope="module")
+def coarse(run) -> Motion:
+    """The same on a coarse mesh, where the moments of highest and lowest settle sooner."""
+    return simulate(run.runner, Run(3.5), start=run, mesh=14)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "change"),
+    ("of", "name", "change"),
     [
-        ("step_rate", -2.0),
-        ("trunk_lean", 0.02),
-        ("overstride", -0.005),
-        ("oscillation", 0.002),
+        ("free", "step_rate", -2.0),
+        ("free", "trunk_lean", 0.02),
+        ("free", "overstride", -0.005),
+        ("coarse", "oscillation", 0.002),
     ],
 )
-def test_a_constrained_optimum_is_never_cheaper(free, name, change):
+def test_a_constrained_optimum_is_never_cheaper(request, of, name, change):
+    free = request.getfixturevalue(of)
     wanted = technique_of(free).imposed[name] + change
     price = price_technique(free, Technique(**{name: wanted}))
     assert price.after.imposed[name] == pytest.approx(wanted, abs=EXACT[name])

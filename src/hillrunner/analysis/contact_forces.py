@@ -14,6 +14,7 @@ import xarray as xr
 from hillrunner.analysis.free_body import (
     Array,
     motion_kinematics,
+    of_muscle,
     pull,
     rotations,
     vectors,
@@ -277,7 +278,7 @@ def _turned(
     """Pull of a muscle across a ball joint, turned where its drawn arms are beyond doubt wrong."""
     count = len(tension)
     names = [motion.body.coordinate_names[f.coordinate] for f in freedoms]
-    arms = motion["moment_arm"].sel(muscle=muscle.name, coordinate=names).values
+    arms = of_muscle(motion, "moment_arm", muscle)[:, [f.coordinate for f in freedoms]]
     gains = [np.broadcast_to(np.asarray(f.gain, float), (count,))[:, None] for f in freedoms]
     axes = np.stack(
         [g * vectors(f.direction, count) for g, f in zip(gains, freedoms, strict=True)], axis=1
@@ -290,6 +291,6 @@ def _turned(
     doubt = np.array([worst.get(name, max(muscle.path.arm_max)) for name in names])
     # In between, from once to twice the fit's largest error, partly: no jump in time.
     share = np.clip((np.abs(arms - drawn) / doubt).max(axis=1, keepdims=True) - 1.0, 0.0, 1.0)
-    moment = np.linalg.solve(axes, arms[..., None])[..., 0]
+    moment = np.asarray(np.linalg.solve(axes, arms[..., None])[..., 0], float)
     turned = line + share * (steered(line, point, moment) - line)
     return np.asarray(size * turned / np.linalg.norm(turned, axis=1, keepdims=True))

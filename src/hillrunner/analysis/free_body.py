@@ -52,7 +52,7 @@ def pull(
     count = motion.data.sizes["time"]
     start = vectors(state.frames[at.segment].point(at.location), count)
     line = vectors(state.frames[towards.segment].point(towards.location), count) - start
-    tension = _tension(motion, muscle)
+    tension = of_muscle(motion, "tendon_force", muscle)
     return line * (tension / np.linalg.norm(line, axis=1))[:, None], start
 
 
@@ -154,8 +154,8 @@ def _missing_couple(
 ) -> Array:
     """The smallest couple (time, 3) that gives a muscle its solved moments about some axes."""
     count = len(tension)
-    force = _tension(motion, muscle)
-    arms = motion["moment_arm"].values[:, motion.body.muscle_names.index(muscle.name)]
+    force = of_muscle(motion, "tendon_force", muscle)
+    arms = of_muscle(motion, "moment_arm", muscle)
     axes: dict[int, Array] = {}
     missing: dict[int, Array] = {}
     for freedom in freedoms:
@@ -176,9 +176,11 @@ def _missing_couple(
     return np.asarray((np.linalg.pinv(matrix, rcond=1e-6) @ wanted[..., None])[..., 0])
 
 
-def _tension(motion: Motion, muscle: Muscle) -> Array:
+def of_muscle(motion: Motion, name: str, muscle: Muscle) -> Array:
+    """A series of one muscle, time first."""
     # By number, not by name: a motion keeps its body's order, and labels cost milliseconds.
-    return np.asarray(motion["tendon_force"].values[:, motion.body.muscle_names.index(muscle.name)])
+    values = motion.data.variables[name].values
+    return np.asarray(values[:, motion.body.muscle_names.index(muscle.name)])
 
 
 def _transposed(matrices: Array) -> Array:

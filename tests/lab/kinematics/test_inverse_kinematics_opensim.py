@@ -17,7 +17,7 @@ from hillrunner.lab.storage import read_storage
 pytestmark = pytest.mark.slow
 
 WORKER = Path(__file__).parents[2] / "helpers" / "opensim_ik.py"
-END = 1.5  # s, two strides
+END = 0.75  # s, a stride
 HAMNER, RAJAGOPAL = "hamner2010_subject02", "rajagopal_subject01_run4"
 
 

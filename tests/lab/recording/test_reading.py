@@ -122,7 +122,7 @@ def test_a_way_between_the_axes_is_followed(tmp_path):
     np.testing.assert_allclose(other.markers, of(tmp_path).markers, atol=0.01)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(start=st.floats(-100.0, 1000.0))
 def test_shifting_time_shifts_the_strides_and_nothing_else(tmp_path_factory, start):
     folder = tmp_path_factory.mktemp("t")

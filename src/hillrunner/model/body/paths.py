@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from hillrunner.model.body.model import MusclePath
 
 Scalar = Any  # float, numpy array or symbol of CasADi, which is not loaded here
+Exponents = tuple[tuple[int, ...], ...]
 Terms = dict[tuple[int, ...], float]
+# A constant, or the number of a value with what it multiplies and what is added, if anything.
+Plan = float | tuple[int, Any, Any]
 
 
 def path_length(path: MusclePath, q: Mapping[str, Scalar]) -> Scalar:
@@ -30,11 +34,8 @@ def path_length(path: MusclePath, q: Mapping[str, Scalar]) -> Scalar:
     -------
     Length (m), of the type and shape that the values of ``q`` combine to.
     """
-    values = [q[name] for name in path.coordinates]
-    terms: Terms = {}
-    for exponent, coefficient in zip(path.exponents, path.coefficients, strict=True):
-        terms[exponent] = terms.get(exponent, 0.0) + coefficient
-    return _horner(terms, values)
+    plan = _length_plan(path.exponents, path.coefficients)
+    return _horner(plan, [q[name] for name in path.coordinates])
 
 
 def path_arm(path: MusclePath, q: Mapping[str, Scalar], coordinate: str) -> Scalar:
@@ -55,18 +56,31 @@ def path_arm(path: MusclePath, q: Mapping[str, Scalar], coordinate: str) -> Scal
     """
     if coordinate not in path.coordinates:
         return 0.0
-    index = path.coordinates.index(coordinate)
+    plan = _arm_plan(path.exponents, path.coefficients, path.coordinates.index(coordinate))
+    return _horner(plan, [q[name] for name in path.coordinates])
+
+
+@lru_cache(maxsize=4096)  # a body has some hundred, and asks for each at every posture
+def _length_plan(exponents: Exponents, coefficients: tuple[float, ...]) -> Plan:
     terms: Terms = {}
-    for exponent, coefficient in zip(path.exponents, path.coefficients, strict=True):
+    for exponent, coefficient in zip(exponents, coefficients, strict=True):
+        terms[exponent] = terms.get(exponent, 0.0) + coefficient
+    return _plan(terms)
+
+
+@lru_cache(maxsize=4096)
+def _arm_plan(exponents: Exponents, coefficients: tuple[float, ...], index: int) -> Plan:
+    terms: Terms = {}
+    for exponent, coefficient in zip(exponents, coefficients, strict=True):
         power = exponent[index]
         if power:
             lower = (*exponent[:index], power - 1, *exponent[index + 1 :])
             terms[lower] = terms.get(lower, 0.0) - power * coefficient
-    return _horner(terms, [q[name] for name in path.coordinates])
+    return _plan(terms)
 
 
-def _horner(terms: Terms, values: list[Scalar]) -> Scalar:
-    """Sum of ``coefficient * prod(values ** exponent)`` over ``terms``."""
+def _plan(terms: Terms) -> Plan:
+    """How to sum ``coefficient * prod(values ** exponent)`` over ``terms``."""
     uses = Counter(i for exponent in terms for i, power in enumerate(exponent) if power)
     if not uses:
         return sum(terms.values())
@@ -79,5 +93,13 @@ def _horner(terms: Terms, values: list[Scalar]) -> Scalar:
             inside[lower] = coefficient
         else:
             outside[exponent] = coefficient
+    return index, _plan(inside), _plan(outside) if outside else None
+
+
+def _horner(plan: Plan, values: list[Scalar]) -> Scalar:
+    """The sum that a plan says."""
+    if not isinstance(plan, tuple):
+        return plan
+    index, inside, outside = plan
     total = values[index] * _horner(inside, values)
-    return total + _horner(outside, values) if outside else total
+    return total if outside is None else total + _horner(outside, values)

@@ -7,6 +7,7 @@ The body room needs this to scale paths and to check symmetry; the equations of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,9 @@ def euler_angles(matrix: Array) -> tuple[float, float, float]:
     )
 
 
+_held = lru_cache(maxsize=256)(euler)  # of joints, which are asked at every posture
+
+
 def joint_pose(joint: Joint, q: Mapping[str, float]) -> Pose:
     """Pose of a joint's child segment in its parent segment; absent coordinates are 0."""
     turn, shift = np.eye(3), np.zeros(3)
@@ -50,7 +54,7 @@ def joint_pose(joint: Joint, q: Mapping[str, float]) -> Pose:
             turn = turn @ rotation(axis.direction, value)
         else:
             shift = shift + value * np.asarray(axis.direction)
-    parent, child = euler(joint.parent_rotation), euler(joint.child_rotation)
+    parent, child = _held(joint.parent_rotation), _held(joint.child_rotation)
     matrix = parent @ turn @ child.T
     origin = np.asarray(joint.parent_translation) + parent @ shift
     return matrix, origin - matrix @ np.asarray(joint.child_translation)

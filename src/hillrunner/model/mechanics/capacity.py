@@ -18,6 +18,7 @@ Postures = Mapping[str, Array]  # every coordinate (rad, m), (postures,)
 
 _STRAIN = (0.0, 2.0)  # of tendons, relative to that at max force: where equilibrium is looked for
 _HALVINGS = 45
+_IDLE_AND_ACTIVE = np.array([[0.0], [1.0]])  # activations, each over all postures
 
 
 def capacity(
@@ -49,9 +50,7 @@ def capacity(
         speed = np.zeros(count)
         for coordinate, rate in (velocities or {}).items():
             speed = speed - path_arm(muscle.path, postures, coordinate) * rate
-        least[:, i], most[:, i] = (
-            p.max_force * _equilibrium(p, activation, length, speed) for activation in (0.0, 1.0)
-        )
+        least[:, i], most[:, i] = p.max_force * _equilibrium(p, _IDLE_AND_ACTIVE, length, speed)
     return least, np.maximum(least, most)
 
 
@@ -65,11 +64,13 @@ def moment_arms(body: Body, postures: Postures, coordinates: tuple[str, ...]) ->
     return arms
 
 
-def _equilibrium(p: MuscleParameters, activation: float, length: Array, speed: Array) -> Array:
-    """Normalised tendon force; the residual falls as strain grows, so halving finds its zero."""
+def _equilibrium(p: MuscleParameters, activation: Array, length: Array, speed: Array) -> Array:
+    """Normalised tendon force, (activations, postures); the residual falls as strain grows, so
+    halving finds its zero."""
 
     def short(strain: Array) -> Array:
         return np.asarray(muscle_state(p, activation, strain, 0.0, length, speed).residual > 0.0)
 
-    low, high = (np.full(length.shape, edge) for edge in _STRAIN)
+    shape = np.broadcast_shapes(activation.shape, length.shape)
+    low, high = (np.full(shape, edge) for edge in _STRAIN)
     return np.asarray(tendon_force(last_below(low, high, short, _HALVINGS)))

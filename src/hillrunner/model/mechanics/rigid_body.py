@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from hillrunner.model.body.model import GROUND, Axis, Body, Joint
@@ -86,12 +87,15 @@ def _move(frame: Frame, axis: Axis, s: Scalar, sd: Scalar, sdd: Scalar) -> tuple
     return moved, u
 
 
+_fixed = lru_cache(maxsize=256)(euler_xyz)  # of joints, which are asked at every posture
+
+
 def _through(
     joint: Joint, frame: Frame, index: dict[str, int], q: Any, v: Any, a: Any
 ) -> tuple[Frame, list[Freedom]]:
     frame = frame.shifted(joint.parent_translation)
     if any(joint.parent_rotation):
-        frame = frame.turned(euler_xyz(joint.parent_rotation))
+        frame = frame.turned(_fixed(joint.parent_rotation))
     freedoms: list[Freedom] = []
     rotations = [x for x in joint.axes if x.kind == "rotation"]
     translations = [x for x in joint.axes if x.kind == "translation"]
@@ -109,7 +113,7 @@ def _through(
         if i >= 0:
             freedoms.append(Freedom(i, axis.kind, u, frame.position, gain))
     if any(joint.child_rotation):
-        frame = frame.turned(transpose(euler_xyz(joint.child_rotation)))
+        frame = frame.turned(transpose(_fixed(joint.child_rotation)))
     return frame.shifted(scale(joint.child_translation, -1.0)), freedoms
 
 

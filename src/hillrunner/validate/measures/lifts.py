@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hillrunner.analysis.lift import LiftNumbers, lift_numbers
 from hillrunner.analysis.patellofemoral import patellofemoral
 from hillrunner.errors import MotionError
 from hillrunner.model.body.anatomy import reversed_coordinates
@@ -40,10 +39,6 @@ BONES = ("hip", "knee", "ankle", "patellofemoral")
 HALFWAY = 0.5  # of the largest flexion of the knee
 
 
-def _numbers(run: Measured) -> LiftNumbers:
-    return lift_numbers(run.motion, SIDE)
-
-
 def _muscles(run: Measured, begin: tuple[str, ...], side: Side = SIDE) -> list[str]:
     """The muscles of a side whose names begin so."""
     names = run.motion.body.muscle_names
@@ -67,26 +62,26 @@ def _activation(run: Measured, part: str) -> xr.DataArray:
 @measures("N m/kg", *NAMES)
 def lift_moment(run: Measured, of: str) -> float:
     """Largest extensor (plantarflexor) moment."""
-    return _numbers(run).peak_moment[of]
+    return run.lift.peak_moment[of]
 
 
 @measures("N m/kg")
 def lift_trunk_moment(run: Measured, _: str) -> float:
     """Largest moment that extends the trunk on the pelvis."""
-    return _numbers(run).trunk_moment
+    return run.lift.trunk_moment
 
 
 @measures("1", "hip/knee", "knee/ankle")
 def lift_moment_ratio(run: Measured, of: str) -> float:
     """Largest moment of one joint over that of the other."""
-    upper, lower = (_numbers(run).peak_moment[joint] for joint in of.split("/"))
+    upper, lower = (run.lift.peak_moment[joint] for joint in of.split("/"))
     return upper / lower
 
 
 @measures("deg")
 def lift_knee_flexion(run: Measured, _: str) -> float:
     """Largest."""
-    return _numbers(run).depth
+    return run.lift.depth
 
 
 @measures("%", "hip")
@@ -140,7 +135,7 @@ def lift_effort(run: Measured, of: str) -> float:
 @measures("BW", *BONES)
 def lift_contact(run: Measured, of: str) -> float:
     """Largest force between the bones of a joint."""
-    return _numbers(run).contact[of]
+    return run.lift.contact[of]
 
 
 @measures("BW")

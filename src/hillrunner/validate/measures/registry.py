@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hillrunner.analysis.analysis import Analysis
+from hillrunner.analysis.lift import LiftNumbers, lift_numbers
 from hillrunner.checks import unknown_name
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
@@ -53,6 +54,11 @@ class Measured(Analysis):
     def speed_prices(self) -> xr.Dataset:
         """Of a sprint's top speed; takes seconds."""
         return prices(self.motion, of="speed")
+
+    @cached_property
+    def lift(self) -> LiftNumbers:
+        """Of a lift, on the leg that is held against people's."""
+        return lift_numbers(self.motion, SIDE)
 
     def during(self, phases: list[str]) -> Array:
         """Seconds of each point that belong to phases of the right foot (time,)."""

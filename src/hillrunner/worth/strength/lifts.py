@@ -134,9 +134,13 @@ def lift_capacity(lift: Lift, scale: Array) -> float:
     def spare(load: float) -> float:
         return 1.0 - effort_of(lift, load, scale)[0]
 
+    def lifted(load: float) -> bool:  # the deepest first: one that cannot be held is enough
+        held = (any(h.effort(load, scale)[0] < 1.0 for h in choice) for choice in reversed(lift))
+        return all(held)
+
     high = MOST
     for load in np.arange(MOST, -1.0, -STEP):  # postures are balanced for a load, not for none
-        if spare(float(load)) > 0.0:
+        if lifted(float(load)):
             return float(brentq(spare, load, high)) if load < MOST else MOST
         high = float(load)
     return 0.0

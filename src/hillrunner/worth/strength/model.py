@@ -153,6 +153,11 @@ def torque_curve(
     for name, value in (usual if held is None else held).items():
         postures[on_side(name, RIGHT)] = np.full(ANGLES, np.deg2rad(value))
     postures[coordinate] = angles
-    _, most = capacity(body, postures)
-    arms = moment_arms(body, postures, (coordinate,))[:, 0]
-    return angles, np.maximum(sign * arms * most, 0.0)
+    crosses = [coordinate in m.path.coordinates for m in body.muscles]
+    own = tuple(m for m, does in zip(body.muscles, crosses, strict=True) if does)
+    crossing = body.model_copy(update={"muscles": own})
+    _, most = capacity(crossing, postures)
+    arms = moment_arms(crossing, postures, (coordinate,))[:, 0]
+    moments = np.zeros((ANGLES, len(body.muscles)))
+    moments[:, crosses] = np.maximum(sign * arms * most, 0.0)
+    return angles, moments
