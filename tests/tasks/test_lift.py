@@ -146,7 +146,8 @@ def test_what_is_the_most_is_sought():
     assert most.mass_carried == 0.0 and most.sought == (0.0, 400.0)
     assert most.world(BODY, Settings(), 120.0).load == 120.0
     assert Squat(60.0).goal(Settings()).seeks is None and Squat(60.0).sought == (0.0, 0.0)
-    assert most.distance(Squat(60.0)) and not most.near(Squat(60.0))
+    assert most.distance(Squat(60.0)) > most.distance(Squat(140.0)) > 1.0
+    assert not most.near(Squat(60.0)) and not Squat(390.0).near(most)
     with pytest.raises(TaskError, match="nothing between"):
         most.between(Squat(60.0), 0.5)
 

@@ -66,7 +66,7 @@ class Squat(Lift):
     """
 
     limits: ClassVar[Limits] = {"depth": (30.0, 125.0, "deg of knee flexion")}
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0}
 
     kind: Literal["squat"] = "squat"
     depth: float = 90.0

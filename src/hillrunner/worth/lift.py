@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from hillrunner.analysis.lift import LiftNumbers, lift_numbers
 from hillrunner.errors import SolveError, TaskError
@@ -81,7 +82,8 @@ def lift(
     share
         Of the largest load, which is then looked for first; in place of the task's own.
     start
-        A lift of the same kind to start from.
+        A lift of the same kind to start from. Where that leads nowhere, or None is given: the
+        nearest that ships, and from nothing where that leads nowhere. The motion says which it was.
     body, settings, time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`.
 
@@ -96,22 +98,29 @@ def lift(
     def solve(
         asked: Lift, begin: Motion | None = None, settings: Settings | None = settings
     ) -> Motion:
-        return simulate(
+        solved = partial(
+            simulate,
             runner,
             asked,
-            start=begin or "cold",
             body=body,
             settings=settings,
             time_limit=time_limit,
             progress=progress,
         )
+        if begin is not None:
+            try:
+                return solved(start=begin)
+            except SolveError as error:
+                if error.status is Status.TIME:
+                    raise
+        return solved()
 
     most = None
     if share is not None or task.load == "max":
         most = solve(task.changed(load="max"), start)
         task = task if share is None else task.changed(load=share * most.mass_carried)
     try:
-        motion = most if most is not None and share is None else solve(task, start)
+        motion = most if most is not None and share is None else solve(task, most or start)
     except SolveError as error:
         if error.status is Status.TIME or most is not None:
             raise
