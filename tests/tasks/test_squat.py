@@ -91,7 +91,7 @@ def test_a_deeper_or_heavier_squat_has_no_unlike_legs():
 @pytest.mark.slow
 def test_it_converges_from_nothing():
     squat = simulate(
-        Runner(height=1.795, mass=75.0), Squat(40.0, depth=60.0), start="cold", mesh=20
+        Runner(height=1.795, mass=75.0), Squat(40.0, depth=60.0), start="cold", mesh=12
     )
     assert squat.status.word == "converged" and squat.solver.starts_tried == 1
     knee = squat["joint_moment"].sel(coordinate="knee_angle_r")
