@@ -19,6 +19,7 @@ from hillrunner.sides import RIGHT, on_both_sides, on_side
 from hillrunner.tasks.footing import HALVINGS, SOLE, Feet, unevenness
 
 Array = np.ndarray
+Spot = tuple[float, float]  # m, forward and right
 Posture = Callable[[Array, float], Array]
 Wanted = Callable[[Kinematics, Array], list[Array]]
 
@@ -65,6 +66,14 @@ class Carrying:
             return own
         at = self.place(motion)[axis]
         return np.asarray((self.body.mass * own + self.load * at) / (self.body.mass + self.load))
+
+    def astray(self, motion: Kinematics, rear: Spot, front: Spot, ahead: float) -> list[Array]:
+        """How far (m, forward and right) that is from ``ahead`` (0 to 1) of the way from a spot of
+        the rear foot to one of the front foot."""
+        return [
+            self.centre(motion, axis) - (at + ahead * (to - at))
+            for axis, at, to in zip((0, 2), rear, front, strict=True)
+        ]
 
 
 def at_rest(
