@@ -258,6 +258,11 @@ class Lift(Task):
             **{name: (1.0 - share) * mine[name] + share * theirs[name] for name in mine}
         )
 
+    def unreachable(self, body: Body) -> str | None:
+        """What keeps a body from coming as far as is asked, in a sentence; None where nothing that
+        is known at rest does."""
+        return None
+
     # what comes out
 
     def complaint(self, data: xr.Dataset) -> str | None:

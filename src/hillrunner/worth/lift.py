@@ -10,6 +10,7 @@ from hillrunner.analysis.lift import LiftNumbers, lift_numbers
 from hillrunner.errors import SolveError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
@@ -90,7 +91,8 @@ def lift(
     Raises
     ------
     TaskError
-        If the body cannot lift the load: the sentence says how much it can, and what limits it.
+        If the body cannot lift the load, or come so far: the sentence says how much or how far it
+        can, and what limits it.
     SolveError
         If no solution was found.
     """
@@ -124,6 +126,9 @@ def lift(
     except SolveError as error:
         if error.status is Status.TIME or most is not None:
             raise
+        why = task.unreachable(runner_body(runner, settings or Settings(), body))
+        if why is not None:
+            raise TaskError(why) from None
         coarse = (settings or Settings()).changed(mesh=COARSE)  # enough for a sentence
         most = solve(task.changed(load="max"), settings=coarse)
         if most.mass_carried >= task.mass_carried:
