@@ -82,6 +82,7 @@ def test_the_feet_carry_body_and_bar(kept):
     assert np.allclose(left, right, rtol=1e-3)
 
 
+@pytest.mark.slow
 def test_how_deep_a_body_is_in_balance_is_told_where_that_is_not_as_deep_as_asked():
     """Without a bar the weight is too far back for ankles that stop at 35 deg; a bar helps."""
     told = str(Squat(0.0, depth=125.0).unreachable(BODY))

@@ -123,13 +123,17 @@ class Squat(Lift):
     def unreachable(self, body: Body) -> str | None:
         """How deep the body is in balance at rest, where that is not as deep as asked."""
         carrying = Carrying(body, self.carried(body), self.mass_carried)
-        depths = np.append(np.arange(self.limits["depth"][0], self.depth), self.depth)
-        q = _balanced(carrying, np.deg2rad(depths))
-        motion = carrying.motion(q)
-        off = np.abs(carrying.centre(motion) - Feet.of(body, motion, SOLE).spot(BALANCE))
-        if off[-1] < STEADY:
+
+        def steady(depths: np.ndarray) -> np.ndarray:
+            motion = carrying.motion(_balanced(carrying, np.deg2rad(depths)))
+            off = carrying.centre(motion) - Feet.of(body, motion, SOLE).spot(BALANCE)
+            return np.asarray(np.abs(off) < STEADY)
+
+        least = self.limits["depth"][0]
+        if steady(np.array([least, self.depth]))[-1]:
             return None
-        deepest = depths[off < STEADY].max(initial=0.0)
+        depths = np.arange(least, self.depth)
+        deepest = depths[steady(depths)].max(initial=0.0)
         return (
             f"no {self.called}{self._way} with {self.mass_carried:g} kg was found for this body: "
             f"with its heels down it is in balance to {deepest:.0f} deg, where ankles, hips and "
