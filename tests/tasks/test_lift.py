@@ -214,7 +214,7 @@ def test_a_lift_goes_with_lifts_of_its_kind():
 @pytest.mark.slow
 @pytest.mark.parametrize("task", [Deadlift(20.0), CalfRaise(40.0)], ids=lambda task: task.kind)
 def test_they_converge_from_nothing(task):
-    lift = simulate(Runner(height=1.795, mass=75.0), task, start="cold", mesh=8)
+    lift = simulate(Runner(height=1.795, mass=75.0), task, start="cold", mesh=12)
     assert lift.status.word == "converged" and lift.solver.starts_tried == 1
     assert np.abs(lift["warm_row_multipliers"].values).max() < 1e6
 
@@ -223,8 +223,7 @@ def test_they_converge_from_nothing(task):
 def test_the_most_is_found_and_stronger_legs_lift_more():
     """The price of the quadriceps is what the load becomes in a body with more of them."""
     runner = Runner(height=1.795, mass=75.0)
-    most = simulate(runner, Squat("max"), mesh=12)
-    assert "shipped motion: squat to 90 deg with 140 kg" in most.solver.started_from
+    most = simulate(runner, Squat("max"), start="cold", mesh=12)
     assert most.mass_carried == pytest.approx(most.world.load) and most.mass_carried > 60.0
     assert float(most["activation"].max()) > 0.98
     price = float(prices(most, "load")["stronger"].sel(place="quadriceps"))
