@@ -22,10 +22,12 @@ def test_motions_ship_with_the_package():
 
 
 @pytest.mark.parametrize("name", shipped_lifts())
-def test_a_shipped_lift_is_held_up_by_the_ground_and_starts_no_solve(name):
+def test_a_shipped_lift_is_held_up_by_the_ground_and_starts_its_like(name):
     """Over the repetition the ground carries body and bar, and their momentum comes back."""
     lift = load_shipped(name)
-    assert lift.task == shipped_lifts()[name] and nearest(lift.task) is None
+    assert lift.task == shipped_lifts()[name]
+    start = nearest(lift.task.changed(load=lift.mass_carried + 1.0))
+    assert start is not None and start.task == lift.task
     carried = (lift.body.mass + lift.mass_carried) * G * lift.stride_time
     impulse = over_stride(lift, lift["ground_force"].values.sum(axis=1))
     feet = {sphere.name for sphere in lift.body.contacts}

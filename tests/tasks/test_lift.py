@@ -8,6 +8,7 @@ import pytest
 from hillrunner import Run, Runner, Squat, simulate
 from hillrunner.errors import TaskError
 from hillrunner.model.body.default import default_body
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.settings import Settings
 from hillrunner.solve.simulate import program_for
@@ -40,6 +41,14 @@ def test_a_first_guess_stands_on_its_feet(task):
         np.max([frames[s.segment].point(s.location)[0] for s in BODY.contacts], axis=0),
     )
     assert ((centre > heel) & (centre < toe)).all()
+
+
+def test_a_first_guess_stays_where_tissue_lets_joints_go():
+    """The ankle's range ends at 40 deg, and from 35 on tissue holds it with 60 N m and more."""
+    q = Squat(depth=125.0).guess(BODY).positions(np.linspace(0.0, 1.0, 9))
+    for name, (low, high) in zip(BODY.coordinate_names, coordinate_bounds(BODY), strict=True):
+        at = q[:, BODY.coordinate_names.index(name)]
+        assert low <= at.min() and at.max() <= high, name
 
 
 def test_load_and_body_are_balanced_where_they_are_to_be():
@@ -146,7 +155,8 @@ def test_what_is_the_most_is_sought():
     assert most.mass_carried == 0.0 and most.sought == (0.0, 400.0)
     assert most.world(BODY, Settings(), 120.0).load == 120.0
     assert Squat(60.0).goal(Settings()).seeks is None and Squat(60.0).sought == (0.0, 0.0)
-    assert most.distance(Squat(60.0)) and not most.near(Squat(60.0))
+    assert most.distance(Squat(60.0)) > most.distance(Squat(140.0)) > 1.0
+    assert not most.near(Squat(60.0)) and not Squat(390.0).near(most)
     with pytest.raises(TaskError, match="nothing between"):
         most.between(Squat(60.0), 0.5)
 

@@ -12,7 +12,6 @@ from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.mechanics.supports import FRICTION, Support
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion as Loaded
-from hillrunner.settings import Settings
 from hillrunner.solve.simulate import program_for
 from hillrunner.tasks.balance import Carrying
 from hillrunner.tasks.held_feet import GIVES
@@ -40,9 +39,10 @@ def right() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def solved() -> Motion:
-    """On the coarsest mesh: 20 intervals."""
-    runner = Runner(height=1.795, mass=75.0)
-    return simulate(runner, SplitSquat(20.0), start="cold", settings=Settings(mesh=8))
+    """From the one that ships."""
+    found = simulate(Runner(height=1.795, mass=75.0), SplitSquat(20.0))
+    assert found.solver.started_from == "shipped motion: split squat to 90 deg with 18.75 kg"
+    return found
 
 
 @pytest.mark.parametrize("carry", ["shoulders", "hands"])

@@ -27,7 +27,7 @@ def squat(pytestconfig: pytest.Config) -> Lifted:
 def solver(squat: Lifted):
     """No solver: a squat with the load that was asked for; no deadlift is ever found."""
 
-    def solve(task, share=None):
+    def solve(task, share=None, start=None):
         if isinstance(task, Deadlift):
             raise SolveError("it ran out of iterations.", status=Status.ITERATIONS)
         load = task.mass_carried if share is None else 100.0 * share
@@ -52,6 +52,17 @@ def test_each_lift_has_its_column_and_what_is_not_found_is_told(squat: Lifted):
     assert quadriceps.split()[1:] == [f"{100 * relative:.0f}"] * 2
 
 
+def test_each_lift_starts_from_the_last_of_its_kind(squat: Lifted):
+    starts, solve = [], solver(squat)
+
+    def watched(task, share=None, start=None):
+        starts.append(start)
+        return solve(task, share)
+
+    lifts_beside([(Squat(20.0), None), (Deadlift(20.0), None), (Squat(40.0), None)], watched)
+    assert starts == [None, None, squat.motion]
+
+
 def test_where_all_are_needed_one_that_fails_ends_it(squat: Lifted):
     asked = [(Squat(20.0), None), (Deadlift(20.0), None)]
     with pytest.raises(SolveError, match="iterations"):
@@ -59,7 +70,7 @@ def test_where_all_are_needed_one_that_fails_ends_it(squat: Lifted):
     with pytest.raises(SolveError):
         lifts_beside(asked[1:], solver(squat))
 
-    def refused(task, share=None):
+    def refused(task, **how):
         raise TaskError("its maximum is 10 kg.")
 
     with pytest.raises(TaskError):

@@ -26,10 +26,7 @@ def shipped() -> Mapping[str, Task]:
 
 @lru_cache(maxsize=1)
 def shipped_lifts() -> Mapping[str, Task]:
-    """The lifts that ship with the package: the task of each, by file name.
-
-    They are there to be read off: no solve starts from them.
-    """
+    """The lifts that ship with the package: the task of each, by file name."""
     return _index("lifts.json")
 
 
@@ -58,7 +55,7 @@ def nearest(task: Task) -> Motion | None:
     """The shipped motion that is the nearest start for a task; None where none is one."""
     distances = {
         name: distance
-        for name, other in shipped().items()
+        for name, other in {**shipped(), **shipped_lifts()}.items()
         if (distance := task.distance(other)) is not None
     }
     return load_shipped(min(distances, key=distances.__getitem__)) if distances else None

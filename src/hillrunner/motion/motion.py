@@ -142,8 +142,10 @@ class Motion:
 
     @property
     def label(self) -> str:
-        """What was done, in a few words: at which speed, up which slope."""
-        pace = f" at {self.speed:.4g} m/s" if self.speed else ""
+        """What was done, in a few words: at which speed, up which slope; or with which load."""
+        if not self.speed:
+            return self.task.label
+        pace = f" at {self.speed:.4g} m/s"
         slope = f", grade {100 * self.grade:g} %" if self.grade else ""
         return f"{self.task.kind}{pace}{slope}"
 

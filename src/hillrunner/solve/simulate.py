@@ -417,7 +417,10 @@ class _Solver:
 
     def warm(self, start: Motion) -> _Trial:
         """From an earlier motion, with its multipliers where the mesh is the same: by Newton's
-        method where it is of the same kind, and by IPOPT where it is not or that leads nowhere."""
+        method where it is of the same kind, and by IPOPT where it is not or that leads nowhere.
+
+        What muscles carry from nothing is found so in less time than by IPOPT from far away.
+        """
         x, rows, bounds = warm_start(start, self.problem, self.runner, self.body, self.task)
         spent = 0
         near_by = at_the_barrier(start, self.runner, self.task)
@@ -430,9 +433,11 @@ class _Solver:
             (np.zeros_like(self.problem.lower_rows) if rows is None else rows),
             (np.zeros_like(x) if bounds is None else bounds),
         )
-        if near_by or (alike and rows is not None):
+        elsewhere = start.task.goal(self.settings).seeks != self.task.goal(self.settings).seeks
+        if near_by or (alike and (rows is not None or elsewhere)):
             near = self._by_newton(x, *known, most, phase)
-            if near.status in (Status.CONVERGED, Status.TIME):
+            over = not near_by and self.task.guess(self.body).carried
+            if over or near.status in (Status.CONVERGED, Status.TIME):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
         if rows is None and near_by:

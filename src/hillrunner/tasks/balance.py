@@ -10,6 +10,7 @@ import numpy as np
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.halving import last_below
 from hillrunner.model.mechanics.instant import Carried
+from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.model.mechanics.rigid_body import Kinematics, centre_of_mass, kinematics
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.spatial import GRAVITY
@@ -18,6 +19,7 @@ from hillrunner.sides import RIGHT, on_both_sides, on_side
 from hillrunner.tasks.footing import HALVINGS, SOLE, Feet, unevenness
 
 Array = np.ndarray
+Spot = tuple[float, float]  # m, forward and right
 Posture = Callable[[Array, float], Array]
 Wanted = Callable[[Kinematics, Array], list[Array]]
 
@@ -28,7 +30,7 @@ PITCH = 0.15  # rad, of the feet, within which they do
 # added where a posture does not answer.
 ITERATIONS, STALLED, SMALL, FARTHEST, ENOUGH, LEAST = 30, 4, 1e-6, 0.2, 1e-9, 1e-9
 SHIN = 0.35  # rad of the shin forward per rad of the knee
-MARGIN = 0.96  # of the range of every coordinate, within which the first guess stays
+MARGIN = 0.96  # of every coordinate's range before tissue holds it, which a first guess stays in
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,14 @@ class Carrying:
             return own
         at = self.place(motion)[axis]
         return np.asarray((self.body.mass * own + self.load * at) / (self.body.mass + self.load))
+
+    def astray(self, motion: Kinematics, rear: Spot, front: Spot, ahead: float) -> list[Array]:
+        """How far (m, forward and right) that is from ``ahead`` (0 to 1) of the way from a spot of
+        the rear foot to one of the front foot."""
+        return [
+            self.centre(motion, axis) - (at + ahead * (to - at))
+            for axis, at, to in zip((0, 2), rear, front, strict=True)
+        ]
 
 
 def at_rest(
@@ -188,9 +198,10 @@ def bent(
     the hip, arms held so, and feet turned up by ``pitch`` (rad).
 
     Shin (forward, rad; if not given, by the knee) and pelvis lean as far as ankle, hip and pelvis
-    allow, the back does the rest.
+    allow, tissue at the end of a joint's range included; the back does the rest.
     """
-    inside = {c.name: MARGIN * np.array(c.range) for c in body.coordinates}
+    limits = zip(coordinate_bounds(body), body.coordinates, strict=True)
+    inside = {c.name: MARGIN * np.clip(bounds, *c.range) for bounds, c in limits}
     names = list(body.coordinate_names)
     q = np.zeros((knee.size, len(names)))
 

@@ -66,7 +66,7 @@ class HipThrust(Lift):
     """
 
     limits: ClassVar[Limits] = {"depth": (30.0, 80.0, "deg of flexion of the hips")}
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0}
 
     kind: Literal["hip_thrust"] = "hip_thrust"
     depth: float = 65.0

@@ -42,7 +42,7 @@ BRACED = 1000.0  # N m: the trunk is held as firm as need be, as in the quick es
 GIVE = 0.02  # rad, of hands at a bar
 DRIVE = 3.0  # J/kg of effort that is taken on to lift a kilogram more
 FROM = 30.0  # kg, from which a cold search for the most begins
-ELSE = 1.0  # distance of a given load from the most, beside that of all else
+ELSE = 1.5  # distance of a given load from the most, beside that of all else
 
 
 class Lift(Task):
@@ -234,14 +234,18 @@ class Lift(Task):
             for name, scale in scales.items()
             if name in mine and name in theirs
         )
-        return far if mine.keys() == theirs.keys() else far + ELSE
+        if mine.keys() != theirs.keys():  # the most is nearest to the heaviest
+            far += ELSE - (mine | theirs)["load"] / MOST
+        return far
 
     def near(self, other: Task) -> bool:
         """Whether the other is a lift of almost this load and way, at this tempo."""
         if not isinstance(other, Lift):
             return False
         far = self.distance(other)
-        return far is not None and far < 0.15 and (self.down, self.up) == (other.down, other.up)
+        alike = self._fields().keys() == other._fields().keys()
+        alike = alike and (self.down, self.up) == (other.down, other.up)
+        return far is not None and far < 0.15 and alike
 
     def between(self, other: Task, share: float) -> Self:
         """The lift at ``share`` of the way in load, way and tempo."""
@@ -253,6 +257,11 @@ class Lift(Task):
         return self.changed(
             **{name: (1.0 - share) * mine[name] + share * theirs[name] for name in mine}
         )
+
+    def unreachable(self, body: Body) -> str | None:
+        """What keeps a body from coming as far as is asked, in a sentence; None where nothing that
+        is known at rest does."""
+        return None
 
     # what comes out
 

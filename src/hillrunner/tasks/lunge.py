@@ -75,7 +75,7 @@ class Lunge(OneSided):
         "stride": (0.3, 0.5, "body heights"),
     }
     begins_at: ClassVar[float] = 5.0
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0, "stride": 0.1}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0, "stride": 0.1}
 
     kind: Literal["lunge"] = "lunge"
     stride: float = 0.4

@@ -108,12 +108,9 @@ class LungeStance:
         self, carrying: Carrying, motion: Kinematics, near: float, far: float, share: float
     ) -> list[Array]:
         """How far (m, forward and aside) the weight is from where it belongs between the feet."""
+        aside = ASIDE * self.body.height * (1.0 if self.front == RIGHT else -1.0)
         ahead = near + (far - near) * share
-        rear = ASIDE * self.body.height * (-1.0 if self.front == RIGHT else 1.0)
-        return [
-            carrying.centre(motion) - (ahead * self.stride + (1.0 - ahead) * SPOT),
-            carrying.centre(motion, axis=2) - rear * (1.0 - 2.0 * ahead),
-        ]
+        return carrying.astray(motion, (SPOT, -aside), (self.stride, aside), ahead)
 
     def _usual(self, first: int) -> dict[str, Ends]:
         """Usual coordinates, from the ``first`` of standing, landed and deepest to the next."""

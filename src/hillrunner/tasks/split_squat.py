@@ -59,7 +59,7 @@ class SplitSquat(OneSided):
         "depth": (40.0, 105.0, "deg of flexion of the front knee"),
         "stride": (0.3, 0.5, "body heights"),
     }
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0, "stride": 0.1}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0, "stride": 0.1}
 
     kind: Literal["split_squat"] = "split_squat"
     stride: float = 0.4

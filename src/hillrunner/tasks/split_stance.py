@@ -68,14 +68,10 @@ class SplitStance:
             Bounds (rad, m) of coordinates.
         """
         ahead, half = CARRIED[0] + (CARRIED[1] - CARRIED[0]) * SHARE, 0.5 * self.stride
-        middle = 0.5 * WIDTH * self.body.height * (1.0 if self.front == RIGHT else -1.0)
+        aside = 0.5 * WIDTH * self.body.height * (1.0 if self.front == RIGHT else -1.0)
 
         def missed(motion: Kinematics, k: int) -> list[Array]:
-            spot = 2.0 * ahead[k] - 1.0  # from the rear foot, -1, to the front one
-            return [
-                carrying.centre(motion) - spot * half,
-                carrying.centre(motion, axis=2) - spot * middle,
-            ]
+            return carrying.astray(motion, (-half, -aside), (half, aside), ahead[k])
 
         front_knee = on_side("knee_angle", self.front)
         usual = self._usual() | {front_knee: knee}

@@ -11,7 +11,8 @@ from pydantic import ValidationInfo, field_validator
 from hillrunner.checks import unknown_name
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import Carried
-from hillrunner.tasks.balance import Carrying, at_rest, bent
+from hillrunner.tasks.balance import BALANCE, Carrying, at_rest, bent
+from hillrunner.tasks.footing import SOLE, Feet
 from hillrunner.tasks.lift import Lift, Limits, check_segments, held, stance
 from hillrunner.tasks.task import Guess, Waypoint
 
@@ -24,6 +25,7 @@ STANDING = (0.0, 0.2)  # rad, of the knees at the top
 # shoulder joint of the published full-body models (0.3715 m above the lumbar joint at 1.70 m).
 BAR = (-0.03, 0.235, 0.0)
 LEAN = 0.35  # rad of the trunk for one of the knee, where the first guess looks for its balance
+STEADY = 0.005  # m that the weight may be from where feet carry it: a choice
 # rad, of the hands at the bar. They do not move: a solver flings free arms about, for it is a cheap
 # way to keep the balance.
 ARMS = {"arm_flex": 0.0, "arm_add": -0.3, "arm_rot": 0.0, "elbow_flex": 1.8}
@@ -40,6 +42,17 @@ def bar_on_shoulders(body: Body, lift: str) -> tuple[Carried, ...]:
     check_segments(body, lift, "torso")
     x, y, z = BAR
     return (Carried("torso", (x, y * body.height, z)),)
+
+
+def _balanced(carrying: Carrying, knee: np.ndarray) -> np.ndarray:
+    """Coordinates (postures, coordinates) at rest with so much flexion of the knees (rad); the
+    first is upright."""
+
+    def posture(unknown: np.ndarray, pitch: float) -> np.ndarray:
+        lean, straddle = unknown
+        return bent(carrying.body, knee, lean, straddle, pitch, ARMS)
+
+    return at_rest(carrying, posture, np.stack([LEAN * knee, np.zeros(knee.size)]))
 
 
 @final
@@ -66,7 +79,7 @@ class Squat(Lift):
     """
 
     limits: ClassVar[Limits] = {"depth": (30.0, 125.0, "deg of knee flexion")}
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0}
 
     kind: Literal["squat"] = "squat"
     depth: float = 90.0
@@ -103,15 +116,29 @@ class Squat(Lift):
         depth = float(np.deg2rad(self.depth))
 
         def positions(phase: np.ndarray) -> np.ndarray:
-            knee = top + (depth - top) * self.share(phase)
-
-            def posture(unknown: np.ndarray, pitch: float) -> np.ndarray:
-                lean, straddle = unknown
-                return bent(body, knee, lean, straddle, pitch, ARMS)
-
-            return at_rest(carrying, posture, np.stack([LEAN * knee, np.zeros(knee.size)]))
+            return _balanced(carrying, top + (depth - top) * self.share(phase))
 
         return Guess(self.down + self.up, positions, sought=self.begins, carried=True)
+
+    def unreachable(self, body: Body) -> str | None:
+        """How deep the body is in balance at rest, where that is not as deep as asked."""
+        carrying = Carrying(body, self.carried(body), self.mass_carried)
+
+        def steady(depths: np.ndarray) -> np.ndarray:
+            motion = carrying.motion(_balanced(carrying, np.deg2rad(depths)))
+            off = carrying.centre(motion) - Feet.of(body, motion, SOLE).spot(BALANCE)
+            return np.asarray(np.abs(off) < STEADY)
+
+        least = self.limits["depth"][0]
+        if steady(np.array([least, self.depth]))[-1]:
+            return None
+        depths = np.arange(least, self.depth)
+        deepest = depths[steady(depths)].max(initial=0.0)
+        return (
+            f"no {self.called}{self._way} with {self.mass_carried:g} kg was found for this body: "
+            f"with its heels down it is in balance to {deepest:.0f} deg, where ankles, hips and "
+            "back are as far bent as they go."
+        )
 
     @property
     def _way(self) -> str:

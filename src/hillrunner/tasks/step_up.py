@@ -60,7 +60,7 @@ class StepUp(OneSided):
 
     limits: ClassVar[Limits] = {"depth": (40.0, 100.0, "deg of flexion of the knee")}
     begins_at: ClassVar[float] = 5.0
-    near_by: ClassVar[Mapping[str, float]] = {"depth": 20.0}
+    near_by: ClassVar[Mapping[str, float]] = {"depth": 10.0}
 
     kind: Literal["step_up"] = "step_up"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from hillrunner.analysis.lift import LiftNumbers, lift_numbers
 from hillrunner.errors import SolveError, TaskError
 from hillrunner.groups import GROUPS
 from hillrunner.model.body.model import Body
+from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
@@ -81,14 +83,16 @@ def lift(
     share
         Of the largest load, which is then looked for first; in place of the task's own.
     start
-        A lift of the same kind to start from.
+        A lift of the same kind to start from. Where that leads nowhere, or None is given: the
+        nearest that ships, and from nothing where that leads nowhere. The motion says which it was.
     body, settings, time_limit, progress
         As of :func:`~hillrunner.solve.simulate.simulate`.
 
     Raises
     ------
     TaskError
-        If the body cannot lift the load: the sentence says how much it can, and what limits it.
+        If the body cannot lift the load, or come so far: the sentence says how much or how far it
+        can, and what limits it.
     SolveError
         If no solution was found.
     """
@@ -96,25 +100,35 @@ def lift(
     def solve(
         asked: Lift, begin: Motion | None = None, settings: Settings | None = settings
     ) -> Motion:
-        return simulate(
+        solved = partial(
+            simulate,
             runner,
             asked,
-            start=begin or "cold",
             body=body,
             settings=settings,
             time_limit=time_limit,
             progress=progress,
         )
+        if begin is not None:
+            try:
+                return solved(start=begin)
+            except SolveError as error:
+                if error.status is Status.TIME:
+                    raise
+        return solved()
 
     most = None
     if share is not None or task.load == "max":
         most = solve(task.changed(load="max"), start)
         task = task if share is None else task.changed(load=share * most.mass_carried)
     try:
-        motion = most if most is not None and share is None else solve(task, start)
+        motion = most if most is not None and share is None else solve(task, most or start)
     except SolveError as error:
         if error.status is Status.TIME or most is not None:
             raise
+        why = task.unreachable(runner_body(runner, settings or Settings(), body))
+        if why is not None:
+            raise TaskError(why) from None
         coarse = (settings or Settings()).changed(mesh=COARSE)  # enough for a sentence
         most = solve(task.changed(load="max"), settings=coarse)
         if most.mass_carried >= task.mass_carried:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from hillrunner.errors import SolveError, TaskError
+from hillrunner.motion.motion import Motion
 from hillrunner.shown import Shown
 from hillrunner.tasks.lift import Lift
 from hillrunner.worth.lift import Lifted
@@ -33,15 +34,15 @@ def lifts_beside(
     *,
     all_needed: bool = False,
 ) -> LiftsBeside:
-    """Solve lifts one after the other.
+    """Solve lifts one after the other, each from the last one of its kind.
 
     Parameters
     ----------
     asked
         The lifts, each with the share of its largest load that is lifted, None where its own is.
     solve
-        What solves one: :func:`~hillrunner.worth.lift.lift` of a runner, which takes a lift and
-        ``share``.
+        What solves one: :func:`~hillrunner.worth.lift.lift` of a runner, which takes a lift,
+        ``share`` and ``start``.
     all_needed
         Whether one that is not found ends it all; else it is told why it is missing.
 
@@ -54,10 +55,11 @@ def lifts_beside(
     """
     lifts: dict[str, Lifted] = {}
     unsolved: dict[str, str] = {}
+    begin: dict[str, Motion] = {}
     last: SolveError | TaskError | None = None
     for task, share in asked:
         try:
-            found = solve(task, share=share)
+            found = solve(task, share=share, start=begin.get(task.kind))
         except (SolveError, TaskError) as error:
             if all_needed:
                 raise
@@ -67,6 +69,7 @@ def lifts_beside(
             while name in lifts:
                 name += ", again"
             lifts[name] = found
+            begin[task.kind] = found.motion
     if not lifts and last is not None:
         raise last
     return LiftsBeside(lifts, unsolved)

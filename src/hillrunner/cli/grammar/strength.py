@@ -52,7 +52,7 @@ def lift(verbs: Verbs) -> None:
     compare = "also with this load, or this other exercise, beside the first"
     beside.add_argument("--compare", metavar="LOAD|EXERCISE", help=compare)
     solve = lift.add_argument_group("how it is solved")
-    start = "start from this lift (default: from none)"
+    start = "start from this lift (default: the nearest that comes with hillrunner)"
     solve.add_argument("--start", type=Path, metavar="MOTION.nc", help=start)
     mesh = "intervals each way (8 to 400; default 30)"
     solve.add_argument("--mesh", type=number, metavar="N", help=mesh)

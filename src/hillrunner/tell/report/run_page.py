@@ -194,5 +194,6 @@ def _took(solver: Solved) -> str:
     return (
         f"{solver.iterations} iterations, {solver.solve_time:.1f} s, "
         f"objective {solver.objective:.5g}, residual {solver.residual:.1e}, "
+        f"start: {solver.started_from}, "
         f"{solver.starts_agreed} of {solver.starts_tried} starts agreed"
     )

@@ -29,6 +29,7 @@ def _(result: Lifted) -> dict[str, Any]:
         "mass": motion.runner.mass,
         **by_leg(result),
         "solve_time": motion.solver.solve_time,
+        "started_from": motion.solver.started_from,
         "body_hash": motion.body_hash,
     }
     if most is not None:

@@ -8,6 +8,7 @@ from hillrunner.quantities import decimal
 from hillrunner.sides import stem
 from hillrunner.tell.tables.table import Line, table, wrapped
 from hillrunner.tell.words.lift import largest_in_words, lift_in_words
+from hillrunner.tell.words.origin import solve_in_words
 from hillrunner.worth.lift import Lifted
 
 FEW = 0.005  # kg: what is worth less is not listed
@@ -15,7 +16,8 @@ FEW = 0.005  # kg: what is worth less is not listed
 
 def lift_table(lifted: Lifted) -> str:
     """The whole text."""
-    parts = [wrapped(lift_in_words(lifted)), _joints(lifted), _groups(lifted)]
+    told = f"{wrapped(lift_in_words(lifted))}\n{wrapped(solve_in_words(lifted.motion))}"
+    parts = [told, _joints(lifted), _groups(lifted)]
     if lifted.most is not None:
         parts.insert(1, wrapped(largest_in_words(lifted)))
         parts.append(_worth(lifted))

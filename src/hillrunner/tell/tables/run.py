@@ -11,6 +11,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.published.bands import Band
 from hillrunner.quantities import QUANTITIES, Quantity, decimal, pace
 from hillrunner.tell.tables.table import Line, table
+from hillrunner.tell.words.origin import solve_in_words
 
 ROWS = (  # what the table holds, in order; blank lines between blocks
     (
@@ -49,15 +50,11 @@ def result_table(
 
 
 def _head(motion: Motion) -> str:
-    runner, solver = motion.runner, motion.solver
+    runner = motion.runner
     name = f"{runner.name}: " if runner.name else ""
-    several = solver.starts_tried > 1
-    agree = f"; {solver.starts_agreed} of {solver.starts_tried} starts agree" if several else ""
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
-        f"{motion.label} ({pace(motion.speed)} min/km)\n"
-        f"{motion.status.word} in {solver.solve_time:.0f} s and {solver.iterations} iterations "
-        f"(start: {solver.started_from}){agree}"
+        f"{motion.label} ({pace(motion.speed)} min/km)\n" + solve_in_words(motion)
     )
 
 

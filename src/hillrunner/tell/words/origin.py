@@ -25,6 +25,17 @@ def origin_of(motion: Motion) -> Origin:
     return "own" if motion.task.of_a_person else "computed"
 
 
+def solve_in_words(motion: Motion) -> str:
+    """How it was found: in which time, from which start."""
+    solver = motion.solver
+    several = solver.starts_tried > 1
+    agree = f"; {solver.starts_agreed} of {solver.starts_tried} starts agree" if several else ""
+    return (
+        f"{motion.status.word} in {solver.solve_time:.0f} s and {solver.iterations} iterations "
+        f"(start: {solver.started_from}){agree}"
+    )
+
+
 def in_short(*motions: Motion) -> str:
     """The same in a few words, of one motion or several: of the one of which most was measured."""
     order: list[Origin] = ["measured", "sought", "own", "computed"]

@@ -5,6 +5,13 @@ idle and fully active, balance hip, knee and ankle in the sagittal plane. Of the
 lifter can choose from at a depth the easiest counts, and of the depths the hardest. Standing still:
 no speed and no bounce. The trunk is stiff and strong, and grip and balance do not give way; so
 what a body of a given strength lifts is an upper bound.
+
+A lunge is a :func:`split_squat` here: at the bottom both hold the load on the front leg, and where
+nothing moves there is no step. A hip thrust is not among these lifts. Its load is on bench and
+feet, and how much they push against each other along the floor, which decides what hip and knee
+hold, no balance says; and the simulated one is hardest low down, where people find it easy, so that
+a tested load would be read at the wrong place. ``hillrunner lift hip-thrust --load max`` says what
+a body thrusts, with that in mind.
 """
 
 from __future__ import annotations
