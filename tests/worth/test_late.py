@@ -95,17 +95,3 @@ def test_other_bodies_are_those_that_were_asked_for():
         longrun(FRESH.runner, "10 km", buffer=["left:calves"], **ONE)
     with pytest.raises(PlanError, match="nothing"):
         longrun(FRESH.runner, "10 km", plan="nothing", **ONE)
-
-
-@pytest.mark.slow
-def test_prices_say_what_a_stronger_runner_saves_and_a_weaker_leg_leans_on_the_other():
-    """Solved: 12 km at once, as they are and with the left calves a tenth weaker."""
-    me = FRESH.runner.model_copy(update={"fitness": None})
-    solved = longrun(me, 12_000.0, pace="6:40", start=FRESH, steps=1, weaker=["left:calves"])
-    assert solved.late is not None
-    value, low, high = solved.cost_drift
-    assert low <= value <= high and 0.0 < value < 6.0
-    other = solved.others["left calves 10 % weaker"]
-    share = other.right_share["achilles_force"]
-    assert share[0] > 0.5
-    assert solved.right_share == {}

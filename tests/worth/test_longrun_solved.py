@@ -62,3 +62,18 @@ def test_stronger_muscles_never_tire_sooner_at_the_same_pace(run, fresh):
     # a group that swings the heavier legs may begin to tire a little sooner; none ends so
     ends = run.kilometres[-1].force_left, later.kilometres[-1].force_left
     assert all(ends[1][group][0] >= left for group, (left, *_) in ends[0].items())
+
+
+def test_prices_tell_the_range_of_late_running_and_a_weaker_leg_leans_on_the_other(fresh):
+    """12 km at once, as they are and with the left calves a tenth weaker."""
+    me = ME.model_copy(update={"fitness": None})
+    begins = Motion(fresh.data.assign_attrs(runner=me.model_dump_json()))
+    solved = longrun(
+        me, 12_000.0, pace="6:40", start=begins, steps=1, weaker=["left:calves"], settings=COARSE
+    )
+    assert solved.late is not None
+    value, low, high = solved.cost_drift
+    assert low <= value <= high and 0.0 < value < 6.0
+    other = solved.others["left calves 10 % weaker"]
+    assert other.right_share["achilles_force"][0] > 0.5
+    assert solved.right_share == {}

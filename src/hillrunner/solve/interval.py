@@ -202,7 +202,7 @@ class Interval(PointProblem):
         """Upper bounds of the rows."""
         return np.array([row.high for row in self.rows])
 
-    @property
+    @cached_property
     def row_names(self) -> tuple[str, ...]:
         """What the rows say, by name."""
         return tuple(row.name for row in self.rows)
