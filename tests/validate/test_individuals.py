@@ -15,12 +15,13 @@ from hillrunner.lab.force_strides import cut_forces
 from hillrunner.lab.storage import Table, read_storage, write_storage
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.library import load_shipped
-from hillrunner.tell.tables.validation import individual_lines, individual_text
+from hillrunner.tell.tables.validation import individual_lines, individual_text, table_markdown
 from hillrunner.tell.validation_shown import person_object
 from hillrunner.validate import individuals
 from hillrunner.validate.curves import ground_force
 from hillrunner.validate.individuals import NO_OPENSIM, compare_person
 from hillrunner.validate.people import Forces, Markers, Person, Trial, people
+from hillrunner.validate.table import Table as Validated
 
 MASS = 70.0
 
@@ -135,6 +136,8 @@ def test_markers_without_opensim_are_told(tmp_path, monkeypatch):
     trial = Trial(speed=3.5, markers=markers)
     result = compare_person(load_shipped("run-3.5.nc"), people()[1], trial, tmp_path)
     assert result.why == [NO_OPENSIM] and not result.angles and not result.forces
+    told = table_markdown(Validated(()), people=[result, result])  # two strides of one person
+    assert told.count(people()[1].source) == 1
 
 
 def test_a_missing_folder_is_told(tmp_path):

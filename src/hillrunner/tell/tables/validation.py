@@ -226,7 +226,8 @@ def table_markdown(
         lines += ["| " + " | ".join(title) + " |", "|" + "---|" * len(title)]
         lines += ["| " + " | ".join(map(_cell, line)) + " |" for line in rest]
         lines += ["", *(f"- {c.person.name}: {why}" for c in people for why in c.why)]
-        lines += [f"- {p.name}: {p.source}" for p in dict.fromkeys(c.person for c in people)]
+        sources = {c.person.name: c.person.source for c in people}
+        lines += [f"- {name}: {source}" for name, source in sources.items()]
         lines.append("")
     if followed:
         lines += followed_markdown(followed)
