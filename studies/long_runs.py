@@ -25,16 +25,14 @@ from hillrunner.fatigue.march import March, Point
 from hillrunner.fatigue.solved_runs import FILE, SolvedRun, read_runs
 from hillrunner.fatigue.tired_body import kept_of
 from hillrunner.model.body.model import Body
-from hillrunner.model.physics.metabolism import BASAL_RATE
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.person.runner import Runner
-from hillrunner.sides import stem
 from hillrunner.solve.continuation import reach
 from hillrunner.worth.longrun.kilometres import form_of
+from hillrunner.worth.longrun.late import elasticities
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.result import LongRun
-from hillrunner.worth.prices.prices import prices
 from hillrunner.worth.race.aerobic import held_fraction, predict
 from hillrunner.worth.race.cost import shipped_curve
 
@@ -73,13 +71,8 @@ def record(name: str, march: March, stronger: float, whole: dict[str, float]) ->
 
 def prices_of(march: March) -> dict[str, list[float]]:
     """By muscle without its side, at every point: % of cost for 1 % more of it that works."""
-    tables = [prices(point.motion, of="energy") for point in march.points]
-    whole = [t.attrs["value"] + BASAL_RATE / march.points[0].motion.speed for t in tables]
-    muscles = list(dict.fromkeys(stem(n) for n in march.points[0].motion.body.muscle_names))
-    return {
-        name: [float(t["drive"].sel(place=name)) / w for t, w in zip(tables, whole, strict=True)]
-        for name in muscles
-    }
+    at = [elasticities(point.motion)["drive"] for point in march.points]
+    return {name: [one[name] for one in at] for name in at[0]}
 
 
 def whole(run: LongRun) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import json
 import math
 
+import made_up_way
 import numpy as np
 import pytest
 from made_up_course import gpx
@@ -17,7 +18,6 @@ from hillrunner.fatigue.march import Resolve
 from hillrunner.groups import GROUPS
 from hillrunner.lab.course_file import altitudes
 from hillrunner.motion import library
-from hillrunner.tasks.own_run import OwnRun
 from hillrunner.worth.longrun.kilometres import damage_by_tiring, loads_of
 from hillrunner.worth.longrun.longrun import longrun
 from hillrunner.worth.longrun.oxygen import finish
@@ -409,24 +409,7 @@ class TestCommandLine:
 
 
 def own_way(speed: float = 2.5) -> Motion:
-    """The shipped run, called a measured runner's own way, in a body a little smaller."""
-    some, size = np.linspace(0.0, 0.9, 10), (10, 2)
-    rows = tuple(map(tuple, np.zeros(size).tolist()))
-    task = OwnRun(
-        speed=speed,
-        lasting=FRESH.stride_time,
-        coordinates=("hip_flexion_r", "knee_angle_r"),
-        phases=tuple(some.tolist()),
-        positions=rows,
-        velocities=rows,
-        preference=rows,
-        velocity_preference=rows,
-        hold=0.05,
-    )
-    who = FRESH.runner.changed(height=0.98 * FRESH.runner.height, mass=73.16)
-    bare = FRESH.data.drop_vars([name for name in FRESH.data if str(name).startswith("warm_")])
-    attrs = {"task": task.model_dump_json(), "runner": who.model_dump_json(), "speed": speed}
-    return Motion(bare.assign_attrs(attrs))
+    return made_up_way.own_way(speed, "run-2.5.nc")
 
 
 def test_it_is_run_in_ones_own_way_throughout():

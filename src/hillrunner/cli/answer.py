@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from hillrunner.batch.job import Work
 from hillrunner.batch.run import Watch
-from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_start, flag_whole
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError, SolveError
@@ -116,7 +116,7 @@ def _solving(options: argparse.Namespace, folder: Path) -> Solving:
         "folder": folder,
         "processes": flag_jobs(options.jobs),
         "watch": JobLines("runs and sprints to solve", "solved"),
-        "start": Motion.load(options.start) if options.start else None,
+        "start": flag_start(options),
     }
 
 

@@ -7,9 +7,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from hillrunner.checks import number_in, show
 from hillrunner.errors import HillrunnerError
+
+if TYPE_CHECKING:
+    from hillrunner.motion.motion import Motion
 
 JOBS = 2  # processes, where nothing is said
 MOST_JOBS = 64
@@ -79,6 +83,18 @@ def flags_named(*names: str) -> Iterator[None]:
         if field == "grade":
             rest = f"{rest.replace(' m/m', '').rstrip('.')} (0.05 is 5 % uphill)."
         raise type(error)(f"--{field} {rest}") if field in names else error from None
+
+
+def flag_start(options: argparse.Namespace) -> Motion | None:
+    """The motion of ``--start``; None where it is not given.
+
+    Raises
+    ------
+    MotionError
+    """
+    from hillrunner.motion.motion import Motion
+
+    return Motion.load(options.start) if options.start else None
 
 
 def flag_time_limit(options: argparse.Namespace) -> float | None:

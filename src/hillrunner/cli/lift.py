@@ -9,6 +9,7 @@ from functools import partial
 import hillrunner as hr
 from hillrunner.cli.flag_values import (
     flag_percent,
+    flag_start,
     flag_time_limit,
     flag_whole,
     flags_named,
@@ -59,7 +60,7 @@ def _one(options: argparse.Namespace) -> Solve:
             "--table."
         )
     task, share = _asked(options, options.exercise, options.load, FIELDS)
-    start = hr.Motion.load(options.start) if options.start else None
+    start = flag_start(options)
     if start is not None and start.task.kind != task.kind:
         raise HillrunnerError(f"--start is a {start.task.called}, but must be a {task.called}.")
     return lambda solve: solve(task, share=share, start=start)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import hillrunner as hr
-from hillrunner.cli.flag_values import flag_time_limit, flags_named
+from hillrunner.cli.flag_values import flag_start, flag_time_limit, flags_named
 from hillrunner.cli.notation import grade
 from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.progress import ProgressLine
@@ -65,7 +65,7 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
         "buffer": options.buffer or (),
         "weaker": options.weaker or (),
         "plan": _plan(options),
-        "start": hr.Motion.load(options.start) if options.start else None,
+        "start": flag_start(options),
         "time_limit": flag_time_limit(options),
     }
 

@@ -12,14 +12,13 @@ from typing import Any
 
 from hillrunner.batch.job import Work
 from hillrunner.checks import listed
-from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_whole
+from hillrunner.cli.flag_values import flag_jobs, flag_number, flag_start, flag_whole
 from hillrunner.cli.folder import OutputFolder
 from hillrunner.cli.output import finish
 from hillrunner.cli.progress import JobLines
 from hillrunner.errors import HillrunnerError
 from hillrunner.files import slug
 from hillrunner.interruption import INTERRUPTED
-from hillrunner.motion.motion import Motion
 from hillrunner.person.fitness import LIMITS as FITNESS
 from hillrunner.person.runner import Runner
 from hillrunner.tell.words.answer import LOAD_WORDS
@@ -126,7 +125,7 @@ def _how(options: argparse.Namespace, weeks: int | None, plan: Plan | None) -> d
         "training_age": age,
         "solve": () if options.quick else weeks_to_solve(frame, solve or None),
         "processes": flag_jobs(options.jobs),
-        "start": Motion.load(options.start) if options.start else None,
+        "start": flag_start(options),
     }
 
 

@@ -436,8 +436,8 @@ class _Solver:
         elsewhere = start.task.goal(self.settings).seeks != self.task.goal(self.settings).seeks
         if near_by or (alike and (rows is not None or elsewhere)):
             near = self._by_newton(x, *known, most, phase)
-            over = not near_by and self.task.guess(self.body).carried
-            if over or near.status in (Status.CONVERGED, Status.TIME):
+            ended = near.status in (Status.CONVERGED, Status.TIME)
+            if ended or (not near_by and self.task.guess(self.body).carried):
                 return _Trial(near, near.iterations, by="newton")
             spent = near.iterations
         if rows is None and near_by:

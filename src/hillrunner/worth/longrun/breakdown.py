@@ -20,7 +20,7 @@ from hillrunner.fatigue.march import March, Point
 from hillrunner.fatigue.tired_body import kept_of
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import stem
-from hillrunner.worth.longrun.kilometres import form_of, group_weights
+from hillrunner.worth.longrun.kilometres import forms_of, group_weights
 from hillrunner.worth.longrun.pacing import KILOMETRE, SHORTFALL
 
 Array = NDArray[np.float64]
@@ -75,7 +75,8 @@ def breakdown(tired: March, fresh: March) -> Breakdown | None:
     pairs = _pairs(tired, fresh)
     if len(pairs) < 2:
         return None
-    forms = [_by_tiring(one, other) for one, other in pairs]
+    here, there = (forms_of(points) for points in zip(*pairs, strict=True))
+    forms = [_by_tiring(one, other) for one, other in zip(here, there, strict=True)]
     places = [one.metres for one, _ in pairs]
     amounts = [
         sum(abs(after[name] - before[name]) * weight(name) for name in after)
@@ -87,16 +88,16 @@ def breakdown(tired: March, fresh: March) -> Breakdown | None:
     i = int(np.argmax(np.array(amounts) / lengths))
     change = {name: forms[i + 1][name] - forms[i][name] for name in forms[i + 1]}
     group, muscle = _runs_out(pairs[i], pairs[i + 1])
-    here, unspent = pairs[i + 1]
+    spent, unspent = (point.motion for point in pairs[i + 1])
     return Breakdown(
         begin=places[i],
         end=places[i + 1],
         quantity=max(change, key=lambda name: abs(change[name]) * weight(name)),
         change=change,
         group=group,
-        muscle=stem(here.motion.body.muscle_names[muscle]),
-        drive=(float(_drive(unspent.motion)[muscle]), float(_drive(here.motion)[muscle])),
-        kept=float(kept_of(here.motion.body, unspent.motion.body)[muscle]),
+        muscle=stem(spent.body.muscle_names[muscle]),
+        drive=(float(_drive(unspent)[muscle]), float(_drive(spent)[muscle])),
+        kept=float(kept_of(spent.body, unspent.body)[muscle]),
     )
 
 
@@ -111,15 +112,14 @@ def _pairs(tired: March, fresh: March) -> list[tuple[Point, Point]]:
     ]
 
 
-def _by_tiring(tired: Point, fresh: Point) -> dict[str, float]:
+def _by_tiring(tired: Mapping[str, float], fresh: Mapping[str, float]) -> dict[str, float]:
     """What tiring has changed of form: %, of angles deg."""
-    here, there = form_of(tired), form_of(fresh)
     return {
-        name: here[name] - there[name]
+        name: tired[name] - fresh[name]
         if name in ANGLES
-        else 100.0 * (here[name] / there[name] - 1.0)
-        for name in here
-        if name not in NO_FORM and (name in ANGLES or there[name] > 0.0)
+        else 100.0 * (tired[name] / fresh[name] - 1.0)
+        for name in tired
+        if name not in NO_FORM and (name in ANGLES or fresh[name] > 0.0)
     }
 
 

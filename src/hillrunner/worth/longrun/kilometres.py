@@ -137,6 +137,13 @@ def form_of(point: Point) -> dict[str, float]:
     return numbers | {"cost_of_transport": cost}
 
 
+def forms_of(points: Sequence[Point]) -> list[dict[str, float]]:
+    """Form at every point; asked once of a motion that is there more often."""
+    once = {point.motion: point for point in points}
+    known = {motion: form_of(point) for motion, point in once.items()}
+    return [known[point.motion] for point in points]
+
+
 def loads_of(motion: Motion, reference: xr.DataArray | None = None) -> Mapping[str, float]:
     """Of a kilometre of a run, of the leg with more: by load, its integral (unit x s), and by
     tissue, damage-weighted steps with the middle exponent, the lowest and the highest.

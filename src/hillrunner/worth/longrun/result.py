@@ -25,7 +25,7 @@ from hillrunner.worth.longrun.kilometres import (
     Piece,
     along,
     drift,
-    form_of,
+    forms_of,
     group_weights,
     loads_of,
     pieces,
@@ -244,14 +244,8 @@ class LongRun(Shown):
     def _kilometres(self, run: March, ended: Finish, *, drifts: bool) -> tuple[Kilometre, ...]:
         where, points = pieces(run), run.points
         motions = [point.motion for point in points]
-        known: dict[Motion, dict[str, float]] = {}
-        for point in points:
-            if point.motion not in known:
-                known[point.motion] = form_of(point)
-        forms = {
-            name: along([known[motion][name] for motion in motions], where)
-            for name in known[motions[0]]
-        }
+        at = forms_of(points)
+        forms = {name: along([one[name] for one in at], where) for name in at[0]}
         left = self._force_left(run, where)
         shares = self._shares(run, drifts=drifts)
         if shares is not None:
