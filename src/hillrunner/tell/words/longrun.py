@@ -8,6 +8,7 @@ from hillrunner.model.body.anatomy import NAMES
 from hillrunner.quantities import decimal, pace
 from hillrunner.tell.words.clock import change_clock, clock
 from hillrunner.tell.words.own_way import RELATIVE, is_own
+from hillrunner.tell.words.wording import called
 from hillrunner.worth.longrun.breakdown import ANGLES, weight
 from hillrunner.worth.longrun.course import Course
 from hillrunner.worth.longrun.pacing import KILOMETRE, Pacing
@@ -152,8 +153,8 @@ def _form(run: LongRun) -> list[str]:
     before, after, kept = (decimal(100 * x) for x in (*one.drive, one.kept))
     return [
         f"Tiring changes form most from km {begin} to {end}: {told}.",
-        f"What runs out there is force of the {one.group}: {name} has {kept} % of it left, and is "
-        f"driven to {after} % of its most in each stride ({before} % fresh).",
+        f"There {called(one.group)} have to be driven harder most of all: {name}, with {kept} % of "
+        f"its force left, to {after} % of its most in each stride ({before} % fresh).",
     ]
 
 
