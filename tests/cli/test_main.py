@@ -398,3 +398,23 @@ def test_exported_coordinates_can_be_measured_against(asked, short, capsys):
     assert main(["run", *ME, "--speed", "3.5", "--out", "o"]) == 0
     table = read_storage("o/opensim/coordinates.mot")
     assert table.in_degrees and "knee_angle_r" in table.columns
+
+
+@pytest.mark.parametrize(
+    ("words", "aside"), [("explain me.toml", True), ("--executor dask", False)]
+)
+def test_the_command_imports_no_dask_but_for_a_cluster(words, aside, tmp_path):
+    code = f"""
+import sys
+from hillrunner.__main__ import command
+sys.argv += {words.split()}
+try:
+    command()
+except SystemExit:
+    pass
+print(sys.modules.get("dask", "free"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[-1] == ("None" if aside else "free")

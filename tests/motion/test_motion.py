@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from hillrunner import Motion, Runner
 from hillrunner.errors import MotionError
-from hillrunner.motion.netcdf import read_netcdf
+from hillrunner.motion.netcdf import netcdf_of, read_netcdf
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
 
@@ -266,3 +266,17 @@ def test_a_file_with_coordinates_aside_and_empty_dimensions_is_read_as_xarray_re
         expected = again.load()
     with (tmp_path / "some.nc").open("rb") as file:
         xr.testing.assert_identical(read_netcdf(file), expected)
+    (tmp_path / "own.nc").write_bytes(netcdf_of(data))
+    with xr.open_dataset(tmp_path / "own.nc", engine="h5netcdf", decode_times=False) as again:
+        xr.testing.assert_identical(again.load(), expected)
+
+
+def test_a_file_is_written_as_xarray_writes_it(motion, saved):
+    theirs = saved.with_name("theirs.nc")
+    motion.data.to_netcdf(theirs, engine="h5netcdf")
+    found, expected = (
+        xr.load_dataset(path, engine="h5netcdf", decode_times=False) for path in (saved, theirs)
+    )
+    del found.attrs["checksum"]
+    xr.testing.assert_identical(found, expected)
+    assert set(found.variables) == set(expected.variables)

@@ -10,6 +10,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from hillrunner.batch.work import carry_out
+from hillrunner.dask_aside import leave_dask_aside
 
 
 def serve(connection: Connection) -> None:
@@ -18,6 +19,7 @@ def serve(connection: Connection) -> None:
     Ctrl-C is the parent's: it is ignored here. Where the parent is gone, so is this process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_dask_aside()
     if hasattr(signal, "pthread_sigmask"):  # as the parent left it while it started this one
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()

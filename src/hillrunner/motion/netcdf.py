@@ -1,6 +1,6 @@
-"""NetCDF files: written whole, and read straight from HDF5.
+"""NetCDF files: written whole, and written and read straight as HDF5.
 
-xarray's own reader asks HDF5 for every dimension of every variable many times over, which takes ten
+xarray's own ways ask HDF5 for every dimension of every variable many times over, which takes ten
 times as long as a solve's other preparations.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -21,7 +21,7 @@ from hillrunner.files import whole_file, why_not
 
 Made = TypeVar("Made")
 
-NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable"
+NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
 # What NetCDF and xarray write for themselves.
 THEIRS = {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "_FillValue", "coordinates"}
 THEIRS |= {"_Netcdf4Dimid", "_Netcdf4Coordinates", "_NCProperties", "_nc3_strict"}
@@ -35,15 +35,71 @@ def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerE
     HillrunnerError
         If it cannot be written: of the class ``error``, and its sentence calls the file ``what``.
     """
-    packed = {"zlib": True, "complevel": 4, "shuffle": True}
-    encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
     try:
         # In memory first: HDF5 crashes when the disk is full at the end.
-        raw = data.to_netcdf(engine="h5netcdf", encoding=encoding)
+        raw = netcdf_of(data)
         with whole_file(path) as part:
             part.write_bytes(raw)
     except OSError as failure:
         raise error(f"cannot write {what} {path}: {why_not(failure)}.") from None
+
+
+def netcdf_of(data: xr.Dataset) -> bytes:
+    """A file of NetCDF 4, as xarray would write it: HDF5 whose dimensions are scales."""
+    file = io.BytesIO()
+    with h5py.File(file, "w", track_order=True) as whole:
+        whole.attrs["_NCProperties"] = np.bytes_(f"version=2,h5py={h5py.__version__}")
+        aside = [str(name) for name in data.coords if name not in data.dims]
+        _describe(whole, data.attrs)
+        places = {name: place for place, name in enumerate(data.sizes)}
+        for name, size in data.sizes.items():  # scales first, those without values too
+            if name in data.variables:
+                _put(whole, str(name), data.variables[name])
+            else:
+                whole.create_dataset(str(name), (size,), ">f4")
+            label = name if name in data.variables else f"{NO_VARIABLE}{size:10d}"
+            whole[name].make_scale(str(label))
+            whole[name].attrs["_Netcdf4Dimid"] = np.int32(places[name])
+        shared = set(aside)
+        for name, variable in data.variables.items():
+            if name in data.sizes:
+                continue
+            item = _put(whole, str(name), variable)
+            for axis, dimension in enumerate(variable.dims):
+                item.dims[axis].attach_scale(whole[dimension])
+            if variable.ndim > 0:
+                item.attrs["_Netcdf4Dimid"] = np.int32(places[variable.dims[0]])
+                all_places = np.array([places[d] for d in variable.dims], np.int32)
+                item.attrs["_Netcdf4Coordinates"] = all_places
+            beside = [n for n in aside if set(data[n].dims) <= set(variable.dims)]
+            if name in data.data_vars and beside:
+                item.attrs["coordinates"] = " ".join(beside)
+                shared -= set(beside)
+        if shared:  # coordinates that go with no variable
+            whole.attrs["coordinates"] = " ".join(sorted(shared))
+    return file.getvalue()
+
+
+def _put(whole: h5py.File, name: str, variable: xr.Variable) -> h5py.Dataset:
+    """A variable's values, compressed where they are numbers of a table, and attributes."""
+    values = variable.values
+    if values.dtype.kind in "UO":
+        item = whole.create_dataset(name, values.shape, h5py.string_dtype())
+        item[...] = values.astype(object)
+    elif values.dtype.kind == "f" and values.ndim and values.size:
+        packed = {"compression": "gzip", "compression_opts": 4, "shuffle": True}
+        item = whole.create_dataset(name, data=values, **packed)
+    else:
+        item = whole.create_dataset(name, data=values)
+    if values.dtype.kind == "f":
+        item.attrs["_FillValue"] = np.full(1, np.nan, values.dtype)
+    _describe(item, variable.attrs)
+    return item
+
+
+def _describe(item: h5py.Dataset | h5py.File, attributes: Mapping[Any, Any]) -> None:
+    for name, value in attributes.items():
+        item.attrs[name] = value if isinstance(value, str) else np.atleast_1d(value)
 
 
 def load_netcdf(

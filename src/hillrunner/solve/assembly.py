@@ -55,6 +55,11 @@ class Pattern:
         """The nonzeros."""
         return np.bincount(self.slots, weights=self.signs * numbers, minlength=self.nonzeros)
 
+    def transposed(self, nonzeros: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """The transposed matrix times ``y``."""
+        weights = nonzeros * y[self.rows]
+        return np.bincount(self.columns, weights=weights, minlength=self.shape[1])
+
     def matrix(self, nonzeros: np.ndarray) -> scipy.sparse.csc_matrix:
         """The matrix of these nonzeros."""
         from scipy import sparse  # takes long to import, and a solve does without it

@@ -143,7 +143,11 @@ class Kkt:
         """All functions at ``w`` where their values are ``known``."""
         x, functions = self.x(w), self.problem.functions
         gradient = functions.gradient(x, self.p)[self.free]
-        return Place(*known, gradient, functions.jacobian(x, self.p)[self._order])
+        return Place(*known, gradient, self.jacobian(x))
+
+    def jacobian(self, x: np.ndarray) -> np.ndarray:
+        """Nonzeros of the rows' Jacobian in the free variables, row by row."""
+        return self.problem.functions.jacobian(x, self.p)[self._order]
 
     def times(self, jacobian: np.ndarray, dx: np.ndarray) -> np.ndarray:
         """The rows' Jacobian times a change of the free variables."""
@@ -174,9 +178,7 @@ class Kkt:
         x, functions = self.x(at.w), self.problem.functions
         lam = np.zeros(len(self.problem.lower_rows))
         lam[self.rows] = at.y
-        pattern, numbers = functions.jacobian_pattern, functions.jacobian(x, self.p)
-        weights = numbers * lam[pattern.rows]
-        of_rows = np.bincount(pattern.columns, weights=weights, minlength=len(x))
+        of_rows = functions.jacobian_pattern.transposed(functions.jacobian(x, self.p), lam)
         return np.asarray(functions.gradient(x, self.p) + of_rows)
 
     def complementarity(self, at: Point) -> np.ndarray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import weakref
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,12 @@ def _library() -> Any:
     raise NoMumps(f"There is no library of MUMPS in {folder}.")
 
 
+def _end(call: Any, arguments: Any) -> None:
+    """Free what the library holds."""
+    arguments.job = _END
+    call(ctypes.byref(arguments))
+
+
 class Mumps:
     """Factorisations of symmetric matrices with one pattern.
 
@@ -109,11 +116,11 @@ class Mumps:
     def __init__(self, size: int, rows: np.ndarray, columns: np.ndarray) -> None:
         self._call = _library()
         self._all = arguments = _arguments()()
-        self._open = False
         self.size, self.factored = size, 0
         arguments.sym, arguments.par, arguments.comm_fortran = _SYMMETRIC, 1, _NO_MPI
         self._job(_BEGIN)
-        self._open = True
+        # Not by __del__: at the end of the program it comes when half of this module is gone.
+        weakref.finalize(self, _end, self._call, arguments)
         version = bytes(arguments.version_number).split(b"\0")[0]
         if arguments.infog[0] < 0 or not re.match(rb"\d+\.\d+", version):
             raise NoMumps("The library of MUMPS does not answer as its header says.")
@@ -132,10 +139,6 @@ class Mumps:
         arguments.irn, arguments.jcn = self._rows.ctypes.data, self._columns.ctypes.data
         arguments.a = self._values.ctypes.data
         self._analysed = False
-
-    def __del__(self) -> None:
-        if getattr(self, "_open", False):
-            self._job(_END)
 
     def _job(self, job: int) -> int:
         self._all.job = job

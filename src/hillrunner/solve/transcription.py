@@ -214,7 +214,8 @@ class Transcription:
         At a solution, with its multipliers, the first is the derivative of the optimum; the second
         is what the bounds' multipliers balance.
         """
-        slope = self.gradient(x, p) + self.jacobian(x, p).T @ lam
+        numbers = self.functions.jacobian(x, p)
+        slope = self.gradient(x, p) + self.functions.jacobian_pattern.transposed(numbers, lam)
         return self.functions.parameter_gradient(x, p, lam), slope
 
     def parameter_coupling(

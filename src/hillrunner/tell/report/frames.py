@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
 from hillrunner.errors import MotionError
 from hillrunner.groups import GROUPS
@@ -151,10 +150,30 @@ def _poses(motion: Motion, times: Array) -> tuple[Array, Array]:
     origin = at_times(motion, _travelling(motion, motion.data["segment_origin"].values), times)
     matrices = at_times(motion, motion.data["segment_rotation"].values, times)
     shape = matrices.shape[:2]
-    turn = Rotation.from_matrix(matrices.reshape(-1, 3, 3)).as_quat().reshape(*shape, 4)
+    turn = _quaternions(matrices)
     for k in range(1, shape[0]):  # of the two quaternions of an orientation, the nearer one
         turn[k] *= np.where((turn[k] * turn[k - 1]).sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
     return origin, turn
+
+
+def _quaternions(matrices: Array) -> Array:
+    """Unit quaternions (..., x y z w) of rotations (..., 3, 3).
+
+    All sixteen products of their parts are sums of the matrix's; the largest square leads (Shepperd
+    1978, doi:10.2514/3.55767b).
+    """
+    r = np.moveaxis(matrices, (-2, -1), (0, 1))
+    products = np.empty((4, 4, *matrices.shape[:-2]))  # times 4
+    trace = r[0, 0] + r[1, 1] + r[2, 2]
+    products[3, 3] = 1.0 + trace
+    for i in range(3):
+        j, k = (i + 1) % 3, (i + 2) % 3
+        products[i, i] = 1.0 - trace + 2.0 * r[i, i]
+        products[i, j] = products[j, i] = r[i, j] + r[j, i]
+        products[i, 3] = products[3, i] = r[k, j] - r[j, k]
+    leading = np.einsum("ii...->i...", products).argmax(axis=0)
+    row = np.take_along_axis(products, leading[None, None], axis=0)[0]
+    return np.moveaxis(row / np.linalg.norm(row, axis=0), 0, -1)
 
 
 def _pressure(motion: Motion, foot: int, times: Array) -> Array:
