@@ -88,6 +88,32 @@ def test_what_has_no_inverse_is_said_to_have_none():
         solver.factor(np.zeros(3))
 
 
+@pytest.mark.parametrize("damage", [None, b"none", np.array([1, 1, 2])])
+def test_the_order_of_pivots_is_kept_and_changes_nothing(tmp_path, monkeypatch, damage):
+    monkeypatch.setenv("HILLRUNNER_CACHE", str(tmp_path))
+    size, rng = 1200, np.random.default_rng(2)
+    rows = np.repeat(np.arange(size - 40), 3)
+    columns = rows + np.tile([0, 1, 40], size - 40)
+    rows, columns = (
+        np.append(rows, np.arange(size - 40, size)),
+        np.append(columns, np.arange(size - 40, size)),
+    )
+    numbers = rng.normal(size=rows.size) + 4.0 * (rows == columns)
+    right = rng.normal(size=size)
+
+    def solved() -> tuple[int, bytes]:
+        solver = Mumps(size, rows, columns)
+        return solver.factor(numbers), solver.solve(right).tobytes()
+
+    first = solved()
+    (kept,) = (tmp_path / "tapes").glob("*-order.npz")
+    if isinstance(damage, bytes):
+        kept.write_bytes(damage)
+    elif damage is not None:
+        np.savez(kept, order=damage)
+    assert solved() == first
+
+
 # the conditions
 
 

@@ -20,7 +20,7 @@ from hillrunner.solve.transcription import Transcription
 _LARGE = 100.0  # mean multiplier from which on the error is scaled
 _WIDE = 40  # variables of a row from which on it stays in the system
 _DEPENDENT = 1e-12  # regularisation of equations, should they depend on each other
-_ACCURATE = 1e-9  # relative residual of a solved system that is not refined
+ACCURATE = 1e-6  # relative residual, far below what a step of Newton's leaves
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Kkt:
     ----------
     problem, p
         The program and its parameters.
+    accurate
+        Relative residual of a solved system from which on it is refined.
 
     Raises
     ------
@@ -67,8 +69,10 @@ class Kkt:
         If the solver of linear systems cannot be used.
     """
 
-    def __init__(self, problem: Transcription, p: np.ndarray) -> None:
-        self.problem, self.p = problem, p
+    def __init__(
+        self, problem: Transcription, p: np.ndarray, *, accurate: float = ACCURATE
+    ) -> None:
+        self.problem, self.p, self._accurate = problem, p, accurate
         lower, upper = problem.bounds(elastic=False)
         self._fixed_at = lower
         self.free, self.fixed = np.flatnonzero(upper > lower), np.flatnonzero(upper <= lower)
@@ -272,6 +276,6 @@ class Kkt:
         product = np.bincount(rows, weights=self._values * solution[columns], minlength=self.size)
         product += np.bincount(columns, weights=below * solution[rows], minlength=self.size)
         residual = right - product
-        if np.abs(residual).max() > _ACCURATE * np.abs(right).max(initial=1e-300):
+        if np.abs(residual).max() > self._accurate * np.abs(right).max(initial=1e-300):
             solution += self.mumps.solve(residual)
         return solution

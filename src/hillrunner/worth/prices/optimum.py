@@ -18,6 +18,7 @@ from hillrunner.solve.warm_start import warm_start
 STATIONARY = 0.02  # largest slope of the Lagrangian left by a solve, twice what the solver allows
 NUDGE = 1e-3  # of a unit of a direction, for differences in it
 UNFELT = 1e-12  # curvature of a row that is not felt, whose inverse is needed
+EXACT = 1e-12  # relative residual of the solved conditions from which on they are refined
 LEAST = 1e-14  # distance to a bound below which a variable counts as at it
 
 
@@ -123,7 +124,7 @@ class _Conditions:
     def __init__(self, optimum: Optimum) -> None:
         problem, x, p = optimum.imposed, optimum.x, optimum.p
         try:
-            self._kkt = kkt = Kkt(problem, p)
+            self._kkt = kkt = Kkt(problem, p, accurate=EXACT)
         except NoMumps as error:
             raise MotionError(f"nothing can be priced without MUMPS, CasADi's: {error}") from None
         low, high = problem.bounds(elastic=False)
