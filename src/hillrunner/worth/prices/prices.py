@@ -11,7 +11,7 @@ order.
 
 The *metabolic* cost (J/kg/m of the runner without changes, as
 :attr:`~hillrunner.analysis.spatiotemporal.Spatiotemporal.cost_of_transport`) is only part of what
-is minimised. Its prices need the motion's own change, which takes one large linear solve: seconds.
+is minimised. Its prices need the motion's own change, which takes one large linear solve: 0.3 s.
 The two may differ in sign, for strength may be spent on running less tired rather than cheaper.
 
 Prices are those of the barrier problem where the solver stopped. At a tolerance of 1e-4 they are
