@@ -88,6 +88,15 @@ def test_saving_again_replaces(saved):
     assert os.listdir(saved.parent) == [saved.name]
 
 
+def test_other_readers_find_the_same(motion, saved):
+    """xarray by way of h5netcdf: all values, dimensions, attributes, and what is beside them."""
+    with xr.open_dataset(saved, engine="h5netcdf") as theirs:
+        data = theirs.load().drop_attrs(deep=False).assign_coords()
+        assert {k: v for k, v in theirs.attrs.items() if k != "checksum"} == motion.data.attrs
+    xr.testing.assert_identical(data, motion.data.drop_attrs(deep=False))
+    assert set(data.coords) == set(motion.data.coords)
+
+
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_numbers_and_texts_survive(small, tmp_path, data):

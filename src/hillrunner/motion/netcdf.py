@@ -1,14 +1,14 @@
-"""NetCDF files: written whole, and read straight from HDF5.
+"""NetCDF files: written whole, and read, straight in HDF5.
 
-xarray's own reader asks HDF5 for every dimension of every variable many times over, which takes ten
-times as long as a solve's other preparations.
+xarray's own reader and writer ask HDF5 for every dimension of every variable many times over, which
+takes ten times as long as a solve's other preparations.
 """
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -35,15 +35,66 @@ def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerE
     HillrunnerError
         If it cannot be written: of the class ``error``, and its sentence calls the file ``what``.
     """
-    packed = {"zlib": True, "complevel": 4, "shuffle": True}
-    encoding = {k: packed for k, v in data.variables.items() if v.dtype.kind == "f" and v.ndim}
     try:
         # In memory first: HDF5 crashes when the disk is full at the end.
-        raw = data.to_netcdf(engine="h5netcdf", encoding=encoding)
+        raw = _image(data)
         with whole_file(path) as part:
             part.write_bytes(raw)
     except OSError as failure:
         raise error(f"cannot write {what} {path}: {why_not(failure)}.") from None
+
+
+def _image(data: xr.Dataset) -> bytes:
+    """A file of NetCDF 4: HDF5 whose dimensions are scales, as the NetCDF library lays them out."""
+    aside = {str(name) for name in data.coords if name not in data.sizes}
+    told: set[str] = set()
+    with h5py.File("netcdf", "w", driver="core", backing_store=False, track_order=True) as whole:
+        scales = {}
+        for i, (name, size) in enumerate(data.sizes.items()):
+            if name in data.variables:
+                scale = _written(whole, str(name), data.variables[name])
+                scale.make_scale(str(name))
+            else:
+                scale = whole.create_dataset(str(name), (size,), ">f4")
+                scale.make_scale(f"{NO_VARIABLE}. {size:>10}")
+            scale.attrs["_Netcdf4Dimid"] = np.int32(i)
+            scales[name] = scale
+        for name, variable in data.variables.items():
+            if name in scales:
+                continue
+            item = _written(whole, str(name), variable)
+            for along, dimension in zip(item.dims, variable.dims, strict=True):
+                along.attach_scale(scales[dimension])
+            beside = {c for c in aside if {*data.variables[c].dims} <= {*variable.dims}}
+            if name not in aside and beside:
+                item.attrs["coordinates"] = " ".join(sorted(beside))
+                told |= beside
+        _tell(whole, data.attrs)
+        if aside - told:
+            whole.attrs["coordinates"] = " ".join(sorted(aside - told))
+        whole.flush()
+        return bytes(whole.id.get_file_image())
+
+
+def _written(whole: h5py.File, name: str, variable: xr.Variable) -> h5py.Dataset:
+    """A variable in a file, without its dimensions; numbers that are many are compressed."""
+    values, how = variable.values, {}
+    if values.dtype.kind in "UO":
+        values, how = values.astype(object), {"dtype": h5py.string_dtype()}
+    elif values.dtype.kind == "f" and values.size and values.ndim:
+        how = {"compression": "gzip", "compression_opts": 4, "shuffle": True}
+        how |= {"chunks": values.shape, "fillvalue": np.nan}
+    item = whole.create_dataset(name, data=values, track_order=True, **how)
+    if values.dtype.kind == "f":
+        item.attrs["_FillValue"] = np.full(1, np.nan, values.dtype)
+    _tell(item, variable.attrs)
+    return item
+
+
+def _tell(item: h5py.Dataset | h5py.File, attributes: Mapping[Any, Any]) -> None:
+    """Put attributes into a file: texts, and numbers as the NetCDF library has them, in a list."""
+    for name, value in attributes.items():
+        item.attrs[str(name)] = value if isinstance(value, str) else np.atleast_1d(value)
 
 
 def load_netcdf(
