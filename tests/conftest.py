@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import browser
 import pytest
 from hypothesis import settings
 from once import FOLDER
@@ -39,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # xdist would begin with the files that hold the most tests, and end on long solves.
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
+
+
+def pytest_sessionfinish() -> None:
+    """The browser of this process has shown its last page."""
+    browser.close_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

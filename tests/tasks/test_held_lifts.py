@@ -26,7 +26,7 @@ RUNNER, COARSE = Runner(height=1.795, mass=75.0), Settings(mesh=8)
 
 @pytest.fixture(scope="module")
 def seated() -> Motion:
-    found = simulate(RUNNER, SeatedCalfRaise(40.0))
+    found = simulate(RUNNER, SeatedCalfRaise(40.0), settings=COARSE)
     assert found.solver.started_from == "shipped motion: seated calf raise of 25 deg with 15 kg"
     return found
 
@@ -142,6 +142,6 @@ def test_a_foot_that_should_stand_and_bears_nothing_is_no_lift(stepped):
 @pytest.mark.slow
 def test_the_most_is_found_from_a_load(seated):
     """A sought load may change by kilograms in a step; by Newton's method all the way."""
-    most = simulate(RUNNER, SeatedCalfRaise("max"), start=seated)
+    most = simulate(RUNNER, SeatedCalfRaise("max"), start=seated, settings=COARSE)
     assert 60.0 < most.mass_carried < 400.0 and most.solver.name == "newton"
     assert float(most["activation"].max()) > 0.98

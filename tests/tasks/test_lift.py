@@ -212,9 +212,13 @@ def test_a_lift_goes_with_lifts_of_its_kind():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", [Deadlift(20.0), CalfRaise(40.0)], ids=lambda task: task.kind)
-def test_they_converge_from_nothing(task):
-    lift = simulate(Runner(height=1.795, mass=75.0), task, start="cold", mesh=12)
+@pytest.mark.parametrize(
+    ("task", "mesh"),
+    [(Deadlift(20.0), 8), (CalfRaise(40.0), 12)],
+    ids=lambda one: getattr(one, "kind", None),
+)
+def test_they_converge_from_nothing(task, mesh):
+    lift = simulate(Runner(height=1.795, mass=75.0), task, start="cold", mesh=mesh)
     assert lift.status.word == "converged" and lift.solver.starts_tried == 1
     assert np.abs(lift["warm_row_multipliers"].values).max() < 1e6
 
@@ -227,6 +231,6 @@ def test_the_most_is_found_and_stronger_legs_lift_more():
     assert most.mass_carried == pytest.approx(most.world.load) and most.mass_carried > 60.0
     assert float(most["activation"].max()) > 0.98
     price = float(prices(most, "load")["stronger"].sel(place="quadriceps"))
-    stronger = simulate(runner.stronger({"quadriceps": 1.03}), Squat("max"), start=most, mesh=12)
+    stronger = simulate(runner.stronger({"quadriceps": 1.01}), Squat("max"), start=most, mesh=12)
     gained = stronger.mass_carried - most.mass_carried
-    assert gained == pytest.approx(0.03 * price, rel=0.25) and gained > 0.0
+    assert gained == pytest.approx(0.01 * price, rel=0.25) and gained > 0.0

@@ -16,7 +16,7 @@ from hillrunner.tasks.held_feet import SOLE, standing_foot
 from hillrunner.tasks.lunge import STEP, Lunge
 
 BODY = default_body()
-TASK = Lunge(0.0)
+TASK = Lunge(20.0)
 LASTS = TASK.duration(BODY)[0]
 LANDS, LEAVES = STEP / LASTS, 1.0 - STEP / LASTS
 
@@ -88,7 +88,7 @@ def test_the_front_foot_is_off_the_ground_lands_and_stays(lunge):
     phase = (lunge["time"].values - 0.5 * lunge["duration"].values) / lunge.stride_time
     ends = lunge["time"].values / lunge.stride_time
     air = (ends < LANDS - 1e-3) | (phase > LEAVES + 1e-3)
-    up = lunge["ground_force"].sel(axis="y") / (GRAVITY * lunge.body.mass)
+    up = lunge["ground_force"].sel(axis="y") / (GRAVITY * (lunge.body.mass + TASK.load))
     assert float(up.sel(foot="right").values[air].max()) < 5e-3
     assert float(up.sel(foot="right").values[~air].max()) > 0.3
     assert float(up.sel(foot="left").min()) > 0.1
@@ -108,7 +108,7 @@ def test_forces_carry_the_body_there_and_back(lunge):
     """Momentum comes back over the repetition: weight upwards, nothing forward."""
     force = lunge["ground_force"].values.sum(axis=1)
     impulse = lunge["duration"].values @ force
-    weight = GRAVITY * lunge.body.mass * lunge.stride_time
+    weight = GRAVITY * (lunge.body.mass + TASK.load) * lunge.stride_time
     assert np.abs(impulse - [0.0, weight, 0.0]).max() < 2e-3 * weight
     forward = lunge["ground_force"].sel(axis="x", foot="right").values
     assert forward.min() < -50.0  # it is the front leg that pushes back

@@ -135,7 +135,7 @@ def test_weakening_every_muscle_slows(sprint):
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
-    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 130)
+    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 100)
     with pytest.raises(SolveError) as caught:
         simulate(
             ME,

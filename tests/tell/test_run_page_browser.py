@@ -32,7 +32,7 @@ def analysed(tmp_path_factory):
 
 
 def test_it_draws_and_plays(report):
-    tree = look(report.as_uri())
+    tree = look(report.as_uri(), plays=True)
     told = root(tree)
     assert told["ready"] == "1"
     assert "error" not in told
@@ -110,7 +110,7 @@ def test_controls(report, tmp_path):
         root.dataset.bare = document.getElementById("activations").className;
         root.dataset.pressed = toggle.getAttribute("aria-pressed");
     """
-    told = root(look(with_probe(report, tmp_path / "controls.html", script)))
+    told = root(look(with_probe(report, tmp_path / "controls.html", script), plays=True))
     assert "error" not in told
     assert (told["first"], told["then"], told["last"]) == ("Pause", "Play", "Pause")
     assert told["scrubbed"] == "0.2500"

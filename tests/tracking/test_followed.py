@@ -29,7 +29,7 @@ from hillrunner.validate.people import Recorded, people
 from hillrunner.worth.prices.prepared import generic_body
 
 MESH = 12
-COARSE = 10  # where forces are sought
+COARSE = 8  # where forces are sought
 TIGHT = 1e-6  # of the solver
 SAME = 2e-4  # rad (a hundredth of a degree) and m: what the solver's tolerance leaves
 

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from coarse_run import coarse_run
 
 from hillrunner.cli.main import main
 from hillrunner.errors import HillrunnerError
@@ -23,8 +24,8 @@ def run():
 
 
 @pytest.fixture(scope="module")
-def found(run):
-    return design(run, "effort", budget=BUDGET, most=MOST)
+def found():
+    return design(coarse_run(), "effort", budget=BUDGET, most=MOST)
 
 
 @pytest.mark.slow
@@ -75,9 +76,9 @@ def test_what_cannot_be_requested(run, tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_the_verb_design(run, tmp_path, capsys, monkeypatch):
+def test_the_verb_design(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(module, "STEPS", 1)
-    file, out = str(run.save(tmp_path / "run.nc")), tmp_path / "out"
+    file, out = str(coarse_run().save(tmp_path / "run.nc")), tmp_path / "out"
     assert main(["design", file, "--aim", "effort", "--json", "--out", str(out)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["after"] <= told["evenly"] and told["budget"] > 0.0

@@ -19,7 +19,7 @@ ME = SHIPPED.runner.changed(fitness={"race": "10 km", "time": "50:00"})
 COARSE = Settings(mesh=15)
 
 
-def marathon(start: Motion, steps: int = 4, runner: Runner = ME) -> LongRun:
+def marathon(start: Motion, steps: int = 3, runner: Runner = ME) -> LongRun:
     return longrun(runner, "marathon", pace="6:40", start=start, steps=steps, settings=COARSE)
 
 
@@ -43,7 +43,7 @@ def test_it_says_where_form_changes_most_and_what_runs_out(run):
 
 
 def test_more_stretches_change_it_by_less_than_one_percent(run, fresh):
-    finer = marathon(fresh, steps=8)
+    finer = marathon(fresh, steps=6)
     assert finer.finish_time == pytest.approx(run.finish_time, rel=0.01)
     ends = run.kilometres[-1], finer.kilometres[-1]
     assert ends[1].form == pytest.approx(ends[0].form, rel=0.01)

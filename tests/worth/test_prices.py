@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from coarse_run import coarse_run
 
 from hillrunner import Motion, simulate
 from hillrunner.analysis.spatiotemporal import spatiotemporal
@@ -24,9 +25,14 @@ def base() -> Motion:
 
 
 @pytest.fixture(scope="module")
-def tight(base) -> Motion:
-    """The shipped motion solved on to where its prices are exact."""
-    return tightened(base)
+def coarse() -> Motion:
+    return coarse_run()
+
+
+@pytest.fixture(scope="module")
+def tight(coarse) -> Motion:
+    """A motion solved on to where its prices are exact."""
+    return tightened(coarse)
 
 
 KNOBS = {
@@ -174,8 +180,8 @@ def test_prices_of_the_metabolic_cost_are_its_differences(tight):
 
 
 @pytest.mark.slow
-def test_tightening_ends_nearer_the_optimum(base, tight):
+def test_tightening_ends_nearer_the_optimum(coarse, tight):
     assert tight.settings.tolerance == TIGHT
     assert tight.solver.starts_tried == 1
-    assert tight.solver.objective == pytest.approx(base.solver.objective, rel=0.03)
+    assert tight.solver.objective == pytest.approx(coarse.solver.objective, rel=0.03)
     assert tightened(tight) is tight

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from coarse_run import coarse_run
 from fake_motion import fake_motion
 
 from hillrunner import Motion, Run, SolveError, simulate
@@ -277,9 +278,9 @@ def free(run) -> Motion:
 
 
 @pytest.fixture(scope="module")
-def coarse(run) -> Motion:
+def coarse() -> Motion:
     """The same on a coarse mesh, where the moments of highest and lowest settle sooner."""
-    return simulate(run.runner, Run(3.5), start=run, mesh=14)
+    return coarse_run()
 
 
 @pytest.mark.slow
@@ -288,7 +289,7 @@ def coarse(run) -> Motion:
     [
         ("free", "step_rate", -2.0),
         ("free", "trunk_lean", 0.02),
-        ("free", "overstride", -0.005),
+        ("coarse", "overstride", -0.005),
         ("coarse", "oscillation", 0.002),
     ],
 )

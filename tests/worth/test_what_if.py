@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+from coarse_run import coarse_run
 
 from hillrunner import Motion, Runner, SolveError
 from hillrunner.cli import main
@@ -46,7 +47,7 @@ def shipped_file(shipped, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def before(shipped) -> Motion:
-    return prepared(shipped)
+    return prepared(coarse_run())
 
 
 def test_changes_as_people_write_them():

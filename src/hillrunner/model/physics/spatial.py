@@ -117,17 +117,34 @@ class Frame:
     angular_acceleration: Vec = ZERO
     acceleration: Vec = ZERO
 
+    @property
+    def still(self) -> bool:
+        """Whether no motion was asked for."""
+        return all(
+            rate is ZERO
+            for rate in (
+                self.angular_velocity,
+                self.velocity,
+                self.angular_acceleration,
+                self.acceleration,
+            )
+        )
+
     def point(self, location: Vec) -> Vec:
         """Ground position (m) of a point fixed in the frame."""
         return add(self.position, rotate(self.rotation, location))
 
     def point_velocity(self, location: Vec) -> Vec:
         """Ground velocity (m/s) of a point fixed in the frame."""
+        if self.still:
+            return ZERO
         arm = rotate(self.rotation, location)
         return add(self.velocity, cross(self.angular_velocity, arm))
 
     def point_acceleration(self, location: Vec) -> Vec:
         """Ground acceleration (m/s2) of a point fixed in the frame."""
+        if self.still:
+            return ZERO
         arm = rotate(self.rotation, location)
         w = self.angular_velocity
         return add(
@@ -139,6 +156,8 @@ class Frame:
         """The same frame with its origin moved to ``location`` (in the frame)."""
         if not any(location):
             return self
+        if self.still:
+            return Frame(self.rotation, self.point(location))
         return Frame(
             self.rotation,
             self.point(location),
