@@ -47,6 +47,17 @@ def test_the_guess_is_carried():
             assert abs(value) < 0.1, problem.row_name(row)
 
 
+@pytest.mark.parametrize("mesh", [8, 9, 12, 30])
+def test_bounds_never_contradict_each_other(mesh):
+    """Where the mesh is coarser than the tempo's points, too, and at the turn it is down."""
+    task = Squat(20.0)
+    problem = program_for(BODY, task, mesh).posed(task, BODY)
+    lower, upper = problem.bounds(elastic=False)
+    assert (lower <= upper).all()
+    knee = BODY.coordinate_names.index("knee_angle_r")
+    assert problem.split(lower)[1][mesh, knee] == pytest.approx(np.deg2rad(90.0))
+
+
 def test_recruited_muscles_supply_the_moments_with_the_least_effort():
     """They are met, muscles that cannot help rest, and those that do share the load."""
     zero = {name: np.zeros(2) for name in BODY.coordinate_names}

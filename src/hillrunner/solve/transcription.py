@@ -263,22 +263,33 @@ class Transcription:
         if self.pushes is not None:
             lower[: self.intervals, layout.push] = self.pushes.least
             upper[: self.intervals, layout.push] = self.pushes.most
-        for point in self.waypoints:
-            self._bound(point, lower, upper)
+        self._bound_waypoints(lower, upper)
         return (
             self.join(self.duration[0], lower, self.sought[0]),
             self.join(self.duration[1], upper, self.sought[1]),
         )
 
-    def _bound(self, point: Waypoint, lower: np.ndarray, upper: np.ndarray) -> None:
-        """Narrow the bounds at a waypoint's node, in place."""
-        i = self.body.coordinate_names.index(point.coordinate)
-        scale = VELOCITY_SCALE if point.rate else 1.0
-        i += self.layout.coordinates if point.rate else 0
-        at = int(np.argmin(np.abs(self.phases - point.phase)))
-        if self.ends.used[i]:
-            lower[at, i] = max(lower[at, i], point.low / scale)
-            upper[at, i] = min(upper[at, i], point.high / scale)
+    def _bound_waypoints(self, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Narrow the bounds at the waypoints' nodes, in place.
+
+        Of several waypoints of a coordinate whose nearest node is the same, as on a coarse mesh,
+        those of the nearest phase count: others may contradict them.
+        """
+        nearest: dict[tuple[int, int], tuple[float, float]] = {}  # distance, and phase
+        placed = []
+        for point in self.waypoints:
+            i = self.body.coordinate_names.index(point.coordinate)
+            i += self.layout.coordinates if point.rate else 0
+            apart = np.abs(self.phases - point.phase)
+            at = int(np.argmin(apart))
+            here = (float(apart[at]), point.phase)
+            placed.append((point, at, i))
+            nearest[at, i] = min(nearest.get((at, i), here), here)
+        for point, at, i in placed:
+            if self.ends.used[i] and point.phase == nearest[at, i][1]:
+                scale = VELOCITY_SCALE if point.rate else 1.0
+                lower[at, i] = max(lower[at, i], point.low / scale)
+                upper[at, i] = min(upper[at, i], point.high / scale)
 
     def pressed(self, x: np.ndarray) -> np.ndarray:
         """The ground's forces, or by how much supports press, in every interval: (n, pushes)."""
