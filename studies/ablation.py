@@ -24,7 +24,7 @@ from hillrunner.motion import library
 from hillrunner.published.rows import Condition, published_rows
 from hillrunner.settings import DYNAMOMETER, Contact, Energy, Settings
 from hillrunner.sides import stem
-from hillrunner.solve import simulate as solver
+from hillrunner.solve import attempts
 from hillrunner.solve.continuation import reach
 from hillrunner.validate.table import Table, evaluate
 
@@ -136,7 +136,7 @@ def main() -> int:
     parser.add_argument("--tolerance", type=float, default=1e-4, help="of the solves (1e-4)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    solver.WARM_ITERATIONS = PATIENCE
+    attempts.WARM_ITERATIONS = PATIENCE
     found: dict[str, dict[str, Any]] = {}
     motions: dict[str, Motion] = {}
     shipped = library.load_shipped("run-3.5.nc")

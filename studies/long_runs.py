@@ -11,6 +11,7 @@ run as fast as oxygen allows. Some twenty solves, three to ten minutes on one co
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,9 @@ def table(runs: tuple[SolvedRun, ...]) -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     common.one_core()
     start = library.load_shipped("run-3.nc")
     runs = solved()

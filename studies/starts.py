@@ -17,7 +17,7 @@ from typing import Any
 import common
 import numpy as np
 
-from hillrunner import Motion, Run
+from hillrunner import Run
 from hillrunner.batch.job import Done, Job, Plain, Tell
 from hillrunner.batch.run import run
 from hillrunner.batch.store import Store
@@ -26,8 +26,10 @@ from hillrunner.errors import SolveError
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
-from hillrunner.solve.record import cycle_dataset
-from hillrunner.solve.simulate import AGREE, _Solver, program_for
+from hillrunner.solve.attempts import Attempts
+from hillrunner.solve.program import program_for
+from hillrunner.solve.record import motion_of
+from hillrunner.solve.simulate import AGREE
 
 
 def one_start(order: Plain, tell: Tell) -> Plain:
@@ -49,7 +51,7 @@ def one_start(order: Plain, tell: Tell) -> Plain:
     problem = program_for(body, task, settings.mesh).posed(task, body)
     began = time.perf_counter()
     deadline = began + order["time_limit"]
-    solver = _Solver(problem, runner, body, settings, task, deadline, iterations(tell))
+    solver = Attempts(problem, runner, body, settings, task, deadline, iterations(tell))
     trial = solver.cold(order["variant"])
     solution = trial.solution
     if solution.status is Status.TIME:  # says nothing of the start, and is not to be kept
@@ -64,13 +66,9 @@ def one_start(order: Plain, tell: Tell) -> Plain:
         "rows": {},
     }
     if solution.status is Status.CONVERGED:
-        data = cycle_dataset(problem, solution.x, body, task.world(body, settings))
-        data.attrs = {
-            "speed": task.speed,
-            "runner": runner.model_dump(mode="json"),
-            "body": body.model_dump(mode="json"),
-        }
-        figures["rows"] = common.rows(Motion(data))
+        told = trial.told("cold", 1, 1, figures["seconds"])
+        motion = motion_of(problem, solution, runner, body, settings, task, told)
+        figures["rows"] = common.rows(motion)
     return figures
 
 

@@ -66,7 +66,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def only_slow_tests_solve() -> Iterator[None]:
     """A test that reaches the solver, in this process, without the mark fails."""
-    solver = importlib.import_module("hillrunner.solve.simulate")._Solver
+    solver = importlib.import_module("hillrunner.solve.attempts").Attempts
 
     def guarded(solves: Callable[..., object]) -> Callable[..., object]:
         def solve(*args, **how):

@@ -20,7 +20,7 @@ import casadi as ca
 from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.rigid_body import inverse_dynamics, kinematics
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.run import Run
 
 body, whole = default_body(), sys.argv[1] == "whole"

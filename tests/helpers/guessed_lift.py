@@ -12,7 +12,8 @@ from hillrunner.motion.solved import Solved, Status
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import Solution
-from hillrunner.solve.simulate import _motion, program_for
+from hillrunner.solve.program import program_for
+from hillrunner.solve.record import motion_of
 from hillrunner.tasks.lift import Lift
 
 
@@ -35,4 +36,4 @@ def guessed_lift(task: Lift, mesh: int = 40) -> Motion:
         starts_tried=1,
         starts_agreed=1,
     )
-    return _motion(problem, made_up, runner, body, settings, task, solved)
+    return motion_of(problem, made_up, runner, body, settings, task, solved)

@@ -30,7 +30,7 @@ from hillrunner.person.places import parted, place_on
 from hillrunner.settings import Settings
 from hillrunner.sides import RIGHT, SIDES, on_side, opposite, other_side, side_of, stem
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 
 ME = Runner(height=1.795, mass=75.0)

@@ -21,7 +21,7 @@ from hillrunner.model.opensim._names import renamed, sided
 from hillrunner.model.opensim.importing import check_file, import_opensim
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_variables
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.pattern import pattern
 
 HOUSE = {f"{stem}_{side}" for stem in ("hip_flexion", "knee_angle", "ankle_angle") for side in "rl"}

@@ -14,7 +14,7 @@ from hillrunner.solve.ends import mirror_node
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.interval import Interval
 from hillrunner.solve.posture import POSTURE
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint

@@ -18,7 +18,7 @@ from hillrunner.solve.guess import first_variables
 from hillrunner.solve.lanes import Lanes
 from hillrunner.solve.point_function import PointFunctions
 from hillrunner.solve.posture import WEIGHTS
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.tape import Operation, tape_of
 from hillrunner.solve.tape_cache import TapeCache
 from hillrunner.solve.transcription import Transcription

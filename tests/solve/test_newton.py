@@ -257,7 +257,7 @@ def again(shipped: Motion, **how: object) -> Motion:
 def test_a_what_if_is_the_same_by_both_solvers(shipped, monkeypatch):
     motion = again(shipped)
     assert motion.solver.name == "newton" and motion.solver.starts_tried == 1
-    module = sys.modules["hillrunner.solve.simulate"]
+    module = sys.modules["hillrunner.solve.attempts"]
 
     def given_up(*at, **how):
         return solve_near(*at, **how | {"max_iterations": 1})

@@ -15,7 +15,7 @@ from hillrunner.solve.assembly import Assembly
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import Solution, solve
 from hillrunner.solve.nlp import Nlp
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.tasks.run import Run
 

@@ -16,7 +16,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.settings import Settings
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.other_size import pressed, resized
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 
 ME = Runner(height=1.795, mass=75.0)

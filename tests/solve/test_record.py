@@ -11,8 +11,8 @@ from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.motion.schema import REQUIRED
 from hillrunner.settings import Energy, Settings
 from hillrunner.solve.guess import first_variables
+from hillrunner.solve.program import program_for
 from hillrunner.solve.record import UNLOADED, cycle_dataset
-from hillrunner.solve.simulate import program_for
 from hillrunner.tasks.run import Run
 
 MESH = 8

@@ -21,7 +21,7 @@ from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Muscles, Settings
 from hillrunner.solve.ipopt import Progress
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 
 COARSE = 10  # intervals of the cold solve
@@ -191,7 +191,7 @@ def test_the_time_limit_ends_a_solve_cleanly(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_what_did_not_converge_is_no_answer(monkeypatch):
-    module = sys.modules["hillrunner.solve.simulate"]
+    module = sys.modules["hillrunner.solve.attempts"]
     monkeypatch.setattr(module, "COLD_ITERATIONS", 3)
     monkeypatch.setattr(module, "FAR", 3)
     anywhere = dict.fromkeys((k for k in module.NEAR if k.startswith("acceptable_")), 1e9)

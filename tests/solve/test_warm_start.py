@@ -6,7 +6,7 @@ import numpy as np
 
 from hillrunner import Motion
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 
 

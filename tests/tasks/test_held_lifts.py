@@ -11,7 +11,7 @@ from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.balance import Carrying
 from hillrunner.tasks.lift import PACES, held_shares
 from hillrunner.tasks.seated_calf_raise import SeatedCalfRaise

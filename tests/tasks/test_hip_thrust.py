@@ -11,7 +11,7 @@ from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.ranges import root_ranges
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.model.physics.spatial import GRAVITY
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.exercises import exercise
 from hillrunner.tasks.hip_thrust import HipThrust
 from hillrunner.tasks.squat import Squat

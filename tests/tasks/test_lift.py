@@ -11,7 +11,7 @@ from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.ranges import coordinate_bounds
 from hillrunner.model.mechanics.rigid_body import centre_of_mass, kinematics
 from hillrunner.settings import Settings
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.balance import BALANCE, Carrying, root
 from hillrunner.tasks.calf_raise import CalfRaise
 from hillrunner.tasks.deadlift import Deadlift

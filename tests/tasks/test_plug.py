@@ -17,7 +17,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.solve.ends import mirror_node, mirror_rows
 from hillrunner.solve.guess import first_variables
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tasks.known import task_from

@@ -12,7 +12,7 @@ from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.mechanics.supports import FRICTION, Support
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion as Loaded
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.balance import Carrying
 from hillrunner.tasks.held_feet import GIVES
 from hillrunner.tasks.split_squat import SplitSquat

@@ -16,7 +16,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.published.bands import bands_for
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.known import task_from
 from hillrunner.worth.compare import compare, effort_of
 from hillrunner.worth.prices.prices import prices
@@ -135,7 +135,7 @@ def test_weakening_every_muscle_slows(sprint):
 def test_a_run_becomes_a_sprint_by_growing_faster(monkeypatch):
     """From the run's speed upwards; the whole way takes minutes (studies/sprint.py)."""
     told = []
-    monkeypatch.setattr(sys.modules["hillrunner.solve.simulate"], "SEEKING_ITERATIONS", 100)
+    monkeypatch.setattr(sys.modules["hillrunner.solve.attempts"], "SEEKING_ITERATIONS", 100)
     with pytest.raises(SolveError) as caught:
         simulate(
             ME,

@@ -15,7 +15,7 @@ from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 
 BODY = default_body()
 

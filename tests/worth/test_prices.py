@@ -13,7 +13,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.mechanics.changed_body import changed_body
 from hillrunner.motion import library
 from hillrunner.person.muscle_change import MuscleChange
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import TIGHT, tightened
 from hillrunner.worth.prices.prices import LABELS, prices

@@ -24,7 +24,7 @@ from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 from hillrunner.sides import SIDES
 from hillrunner.solve import continuation
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tell.results.comparison import SECTIONS, comparison_object
 from hillrunner.tell.tables.what_if import change_words

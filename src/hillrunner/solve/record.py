@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from hillrunner import __version__
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.instant import World, instant, muscle_parameters
 from hillrunner.model.mechanics.measured_forces import over_soles
@@ -16,11 +18,17 @@ from hillrunner.model.mechanics.rigid_body import centre_of_mass
 from hillrunner.model.mechanics.supports import of_spheres
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import excitation
-from hillrunner.motion.schema import labelled
-from hillrunner.settings import Energy
+from hillrunner.motion.motion import Motion
+from hillrunner.motion.schema import FORMAT, VERSION, labelled
+from hillrunner.motion.solved import Solved
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Energy, Settings
 from hillrunner.sides import SIDES, side_of
 from hillrunner.solve.interval import VELOCITY_SCALE
+from hillrunner.solve.ipopt import Solution
 from hillrunner.solve.transcription import Transcription
+from hillrunner.solve.warm_start import warm_arrays
+from hillrunner.tasks.task import Task
 
 UNLOADED = 20.0  # N, below which a foot has no centre of pressure
 
@@ -176,3 +184,37 @@ def _by_foot(
         moment = (lever[..., 2] * f[..., 0] - lever[..., 0] * f[..., 2]).sum(axis=1)
         free[:, i] = np.where(loaded, moment, 0.0)
     return total, pressure, free
+
+
+def motion_of(
+    problem: Transcription,
+    solution: Solution,
+    runner: Runner,
+    body: Body,
+    settings: Settings,
+    task: Task,
+    solved: Solved,
+) -> Motion:
+    """A solution as a motion that says of itself all that it depends on."""
+    sought = problem.split(solution.x)[2]
+    world = task.world(body, settings, sought)
+    data = cycle_dataset(problem, solution.x, body, world, settings.energy).assign(
+        warm_arrays(solution)
+    )
+    data.attrs = {
+        "format": FORMAT,
+        "version": VERSION,
+        "hillrunner_version": __version__,
+        "status": solution.status.word,
+        "speed": float(world.belt_speed),
+        "grade": float(task.slope),
+        "load": float(world.load),
+        "runner": runner.model_dump(mode="json"),
+        "task": task.model_dump(mode="json"),
+        "body": body.model_dump(mode="json"),
+        "body_hash": body.hash,
+        "settings": settings.model_dump(mode="json"),
+        "solver": solved.model_dump(mode="json"),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return Motion(data)

@@ -7,7 +7,7 @@ import numpy as np
 from hillrunner.motion.motion import Motion
 from hillrunner.solve.ipopt import BARRIER
 from hillrunner.solve.kkt import Kkt, Point
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.tasks.task import Task
 

@@ -21,7 +21,8 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contact_time
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import program_for, simulate
+from hillrunner.solve.program import program_for
+from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.own_run import OwnRun
 from hillrunner.tasks.pattern import FLIGHT_SHARE
 from hillrunner.tasks.run import LIMITS, Run

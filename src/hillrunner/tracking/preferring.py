@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hillrunner.errors import SolveError
 from hillrunner.solve.interval import VELOCITY_SCALE
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.own_run import OwnRun
 from hillrunner.tracking.minimum import is_minimum
 from hillrunner.tracking.on_ground import OnGround, node_values, rows

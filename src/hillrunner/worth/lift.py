@@ -16,8 +16,9 @@ from hillrunner.motion.solved import Status
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.shown import Shown
+from hillrunner.solve.attempts import COARSE
 from hillrunner.solve.ipopt import Watcher
-from hillrunner.solve.simulate import COARSE, simulate
+from hillrunner.solve.simulate import simulate
 from hillrunner.tasks.lift import Lift
 from hillrunner.worth.prices.prices import prices
 

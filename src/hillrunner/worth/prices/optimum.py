@@ -11,7 +11,7 @@ from hillrunner.errors import MotionError
 from hillrunner.motion.motion import Motion
 from hillrunner.solve.kkt import Kkt
 from hillrunner.solve.mumps import NoMumps, Singular
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.solve.transcription import Transcription
 from hillrunner.solve.warm_start import warm_start
 
