@@ -7,9 +7,7 @@ optimum. Prints the counted rows inside by subject and the measured table, and w
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 import common
@@ -21,12 +19,10 @@ from hillrunner.errors import SolveError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.motion import library
-from hillrunner.published.rows import Condition, published_rows
 from hillrunner.settings import DYNAMOMETER, Contact, Energy, Settings
 from hillrunner.sides import stem
 from hillrunner.solve import attempts
 from hillrunner.solve.continuation import reach
-from hillrunner.validate.table import Table, evaluate
 
 # The foot before (m): Falisse et al. 2019, on a sole without drop.
 FALISSE = {
@@ -98,20 +94,9 @@ def settings(parts: frozenset[str], tolerance: float) -> Settings:
     )
 
 
-def rows_of(motion: Motion) -> Table:
-    """The rows at this speed alone, but for those that need a price."""
-    here = Condition(speed=common.SPEED)
-    rows = [
-        row
-        for row in published_rows()
-        if row.conditions == (here,) and row.subject != "strength and performance"
-    ]
-    return evaluate(rows, {here: motion})
-
-
 def told(motion: Motion) -> dict[str, Any]:
     """Scores by subject and the measured table."""
-    table = rows_of(motion)
+    table = common.rows_at({common.SPEED: motion})
     work = ground_work(motion)
     return {
         "inside": len(table.inside),
@@ -129,19 +114,13 @@ def told(motion: Motion) -> dict[str, Any]:
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--out", type=Path, default=Path("out/ablation"), help="where motions go")
-    parser.add_argument("--tolerance", type=float, default=1e-4, help="of the solves (1e-4)")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+    options = common.options_of(__doc__, "ablation")
     attempts.WARM_ITERATIONS = PATIENCE
     found: dict[str, dict[str, Any]] = {}
     motions: dict[str, Motion] = {}
     shipped = library.load_shipped("run-3.5.nc")
     for name, (origin, parts) in VARIANTS.items():
-        path = options.out / f"{name.replace(', ', '-').replace(' ', '_')}.nc"
+        path = options.out / f"{common.file_stem(name)}.nc"
         start = motions.get(origin, shipped) if origin else shipped
         try:
             motion = (

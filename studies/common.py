@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,9 @@ from hillrunner.batch.telling import iterations
 from hillrunner.errors import SolveError
 from hillrunner.files import whole_file
 from hillrunner.published.bands import BANDED, LEVEL, Band
+from hillrunner.published.rows import Condition, published_rows
 from hillrunner.settings import Settings
+from hillrunner.validate.table import Table, evaluate
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -148,6 +151,34 @@ def _cell(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def options_of(about: str | None, name: str) -> argparse.Namespace:
+    """What a study of many variants is asked: where motions go, which is made, and how exactly."""
+    parser = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=Path("out", name), help="where motions go")
+    parser.add_argument("--tolerance", type=float, default=1e-4, help="of the solves (1e-4)")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    return options
+
+
+def file_stem(variant: str) -> str:
+    """A variant's name in those of files."""
+    return variant.replace(", ", "-").replace(" ", "_")
+
+
+def rows_at(motions: Mapping[float, Motion]) -> Table:
+    """Published rows that need no runs but these on the level, by speed, and no price."""
+    at = {Condition(speed=speed): motion for speed, motion in motions.items()}
+    rows = [
+        row
+        for row in published_rows()
+        if set(row.conditions) <= set(at) and row.subject != "strength and performance"
+    ]
+    return evaluate(rows, at)
 
 
 def keep(name: str, text: str, data: dict[str, Any]) -> None:

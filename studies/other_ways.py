@@ -9,9 +9,7 @@ inside, and writes them to ``results/other_ways.md`` and ``.json``; the motions 
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import common
@@ -22,9 +20,7 @@ from hillrunner.errors import SolveError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import Body
 from hillrunner.motion import library
-from hillrunner.published.rows import Condition, published_rows
 from hillrunner.settings import Settings
-from hillrunner.validate.table import evaluate
 
 SPEEDS = (4.5, 3.5, 2.5)
 # What the whole body over a soft sole stands for (ground.py: 1.1 to 1.6 MN/m2 with soft tissue).
@@ -126,27 +122,9 @@ def runs(way: Way, found: dict[tuple[str, float], Motion], tolerance: float) -> 
     return made
 
 
-def inside(motions: dict[float, Motion]) -> str:
-    """Counted rows inside, of those that need no other speed and no price."""
-    at = {Condition(speed=speed): motion for speed, motion in motions.items()}
-    rows = [
-        row
-        for row in published_rows()
-        if set(row.conditions) <= set(at) and row.subject != "strength and performance"
-    ]
-    table = evaluate(rows, at)
-    return f"{len(table.inside)}/{len(table.judged)}"
-
-
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--out", type=Path, default=Path("out/other_ways"), help="where motions go")
-    parser.add_argument("--tolerance", type=float, default=1e-4, help="of the solves (1e-4)")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+    options = common.options_of(__doc__, "other_ways")
     found: dict[tuple[str, float], Motion] = {}
     lines: list[tuple[Any, ...]] = []
     counted: list[tuple[str, str]] = []
@@ -155,11 +133,12 @@ def main() -> int:
         motions = runs(way, found, options.tolerance)
         for speed, motion in motions.items():
             found[name, speed] = motion
-            motion.save(options.out / f"{name.replace(', ', '-').replace(' ', '_')}-{speed:g}.nc")
+            motion.save(options.out / f"{common.file_stem(name)}-{speed:g}.nc")
             rows = common.rows(motion)
             lines.append((name, speed, motion.solver.objective, *(rows[key] for key in TOLD)))
         if set(SPEEDS) <= set(motions):
-            counted.append((name, inside({speed: motions[speed] for speed in SPEEDS})))
+            table = common.rows_at({speed: motions[speed] for speed in SPEEDS})
+            counted.append((name, f"{len(table.inside)}/{len(table.judged)}"))
     text = common.markdown(("way", "m/s", "effort J/kg/m", *TOLD), lines)
     text += "\n\n" + common.markdown(("way", "rows inside at 2.5, 3.5 and 4.5 m/s"), counted)
     print(text)

@@ -54,12 +54,12 @@ def netcdf_of(data: xr.Dataset) -> bytes:
         places = {name: place for place, name in enumerate(data.sizes)}
         for name, size in data.sizes.items():  # scales first, those without values too
             if name in data.variables:
-                _put(whole, str(name), data.variables[name])
+                scale, label = _put(whole, str(name), data.variables[name]), str(name)
             else:
-                whole.create_dataset(str(name), (size,), ">f4")
-            label = name if name in data.variables else f"{NO_VARIABLE}{size:10d}"
-            whole[name].make_scale(str(label))
-            whole[name].attrs["_Netcdf4Dimid"] = np.int32(places[name])
+                scale = whole.create_dataset(str(name), (size,), ">f4")
+                label = f"{NO_VARIABLE}{size:10d}"
+            scale.make_scale(label)
+            scale.attrs["_Netcdf4Dimid"] = np.int32(places[name])
         shared = set(aside)
         for name, variable in data.variables.items():
             if name in data.sizes:

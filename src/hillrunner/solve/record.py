@@ -1,4 +1,4 @@
-"""From solver variables to a labelled cycle: everything a Motion holds."""
+"""From solver variables to a labelled cycle, everything a Motion holds, and to the Motion."""
 
 from __future__ import annotations
 
