@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from hillrunner import Motion, Runner
 from hillrunner.errors import MotionError
-from hillrunner.motion.netcdf import netcdf_of, read_netcdf
+from hillrunner.motion.netcdf import netcdf_of, read_netcdf, sealed, unsealed
 from hillrunner.motion.solved import Status
 from hillrunner.settings import Settings
 
@@ -135,6 +135,17 @@ def test_a_flipped_byte_never_gives_other_numbers(small, tmp_path, where, flip):
         xr.testing.assert_equal(loaded.data, motion.data)
 
 
+def test_damage_is_found_before_hdf5_reads_the_file(small, tmp_path):
+    _, whole = small
+    raw = bytearray(unsealed(whole))
+    assert bytes(raw) == whole[: len(raw)] and sealed(bytes(raw)) == whole
+    raw[raw.index(b"units")] ^= 128  # the name of an attribute, no longer text
+    path = tmp_path / "flipped.nc"
+    for changed in (bytes(raw), bytes(raw) + whole[len(raw) :]):  # another program's file, and ours
+        path.write_bytes(changed)
+        assert "is damaged" in refused(path)
+
+
 # What a file says of itself, a bit flipped: none of the words of the libraries that read it.
 FOREIGN = ("validation error", "pydantic", "For further information", "Traceback")
 
@@ -143,6 +154,7 @@ FOREIGN = ("validation error", "pydantic", "For further information", "Traceback
 def test_a_flipped_bit_in_what_the_file_says_of_itself(written, tmp_path, name):
     random = np.random.default_rng(0)
     path = tmp_path / "motion.nc"
+    written = unsealed(written)
     path.write_bytes(written)
     text = Motion.load(path).data.attrs[name].encode()
     start = written.find(text[:30])

@@ -6,6 +6,7 @@ times as long as a solve's other preparations.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 from collections.abc import Callable, Mapping
@@ -21,6 +22,9 @@ from hillrunner.files import whole_file, why_not
 
 Made = TypeVar("Made")
 
+# Behind a file's last byte stands a digest: HDF5 itself may crash at a damaged file.
+DIGEST = b"sha256 of the bytes before: "
+DIGEST_SIZE = len(DIGEST) + 64
 NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
 # What NetCDF and xarray write for themselves.
 THEIRS = {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "_FillValue", "coordinates"}
@@ -37,7 +41,7 @@ def save_netcdf(data: xr.Dataset, path: Path, what: str, error: type[HillrunnerE
     """
     try:
         # In memory first: HDF5 crashes when the disk is full at the end.
-        raw = netcdf_of(data)
+        raw = sealed(netcdf_of(data))
         with whole_file(path) as part:
             part.write_bytes(raw)
     except OSError as failure:
@@ -80,6 +84,27 @@ def netcdf_of(data: xr.Dataset) -> bytes:
     return file.getvalue()
 
 
+def sealed(raw: bytes) -> bytes:
+    """A file's bytes with their digest behind them, where other readers of HDF5 do not look."""
+    return raw + DIGEST + hashlib.sha256(raw).hexdigest().encode()
+
+
+def unsealed(raw: bytes) -> bytes:
+    """The bytes before their digest; all of them, if they have none (another program's file).
+
+    Raises
+    ------
+    ValueError
+        If they are not those that were sealed.
+    """
+    before, seal = raw[:-DIGEST_SIZE], raw[-DIGEST_SIZE:]
+    if not seal.startswith(DIGEST):
+        return raw
+    if sealed(before) != raw:
+        raise ValueError("the bytes were changed after they were written")
+    return before
+
+
 def _put(whole: h5py.File, name: str, variable: xr.Variable) -> h5py.Dataset:
     """A variable's values, compressed where they are numbers of a table, and attributes."""
     values = variable.values
@@ -114,13 +139,13 @@ def load_netcdf(
         ``error``, and its sentence calls the file ``what``.
     """
     try:
-        raw = io.BytesIO(path.read_bytes())
+        raw = path.read_bytes()
     except OSError as failure:
         raise error(f"cannot read {what} {path}: {why_not(failure)}.") from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a broken file is refused below, in one sentence
-            return make(read_netcdf(raw))
+            return make(read_netcdf(io.BytesIO(unsealed(raw))))
     except Exception:  # whatever the readers of HDF5 and NetCDF raise at a damaged file
         raise error(f"cannot read {what} {path}: it is damaged or not a NetCDF file.") from None
 
@@ -160,7 +185,10 @@ def _dimensions(name: str, item: h5py.Dataset) -> list[str]:
 
 
 def _attributes(item: h5py.Dataset | h5py.File) -> dict[str, Any]:
-    return {k: _plain(v) for k, v in item.attrs.items() if k not in THEIRS}
+    attributes = {k: _plain(v) for k, v in item.attrs.items() if k not in THEIRS}
+    if not all(isinstance(name, str) for name in attributes):  # h5py gives what is no text as bytes
+        raise ValueError("the name of an attribute is not text")
+    return attributes
 
 
 def _text(value: object) -> str:
