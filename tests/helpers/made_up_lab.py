@@ -173,8 +173,12 @@ def put_c3d(
     *,
     forces: bool = True,
     rename: dict[str, str] | None = None,
+    lost: slice | None = None,
 ) -> Path:
-    """Write markers (mm) and two plates of type 2, whose axes are z down, in a lab that is y up."""
+    """Write markers (mm) and two plates of type 2, whose axes are z down, in a lab that is y up.
+
+    What the first plate gave in the samples ``lost`` is no number.
+    """
     import ezc3d
 
     made = steps.markers() if made is None else made
@@ -190,6 +194,8 @@ def put_c3d(
     file["data"]["points"] = points
     if forces:
         _put_plates(file, steps)
+        if lost is not None:
+            file["data"]["analogs"][0, :6, lost] = np.nan
     file.write(str(path))
     return path
 

@@ -57,6 +57,32 @@ def test_gaps_are_kept(tmp_path):
     np.testing.assert_array_equal(np.flatnonzero(lost), [3, 4, 5])
 
 
+def _free_and_pressed(steps: Steps) -> tuple[slice, slice]:
+    """Ten samples of the first plate with nobody on it, and with somebody."""
+    force = next(iter(steps.plates()[1].values()))[:, 1]
+    on = force > 100.0
+    free = np.flatnonzero(~np.convolve(force > 0.0, np.ones(31), "same").astype(bool))[0]
+    pressed = np.flatnonzero(np.convolve(on, np.ones(31), "same") == 31)[0]
+    return slice(free, free + 10), slice(pressed, pressed + 10)
+
+
+def test_a_force_that_is_no_number_is_zero_where_nobody_presses(tmp_path):
+    steps = Steps(lasts=0.5)
+    free, _ = _free_and_pressed(steps)
+    part = read_c3d(put_c3d(tmp_path / "a.c3d", steps, lost=free))
+    assert part.notes == ("forces that are no numbers, while nobody pressed, were taken as zero.",)
+    whole = read_c3d(put_c3d(tmp_path / "b.c3d", steps)).plates["force"]
+    np.testing.assert_allclose(part.plates["force"], whole, atol=1e-6)
+
+
+def test_a_force_that_is_no_number_under_a_foot_is_refused(tmp_path):
+    steps = Steps(lasts=0.5)
+    _, pressed = _free_and_pressed(steps)
+    time = steps.plates()[0][pressed.start]
+    with pytest.raises(MeasuredError, match=rf"a\.c3d: the force of plate 1 .*{time:.3g}"):
+        read_c3d(put_c3d(tmp_path / "a.c3d", steps, lost=pressed))
+
+
 def test_what_is_no_c3d_gets_one_sentence(tmp_path):
     whole = put_c3d(tmp_path / "a.c3d", Steps(lasts=0.2)).read_bytes()
     bad = tmp_path / "bad.c3d"

@@ -10,8 +10,18 @@ import pytest
 from hillrunner.errors import MotionError
 from hillrunner.model.mechanics.rigid_body import kinematics
 from hillrunner.model.mechanics.supports import FRICTION
-from hillrunner.motion.library import load_shipped, nearest, shipped, shipped_lifts
+from hillrunner.motion.library import (
+    load_shipped,
+    nearest,
+    shipped,
+    shipped_bodies,
+    shipped_lifts,
+)
 from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
+from hillrunner.settings import Settings
+from hillrunner.tasks.run import Run
+from hillrunner.tasks.sprint import Sprint
 
 G = 9.80665
 FLIGHT = 0.01  # m: a foot whose spheres are all higher than this is in the air
@@ -42,6 +52,37 @@ def test_a_shipped_lift_is_held_up_by_the_ground_and_starts_its_like(name):
 def test_a_name_that_does_not_ship_is_told_with_those_that_do():
     with pytest.raises(MotionError, match=r"'a.nc' ships; there are .*run-3.5.nc.*squat-90-140.nc"):
         load_shipped("a.nc")
+
+
+@pytest.mark.parametrize("name", shipped_bodies())
+def test_a_motion_of_another_body_ships_in_todays_settings_and_is_that_bodys_start(name):
+    runner, task = shipped_bodies()[name]
+    found = load_shipped(name)
+    assert found.runner.has_body_of(runner) and found.task == task
+    assert found.settings == Settings() and found.solver.residual < Settings().tolerance
+    assert nearest(task, runner.changed(mass=runner.mass + 1.0)) is found
+
+
+@pytest.mark.parametrize(
+    ("runner", "mass"),
+    [
+        (Runner(height=1.58, mass=50, sex="female"), 52.0),
+        (Runner(height=1.70, mass=66, sex="female"), 64.0),
+        (Runner(height=1.70, mass=60), 64.0),
+        (Runner(height=1.80, mass=78), 75.2),
+        (Runner(height=1.92, mass=98), 90.0),
+    ],
+)
+def test_a_sprint_starts_from_that_of_a_body_alike(runner, mass):
+    start = nearest(Sprint(), runner)
+    assert start is not None and start.runner.sex == runner.sex
+    assert start.runner.mass == pytest.approx(mass, abs=0.5)
+
+
+def test_runs_and_lifts_are_of_one_body():
+    small = Runner(height=1.58, mass=50, sex="female")
+    assert nearest(Run(3.5), small) is nearest(Run(3.5)) is load_shipped("run-3.5.nc")
+    assert nearest(Sprint()) is load_shipped("sprint.nc")
 
 
 @pytest.fixture(scope="module", params=shipped())

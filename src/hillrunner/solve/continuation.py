@@ -124,7 +124,7 @@ def reach_from_shipped(
     SolveError
         If the goal is not reached; see :func:`~hillrunner.solve.simulate.simulate` for others.
     """
-    near = library.nearest(task)
+    near = library.nearest(task, runner)
     if near is not None:
         try:
             return reach(

@@ -97,7 +97,7 @@ def simulate(
     origin = "cold"
     first = start if isinstance(start, Motion) else None
     if start == "nearest" and body is None:
-        first = library.nearest(task)
+        first = library.nearest(task, runner)
     if first is not None:
         check_start(first, running)
         origin = f"{'motion' if first is start else 'shipped motion'}: {first.label}"

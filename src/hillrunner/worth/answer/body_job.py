@@ -159,7 +159,7 @@ def result_of(kind: type[T], result: Plain) -> T:
 
 
 def _solved(order: BodyOrder, tell: Tell) -> Motion:
-    start = Motion.load(order.start) if order.start else library.nearest(order.task)
+    start = Motion.load(order.start) if order.start else library.nearest(order.task, order.runner)
     assert start is not None
     motion = reach(
         start,
