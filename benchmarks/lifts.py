@@ -16,7 +16,7 @@ from hillrunner import Runner, Settings, simulate
 from hillrunner.errors import HillrunnerError
 from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.motion.library import load_shipped, shipped_lifts
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 from hillrunner.tasks.exercises import EXERCISES, exercise
 
 # kg: of the shipped lifts' body, and of the woman

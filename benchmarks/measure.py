@@ -31,10 +31,11 @@ from hillrunner.motion.library import load_shipped, shipped
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.settings import Settings
+from hillrunner.solve.attempts import ELASTIC, PULL
 from hillrunner.solve.guess import first_variables
 from hillrunner.solve.ipopt import solve
 from hillrunner.solve.point_function import by_casadi
-from hillrunner.solve.simulate import ELASTIC, PULL, program_for
+from hillrunner.solve.program import program_for
 from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import prepared
 from hillrunner.worth.prices.prices import Aim

@@ -16,9 +16,10 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.settings import Settings
+from hillrunner.solve.attempts import start_options
 from hillrunner.solve.ipopt import solve
 from hillrunner.solve.newton import ITERATIONS, solve_near
-from hillrunner.solve.simulate import program_for, start_options
+from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tasks.task import Task
 

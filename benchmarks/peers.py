@@ -36,7 +36,7 @@ from hillrunner.model.mechanics.of_runner import runner_body
 from hillrunner.model.opensim.importing import import_opensim
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import first_variables
-from hillrunner.solve.simulate import program_for
+from hillrunner.solve.program import program_for
 
 PYTHON = "HILLRUNNER_OPENSIM_PYTHON"
 HERE = Path(__file__).parent

@@ -232,7 +232,7 @@ class Attempts:
             begins = self.seeking and start.task.goal(self.settings).seeks is None
             options = SEEKING if begins else FREE
         else:
-            options = _start_options(start, self.runner, self.body, self.settings, self.task)
+            options = start_options(start, self.runner, self.body, self.settings, self.task)
         solution = self._solve(
             x,
             self._parameters(),
@@ -276,10 +276,10 @@ class Attempts:
         )
 
 
-def _start_options(
+def start_options(
     start: Motion, runner: Runner, body: Body, settings: Settings, task: Task
 ) -> dict[str, object]:
-    """IPOPT's options for a start with multipliers."""
+    """IPOPT's options for a start with multipliers, as far away as it is."""
     mu, push = nearness(start, runner, body, settings, task)
     return {
         "mu_init": mu,
