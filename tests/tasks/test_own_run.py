@@ -1,5 +1,8 @@
 """Running in a runner's own way: what is preferred, told to the solver as one square."""
 
+import math
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,8 @@ from hillrunner.model.body.default import default_body
 from hillrunner.person.technique import Technique
 from hillrunner.tasks.known import task_from
 from hillrunner.tasks.own_run import OwnRun
+from hillrunner.tasks.run import Run
+from hillrunner.tracking.on_ground import _halfway
 
 NAMES = ("pelvis_ty", "knee_angle_r", "ankle_angle_l")
 PHASES = 16
@@ -125,3 +130,11 @@ def test_a_body_without_the_coordinates_is_refused(task, body):
     other = task.changed(coordinates=("pelvis_ty", "wing_r", "ankle_angle_l"))
     with pytest.raises(TaskError, match="no wing_r"):
         other.pull(body)
+
+
+def test_half_way_to_a_firm_hold_is_a_weaker_one(task):
+    """A run of least effort is not held at all; half way to it is a tenth, then by logarithm."""
+    firm = task.changed(hold=0.1)
+    first = _halfway(SimpleNamespace(task=Run(3.5)), firm)
+    assert first.hold == pytest.approx(0.01) and first.changed(hold=0.1) == firm
+    assert _halfway(SimpleNamespace(task=first), firm).hold == pytest.approx(math.sqrt(1e-3))

@@ -9,6 +9,7 @@ weakly first.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from hillrunner.model.mechanics.of_runner import body_before
 from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import contact_time
+from hillrunner.solve.continuation import by_halves
 from hillrunner.solve.interval import VELOCITY_SCALE
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.program import program_for
@@ -31,7 +33,7 @@ from hillrunner.tasks.track import Table, Track
 Array = NDArray[np.float64]
 
 UP = "pelvis_ty"
-WEAKLY = 0.1  # of the hold, at first
+WEAKLY = 0.02  # of the hold, at first: with 0.1 one of three people's strides was not found
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,19 @@ def on_ground(
     assert shipped is not None
     least = solve(run, shipped)
     task = _measured(followed, track, least)
-    weak = solve(task.changed(hold=WEAKLY * hold), least)
-    held = _as_high_as(weak, task.changed(hold=hold))
-    return OnGround(least, solve(held, weak))
+
+    def held(start: Motion, goal: OwnRun) -> Motion:
+        return solve(goal, start)
+
+    weak = by_halves(least, task.changed(hold=WEAKLY * hold), held, _halfway)
+    firm = _as_high_as(weak, task.changed(hold=hold))
+    return OnGround(least, by_halves(weak, firm, held, _halfway))
+
+
+def _halfway(start: Motion, goal: OwnRun) -> OwnRun:
+    """Half way, by its logarithm, to how firmly a stride is held; a tenth, where it is not yet."""
+    now = start.task.hold if isinstance(start.task, OwnRun) else 0.01 * goal.hold
+    return goal.changed(hold=math.sqrt(now * goal.hold))
 
 
 def _checked(followed: Motion) -> Track:
