@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import resource
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fake_motion import fake_motion
@@ -15,6 +17,7 @@ import hillrunner
 from hillrunner import Motion, write_report
 from hillrunner.cli import main
 from hillrunner.cli.folder import OutputFolder, folder_named
+from hillrunner.cli.output import finish
 from hillrunner.errors import HillrunnerError, MotionError
 from hillrunner.files import slug, whole_file
 
@@ -85,6 +88,18 @@ def test_a_file_in_the_way_is_named(tmp_path):
         with pytest.raises(HillrunnerError, match="it is a file, but must be a folder"):
             OutputFolder(tmp_path / place)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_process_left_is_neither_taken_for_a_file_nor_told(tmp_path, capsys):
+    left = tmp_path / f".part-{os.getpid()}"
+    for folder in (left, tmp_path / ".part-1"):
+        folder.mkdir()
+        (folder / "half.txt").write_text("half")
+    result = SimpleNamespace(save=lambda parts: (parts / "result.json").write_text("{}"))
+    with OutputFolder(tmp_path) as folder:
+        finish(result, folder, as_json=False)
+    assert capsys.readouterr().out.endswith(f"Files in {tmp_path}: result.json\n")
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("name", ["", "  "])

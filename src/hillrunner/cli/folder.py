@@ -32,6 +32,7 @@ class OutputFolder:
         self.path = path
         self.parts = path / f".part-{os.getpid()}"
         self._made = [place for place in (path, *path.parents) if not os.path.lexists(place)]
+        shutil.rmtree(self.parts, ignore_errors=True)  # of a process that was killed
         try:
             self.parts.mkdir(parents=True)
         except OSError as error:

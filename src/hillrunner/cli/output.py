@@ -34,7 +34,7 @@ def finish(result: Shown, folder: OutputFolder | None, *, as_json: bool) -> None
     if not as_json:
         print(result)
         if folder:
-            names = sorted(path.name for path in folder.path.iterdir() if path != folder.parts)
+            names = sorted(p.name for p in folder.path.iterdir() if not p.name.startswith("."))
             print(f"\nFiles in {folder.path}: {', '.join(names)}")
     elif folder:
         print((folder.path / "result.json").read_text(encoding="utf-8"), end="")
