@@ -133,8 +133,8 @@ def test_a_body_without_the_coordinates_is_refused(task, body):
 
 
 def test_half_way_to_a_firm_hold_is_a_weaker_one(task):
-    """A run of least effort is not held at all; half way to it is a tenth, then by logarithm."""
+    """A run of least effort is not held at all; on the way from there is a fifth, then the root."""
     firm = task.changed(hold=0.1)
     first = _halfway(SimpleNamespace(task=Run(3.5)), firm)
-    assert first.hold == pytest.approx(0.01) and first.changed(hold=0.1) == firm
-    assert _halfway(SimpleNamespace(task=first), firm).hold == pytest.approx(math.sqrt(1e-3))
+    assert first.hold == pytest.approx(0.02) and first.changed(hold=0.1) == firm
+    assert _halfway(SimpleNamespace(task=first), firm).hold == pytest.approx(math.sqrt(2e-3))

@@ -33,7 +33,8 @@ from hillrunner.tasks.track import Table, Track
 Array = NDArray[np.float64]
 
 UP = "pelvis_ty"
-WEAKLY = 0.1  # of the hold, at first; of one of three people by way of a hundredth
+WEAKLY = 0.1  # of the hold, at first
+WEAKER = 0.2  # of that, by way of which one of three people's strides is found
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ def on_ground(
 
 
 def _halfway(start: Motion, goal: OwnRun) -> OwnRun:
-    """Half way, by its logarithm, to how firmly a stride is held; a tenth, where it is not yet."""
-    now = start.task.hold if isinstance(start.task, OwnRun) else 0.01 * goal.hold
-    return goal.changed(hold=math.sqrt(now * goal.hold))
+    """Half way, by its logarithm, to how firmly a stride is held; weaker, where it is not yet."""
+    if isinstance(start.task, OwnRun):
+        return goal.changed(hold=math.sqrt(start.task.hold * goal.hold))
+    return goal.changed(hold=WEAKER * goal.hold)
 
 
 def _checked(followed: Motion) -> Track:
