@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 
 UP = "pelvis_ty"
 WEAKLY = 0.1  # of the hold, at first
-WEAKER = 0.2  # of that, by way of which one of three people's strides is found
+WEAKER = 0.2  # of that, by way of which it is tried where it is not found at once: a choice
 
 
 @dataclass(frozen=True)
