@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate
+from hillrunner import Motion, Run, Runner, SolveError, Sprint, Squat, simulate
 from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import SettingsError, TaskError
 from hillrunner.model.mechanics.of_runner import runner_body
@@ -23,6 +23,8 @@ from hillrunner.settings import Muscles, Settings
 from hillrunner.solve.ipopt import Progress
 from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
+from hillrunner.tasks.pattern import pattern
+from hillrunner.tasks.track import Track
 
 COARSE = 10  # intervals of the cold solve
 MESH = 12  # intervals of the warm solve
@@ -271,7 +273,7 @@ def test_running_strength_is_more_force_from_the_same_muscle():
         assert after.mass == pytest.approx(before.mass)
 
 
-def test_bodies_that_differ_in_muscle_parameters_share_a_program():
+def test_bodies_that_differ_in_muscle_parameters_and_size_share_a_program():
     plain = runner_body(ME, Settings())
     strong = runner_body(
         Runner(height=ME.height, mass=ME.mass, strength={"glutes": 1.2}),
@@ -281,7 +283,18 @@ def test_bodies_that_differ_in_muscle_parameters_share_a_program():
     plain_program = program_for(plain, Run(3.5), 8)
     assert program_for(strong, Run(3.5), 8) is plain_program
     taller = runner_body(Runner(height=1.9, mass=ME.mass), Settings())
-    assert program_for(taller, Run(3.5), 8) is not plain_program
+    assert program_for(taller, Run(3.5), 8) is plain_program
+    assert plain_program.posed(Run(3.5), taller).body is taller
+    longer = Runner(height=ME.height, mass=ME.mass, segment_lengths={"thigh": 0.45})
+    assert program_for(runner_body(longer, Settings()), Run(3.5), 8) is not plain_program
+    assert program_for(taller, Squat(40.0), 8) is program_for(plain, Squat(40.0), 8)
+    stride = Track(
+        speed=3.5,
+        lasting=0.7,
+        coordinates=plain.coordinate_names,
+        positions=tuple(map(tuple, pattern(plain, np.arange(40) / 40).tolist())),
+    )
+    assert program_for(taller, stride, 8) is not program_for(plain, stride, 8)
 
 
 def test_a_bad_number_of_intervals_is_refused():

@@ -31,11 +31,12 @@ def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interv
     """The functions of one interval for a body's geometry (see :class:`Parameters`) and what a
     task's structure adds to it, as far as they are in the cache, and else from their symbols."""
     functions = PointFunctions("interval", lambda: IntervalSymbols(body, structure), cache)
+    parameters = Parameters(body, of_any_size=structure.of_any_size)
     rows = kept_rows(cache)
     if rows is None:
         rows = functions.symbols.rows
         keep_rows(cache, rows)
-    return Interval(functions, layout_of(body, structure), Parameters(body), rows)
+    return Interval(functions, layout_of(body, structure), parameters, rows)
 
 
 class IntervalSymbols:
@@ -43,7 +44,7 @@ class IntervalSymbols:
 
     def __init__(self, body: Body, structure: Structure) -> None:
         free, layout = free_coordinates(body), layout_of(body, structure)
-        parameters = Parameters(body)
+        parameters = Parameters(body, of_any_size=structure.of_any_size)
         wide = structure.timed or structure.seeks_load
         at = Middle.symbols(layout, int(wide))
         self.w, self.p = at.vector, ca.SX.sym("p", parameters.size)

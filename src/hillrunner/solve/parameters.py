@@ -8,6 +8,7 @@ import casadi as ca
 import numpy as np
 
 from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.body.one_metre import of_size
 from hillrunner.model.physics.metabolism import landing_cost
 from hillrunner.settings import Settings
 from hillrunner.tasks.task import Task
@@ -16,11 +17,13 @@ from hillrunner.tasks.task import Task
 class Parameters:
     """Where each number is in the problem's parameter vector.
 
-    Everything of a body that is not geometry: muscles, the mass distribution of the segments, the
-    strength of the torque actuators and how stiff and damped joints are without muscles; then
-    effort, task and contact. Vectors by muscle, segment, actuator or passive torque in the body's
-    order; ``com`` and ``inertia`` hold 3 and 6 numbers a segment, as in
-    :class:`~hillrunner.model.body.model.Segment`.
+    Everything of a body that is not its shape: muscles, the mass distribution of the segments, the
+    strength of the torque actuators and how stiff and damped joints are without muscles; its
+    height, which counts where the program is of a body of one metre (see
+    :mod:`hillrunner.model.body.one_metre`); then effort, task and contact.
+
+    Vectors by muscle, segment, actuator or passive torque in the body's order; ``com`` and
+    ``inertia`` hold 3 and 6 numbers a segment, as in :class:`~hillrunner.model.body.model.Segment`.
     """
 
     MUSCLE = (
@@ -44,6 +47,7 @@ class Parameters:
         "strain_rate",
     )
     SCALAR = (
+        "height",
         "speed",
         "per",
         "load",
@@ -58,7 +62,8 @@ class Parameters:
         "drive",
     )
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, *, of_any_size: bool) -> None:
+        self.of_any_size = of_any_size
         self.segments, actuators = len(body.segments), len(body.actuators)
         sizes = dict.fromkeys(self.MUSCLE, len(body.muscles))
         sizes |= {name: width * self.segments for name, width in self.SEGMENT.items()}
@@ -96,6 +101,7 @@ class Parameters:
         }
         values |= {name: [getattr(effort, name)] for name in self.EFFORT}
         scalars = (
+            body.height,
             world.belt_speed,
             world.belt_speed if goal.per == "metre" else 1.0,
             world.load,
@@ -113,7 +119,10 @@ class Parameters:
         return np.concatenate([np.asarray(values[name], dtype=float) for name in self.slices])
 
     def symbolic(self, body: Body, p: dict[str, ca.SX]) -> Body:
-        """The body with the numbers that a body holds of ``p``; massless segments stay so."""
+        """The body with the numbers that a body holds of ``p``; massless segments stay so.
+
+        Where the parameters are of any size, ``body`` is of one metre.
+        """
         segments = []
         for i, segment in enumerate(body.segments):
             if segment.mass > 0:
@@ -135,4 +144,5 @@ class Parameters:
             for i, law in enumerate(body.passive)
         )
         update = {"segments": segments, "muscles": muscles, "passive": passive}
-        return body.model_copy(update={name: tuple(parts) for name, parts in update.items()})
+        body = body.model_copy(update={name: tuple(parts) for name, parts in update.items()})
+        return of_size(body, p["height"]) if self.of_any_size else body

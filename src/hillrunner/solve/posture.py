@@ -43,16 +43,16 @@ class Posture(PointProblem):
     """
 
 
-def build_posture(body: Body, cache: TapeCache) -> Posture:
+def build_posture(body: Body, parameters: Parameters, cache: TapeCache) -> Posture:
     """The posture's functions for a body's geometry; ``p`` is the interval's."""
-    return Posture(PointFunctions("posture", lambda: PostureSymbols(body), cache))
+    return Posture(PointFunctions("posture", lambda: PostureSymbols(body, parameters), cache))
 
 
 class PostureSymbols:
     """The posture of one interval in CasADi's symbols, of which its functions are made."""
 
-    def __init__(self, body: Body) -> None:
-        parameters, nq = Parameters(body), len(body.coordinates)
+    def __init__(self, body: Body, parameters: Parameters) -> None:
+        nq = len(body.coordinates)
         self.y, self.weight = ca.SX.sym("y", 2 * nq), ca.SX.sym("weight", len(WEIGHTS))
         self.lam = ca.SX.sym("lam", len(POSTURE))
         self.p = ca.SX.sym("p", parameters.size)

@@ -8,6 +8,7 @@ import numpy as np
 
 from hillrunner.interruption import ctrl_c_noted
 from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.body.one_metre import of_one_metre
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.transcription import Transcription, transcribe
 from hillrunner.tasks.task import Structure, Task
@@ -20,13 +21,13 @@ def _program(anatomy: Body, structure: Structure, shares: tuple[float, ...]) -> 
 
 @ctrl_c_noted()
 def program_for(body: Body, task: Task, mesh: int) -> Transcription:
-    """The program of a body's task; bodies that differ in no geometry, and tasks that differ in
-    no structure, share one build. What the task bounds is not in it yet (``posed``), and each of
+    """The program of a body's task; bodies that differ in nothing but size, and tasks that differ
+    in no structure, share one build. What the task bounds is not in it yet (``posed``), and each of
     its functions is found in the cache, or built, when it is first needed (``prepare``).
 
-    Muscle parameters, the mass distribution of the segments, the strength of the actuators and the
-    stiffness and damping of joints without muscles are parameters of the program (see
-    :class:`~hillrunner.solve.parameters.Parameters`).
+    Muscle parameters, the height, the mass distribution of the segments, the strength of the
+    actuators and the stiffness and damping of joints without muscles are parameters of the program
+    (see :class:`~hillrunner.solve.parameters.Parameters`).
     """
     muscle = {
         "max_force": 1.0,
@@ -48,7 +49,10 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
             "actuators": tuple(a.model_copy(update={"max_torque": 1.0}) for a in body.actuators),
         }
     )
-    return _program(anatomy, task.structure(body), tuple(task.shares(body, mesh)))
+    structure = task.structure(body)
+    if structure.of_any_size:
+        anatomy, structure = of_one_metre(anatomy), structure.of_one_metre(body.height)
+    return _program(anatomy, structure, tuple(task.shares(body, mesh)))
 
 
 def _weightless(segment: Segment) -> Segment:

@@ -58,8 +58,9 @@ ASIDE = ("symmetry", "periodic", "rows")  # of a structure: not in an interval, 
 class Transcription:
     """The nonlinear program of a body on a mesh: its functions and bounds.
 
-    The functions belong to a structure and are shared by all tasks that have it; ``posed`` puts in
-    what one of them asks for, which is a matter of bounds and parameters alone.
+    The functions belong to a structure and are shared by all bodies and tasks that have it;
+    ``posed`` puts in what one of them asks for, which is a matter of bounds and parameters
+    alone.
     """
 
     body: Body
@@ -91,6 +92,7 @@ class Transcription:
         edges = np.append(0.0, np.cumsum(self.shares))
         return replace(
             self,
+            body=body,
             lower_rows=np.concatenate([lower, low]),
             upper_rows=np.concatenate([upper, high]),
             duration=task.duration(body),
@@ -330,13 +332,14 @@ def transcribe(body: Body, structure: Structure, shares: np.ndarray) -> Transcri
 @lru_cache(maxsize=4)
 def _of_an_interval(body: Body, structure: Structure) -> tuple[Interval, Posture]:
     cache = TapeCache(made_from(body, structure))
-    return build_interval(body, structure, cache), build_posture(body, cache)
+    interval = build_interval(body, structure, cache)
+    return interval, build_posture(body, interval.parameters, cache)
 
 
 def made_from(body: Body, structure: Structure) -> object | None:
     """What decides the functions of an interval; None where the rows are a stranger's code."""
-    rows = structure.rows
-    if rows.__module__.partition(".")[0] != __name__.partition(".")[0]:
+    if structure.of_strangers:
         return None
+    rows = structure.rows
     of_task = [getattr(structure, one.name) for one in fields(structure) if one.name not in ASIDE]
     return [body.model_dump(mode="json"), *of_task, rows.__module__, rows.__qualname__]

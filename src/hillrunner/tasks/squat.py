@@ -21,9 +21,10 @@ from hillrunner.tasks.task import Guess, Waypoint
 # JSCR 16:428), here as deep as the model's hips and ankles allow.
 DEPTHS = {"half": 90.0, "parallel": 110.0, "full": 125.0}
 STANDING = (0.0, 0.2)  # rad, of the knees at the top
-# Where a bar lies, in the torso's frame, per metre of body height: behind the neck, as high as the
-# shoulder joint of the published full-body models (0.3715 m above the lumbar joint at 1.70 m).
-BAR = (-0.03, 0.235, 0.0)
+# Where a bar lies, in the torso's frame, m per metre of height: behind the neck (3 cm at 1.795 m),
+# as high as the shoulder joint of the published full-body models (0.3715 m above the lumbar joint
+# at 1.70 m).
+BAR = (-0.03 / 1.795, 0.235, 0.0)
 LEAN = 0.35  # rad of the trunk for one of the knee, where the first guess looks for its balance
 STEADY = 0.005  # m that the weight may be from where feet carry it: a choice
 # rad, of the hands at the bar. They do not move: a solver flings free arms about, for it is a cheap
@@ -40,8 +41,8 @@ def bar_on_shoulders(body: Body, lift: str) -> tuple[Carried, ...]:
         If the body has no trunk.
     """
     check_segments(body, lift, "torso")
-    x, y, z = BAR
-    return (Carried("torso", (x, y * body.height, z)),)
+    x, y, z = (share * body.height for share in BAR)
+    return (Carried("torso", (x, y, z)),)
 
 
 def _balanced(carrying: Carrying, knee: np.ndarray) -> np.ndarray:

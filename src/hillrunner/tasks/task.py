@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import ClassVar, Literal
 
@@ -21,13 +21,14 @@ import xarray as xr
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, TaskError
 from hillrunner.model.body.model import Body
+from hillrunner.model.body.one_metre import per_metre
 from hillrunner.model.mechanics.instant import Carried, Instant, World
 from hillrunner.model.mechanics.pushes import Kind
 from hillrunner.model.mechanics.ranges import root_ranges
 from hillrunner.model.mechanics.supports import Support
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.scalar import Scalar
-from hillrunner.model.physics.spatial import slope_gravity
+from hillrunner.model.physics.spatial import Vec, slope_gravity
 from hillrunner.person.technique import Technique
 from hillrunner.settings import Effort, Settings
 from hillrunner.sides import Side, side_of, stem
@@ -194,6 +195,28 @@ class Structure:
     pushed: Kind | None
     supports: tuple[Support, ...]
     rows: Callable[[Body, Instant], Iterable[Row]]
+
+    @property
+    def of_strangers(self) -> bool:
+        """Whether the rows are code from elsewhere, of which nothing is known."""
+        return self.rows.__module__.partition(".")[0] != __name__.partition(".")[0]
+
+    @property
+    def of_any_size(self) -> bool:
+        """Whether bodies that differ in size share a program: where rows take a body's places as
+        they are, numbers or symbols. Forces that are variables act on a foot that is measured."""
+        return self.pushed is None and not self.of_strangers
+
+    def of_one_metre(self, height: float) -> Structure:
+        """The same for a body of one metre, from that of a body of ``height`` (m)."""
+
+        def place(location: Vec) -> Vec:
+            x, y, z = (per_metre(length, height) for length in location)
+            return x, y, z
+
+        carried = ((name, place(at), share) for name, at, share in self.carried)
+        supports = (s._replace(location=place(s.location)) for s in self.supports)
+        return replace(self, carried=tuple(carried), supports=tuple(supports))
 
 
 class Task(Checked):

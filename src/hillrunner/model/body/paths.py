@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from hillrunner.model.body.model import MusclePath
 
@@ -16,7 +16,19 @@ Terms = dict[tuple[int, ...], float]
 Plan = float | tuple[int, Any, Any]
 
 
-def path_length(path: MusclePath, q: Mapping[str, Scalar]) -> Scalar:
+class SizedPath(NamedTuple):
+    """A path as it is in a body of one metre, and the height of the body that it is in (m)."""
+
+    path: MusclePath
+    height: Scalar
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The coordinates that it crosses."""
+        return self.path.coordinates
+
+
+def path_length(path: MusclePath | SizedPath, q: Mapping[str, Scalar]) -> Scalar:
     """Muscle-tendon length at a posture.
 
     The polynomial is evaluated by greedy multivariate Horner factoring: the coordinate that most
@@ -34,11 +46,13 @@ def path_length(path: MusclePath, q: Mapping[str, Scalar]) -> Scalar:
     -------
     Length (m), of the type and shape that the values of ``q`` combine to.
     """
+    if isinstance(path, SizedPath):
+        return path.height * path_length(path.path, q)
     plan = _length_plan(path.exponents, path.coefficients)
     return _horner(plan, [q[name] for name in path.coordinates])
 
 
-def path_arm(path: MusclePath, q: Mapping[str, Scalar], coordinate: str) -> Scalar:
+def path_arm(path: MusclePath | SizedPath, q: Mapping[str, Scalar], coordinate: str) -> Scalar:
     """Moment arm of a muscle about a coordinate: minus the derivative of its length.
 
     Parameters
@@ -56,6 +70,8 @@ def path_arm(path: MusclePath, q: Mapping[str, Scalar], coordinate: str) -> Scal
     """
     if coordinate not in path.coordinates:
         return 0.0
+    if isinstance(path, SizedPath):
+        return path.height * path_arm(path.path, q, coordinate)
     plan = _arm_plan(path.exponents, path.coefficients, path.coordinates.index(coordinate))
     return _horner(plan, [q[name] for name in path.coordinates])
 

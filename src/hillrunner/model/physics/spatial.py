@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hillrunner.model.physics.scalar import Scalar, cos, sin
+from hillrunner.model.physics.scalar import Scalar, cos, is_zero, sin
 
 Vec = tuple[Scalar, Scalar, Scalar]
 Mat = tuple[Vec, Vec, Vec]  # rows
@@ -154,7 +154,7 @@ class Frame:
 
     def shifted(self, location: Vec) -> Frame:
         """The same frame with its origin moved to ``location`` (in the frame)."""
-        if not any(location):
+        if all(is_zero(x) for x in location):
             return self
         if self.still:
             return Frame(self.rotation, self.point(location))
