@@ -22,6 +22,7 @@ from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
+from hillrunner.tasks.squat import Squat
 
 G = 9.80665
 FLIGHT = 0.01  # m: a foot whose spheres are all higher than this is in the air
@@ -79,9 +80,17 @@ def test_a_sprint_starts_from_that_of_a_body_alike(runner, mass):
     assert start.runner.mass == pytest.approx(mass, abs=0.5)
 
 
-def test_runs_and_lifts_are_of_one_body():
+def test_a_first_answers_run_is_that_of_the_body_most_alike():
     small = Runner(height=1.58, mass=50, sex="female")
-    assert nearest(Run(3.5), small) is nearest(Run(3.5)) is load_shipped("run-3.5.nc")
+    assert nearest(Run(3.4), small) is load_shipped("run-3.5-female-52.nc")
+    assert nearest(Run(3.5), Runner(height=1.8, mass=76)) is load_shipped("run-3.5.nc")
+
+
+def test_other_runs_and_lifts_are_of_one_body():
+    small = Runner(height=1.58, mass=50, sex="female")
+    assert nearest(Run(3.5)) is load_shipped("run-3.5.nc")
+    assert nearest(Run(3.0), small) is nearest(Run(3.0)) is load_shipped("run-3.nc")
+    assert nearest(Squat(90.0), small) is nearest(Squat(90.0))
     assert nearest(Sprint()) is load_shipped("sprint.nc")
 
 

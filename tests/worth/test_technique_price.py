@@ -54,8 +54,9 @@ def run() -> Motion:
 def posture(run) -> tuple[Posture, Layout, np.ndarray]:
     """The posture's functions of the shipped body, its layout and its parameters."""
     body = run.body
-    p = Parameters(body).pack(body, Settings(), run.task, 0.0)
-    return build_posture(body, TapeCache(None)), layout_of(body), p
+    parameters = Parameters(body, of_any_size=False)
+    p = parameters.pack(body, Settings(), run.task, 0.0)
+    return build_posture(body, parameters, TapeCache(None)), layout_of(body), p
 
 
 def ends(motion: Motion, layout: Layout) -> np.ndarray:

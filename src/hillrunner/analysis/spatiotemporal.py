@@ -121,7 +121,7 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
         peak_braking_force=float(force.sel(axis="x").min()) / weight,
         peak_propulsive_force=float(force.sel(axis="x").max()) / weight,
         com_oscillation=_oscillation(motion),
-        cost_of_transport=metabolic_power(motion) / (motion.runner.mass * motion.speed),
+        cost_of_transport=cost_of_transport(motion),
         hip_flexion_max=float(hip.max()),
         hip_flexion_min=float(hip.min()),
         knee_contact=at_contact,
@@ -135,6 +135,11 @@ def spatiotemporal(motion: Motion, side: Side = RIGHT) -> Spatiotemporal:
         peak_group_force=groups,
         peak_group_force_bw={name: value / weight for name, value in groups.items()},
     )
+
+
+def cost_of_transport(motion: Motion) -> float:
+    """Gross metabolic cost (J/kg/m)."""
+    return metabolic_power(motion) / (motion.runner.mass * motion.speed)
 
 
 def metabolic_power(motion: Motion) -> float:

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from hillrunner.analysis.spatiotemporal import spatiotemporal
+from hillrunner.analysis.spatiotemporal import cost_of_transport
 from hillrunner.checks import show
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.physics.metabolism import BASAL_RATE
@@ -194,7 +194,7 @@ class CostCurve:
             raise MotionError("a cost curve is of one body, but the motions are of several.")
         return cls(
             tuple(m.speed for m in ordered),
-            tuple(spatiotemporal(m).cost_of_transport for m in ordered),
+            tuple(cost_of_transport(m) for m in ordered),
             exchange_ratio=exchange_ratio,
             grade=grades[0],
         )
