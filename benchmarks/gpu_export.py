@@ -23,6 +23,7 @@ from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import BARRIER
 from hillrunner.solve.kkt import Kkt
+from hillrunner.solve.lanes import Lanes
 from hillrunner.solve.newton import _DELTA, _FIRST, _Newton
 from hillrunner.solve.program import program_for
 from hillrunner.solve.tape import Operation
@@ -114,6 +115,7 @@ def _functions(
     arrays: dict[str, Any] = {"lanes": lanes}
     for name in FUNCTIONS:
         function = assembly.interval.functions[name]
+        assert isinstance(function.at, Lanes)
         arrays |= {f"{name}_{key}": array for key, array in function.at.tape.arrays().items()}
         if function.pattern is not None:
             arrays[f"{name}_triplet"] = np.array(function.triplet)

@@ -14,9 +14,10 @@ import argparse
 import json
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ from gpu_tape import TOGETHER, Code, Compiled, compiled, interpreter
 FUNCTIONS = ("value", "gradient", "first", "second")
 INTERVALS = 30
 BATCHES = (1, 32, 256, 1024)  # bodies
-SYSTEMS = (32, 256)
+SYSTEMS = (1, 32, 256)
+PANELS = (0, 111, 74, 37)  # columns that are factorised at once; 0: all, by the library
 TURNS, LONG, FEW = 11, 0.5, 3  # times a run is timed, and one that takes more seconds than that
 REFINED = 3  # steps, at most
 THREADS = 64  # of a block
@@ -104,7 +106,8 @@ def machine_codes(
     data: Any, names: tuple[str, ...], figures: dict[str, Any]
 ) -> dict[str, tuple[Code, Compiled, list[bytes]]]:
     """The functions' kernels, compiled on all cores."""
-    began, made = time.perf_counter(), {}
+    began = time.perf_counter()
+    made: dict[str, tuple[Code, Compiled, list[Future[bytes]]]] = {}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for name in names:
             code = tape(data, name)
@@ -197,7 +200,7 @@ def ceilings() -> dict[str, float]:
 def functions(
     data: Any, made: dict[str, tuple[Code, Compiled, list[bytes]]], figures: dict[str, Any]
 ) -> None:
-    """Times and differences of the functions, by batch; results of the last batch are kept."""
+    """Times and differences of the functions, by batch; results for the systems are kept."""
     import cupy as cp
 
     of_all = figures["functions"] = {}
@@ -228,17 +231,28 @@ def functions(
                 y.fill(cp.nan)
                 figure[f"{way}_seconds"] = by_events(run)
                 if bodies == max(BATCHES):
-                    known, found = data[f"{name}_sample"], y[:, data["lanes"]].get()
-                    scale = np.abs(known).max(axis=1, keepdims=True) + 1e-300
-                    figure[f"{way}_difference"] = float((np.abs(found - known) / scale).max())
+                    figure |= _differences(way, data[f"{name}_sample"], y[:, data["lanes"]].get())
             straight = card.ways(x, y, work)["straight"]
             figure["graph_seconds"] = by_events(in_a_graph(straight))
             batches[str(bodies)] = figure
             print(name, bodies, figure, flush=True)
             if bodies == max(SYSTEMS):
-                np.save(f"/tmp/gpu-{name}.npy", y.get().reshape(-1, INTERVALS, bodies))
+                np.save(_kept(name), y.get().reshape(-1, INTERVALS, bodies))
             del x, y, work
             cp.get_default_memory_pool().free_all_blocks()
+
+
+def _differences(way: str, known: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    """Of all results as one, and the largest one's: relative to its row's largest number, or to a
+    billionth of all rows' largest where that is more (rows that cancel to nothing)."""
+    off, largest = np.abs(found - known), np.abs(known).max(axis=1, keepdims=True)
+    whole = float(np.linalg.norm(off) / np.linalg.norm(known))
+    worst = float((off / np.maximum(largest, 1e-9 * largest.max())).max())
+    return {f"{way}_difference": whole, f"{way}_largest_difference": worst}
+
+
+def _kept(name: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"gpu-{name}.npy"
 
 
 def systems(data: Any, found: dict[str, np.ndarray], figures: dict[str, Any]) -> None:
@@ -253,11 +267,11 @@ def systems(data: Any, found: dict[str, np.ndarray], figures: dict[str, Any]) ->
         "loose": LOOSE,
         "ways": {},
     }
-    for panels in (True, False):
-        way = "panels" if panels else "library"
-        system = System(data, layout, panels=panels)
+    for panel in PANELS:
+        way = f"panels of {panel}" if panel else "library"
+        system = System(data, layout, panel=panel)
         figures["system"]["ways"][way] = {}
-        for bodies in SYSTEMS if panels else SYSTEMS[-1:]:
+        for bodies in SYSTEMS[-1:] if panel else SYSTEMS:
             figure = _of_batch(data, layout, system, found, bodies)
             figures["system"]["ways"][way][str(bodies)] = figure
             print(way, bodies, figure, flush=True)
@@ -302,6 +316,7 @@ def _of_batch(
     return {
         "right_inertia": int(good.sum()),
         "compile_seconds": first,
+        "assembly_seconds": by_clock(lambda: system.assembly(a)),
         "factor_seconds": by_clock(lambda: system.factor(a)),
         "solve_seconds": by_clock(lambda: system.solve(factors, a, *right)),
         "residual_seconds": by_clock(lambda: system.residual(a, right, at)),
@@ -342,7 +357,7 @@ def measure(path: Path, to: Path, names: tuple[str, ...]) -> None:
 
     jax.config.update("jax_enable_x64", True)
     figures["jax"] = jax.__version__
-    found = {name: np.load(f"/tmp/gpu-{name}.npy") for name in ("value", "first", "second")}
+    found = {name: np.load(_kept(name)) for name in ("value", "first", "second")}
     systems(data, found, figures)
     to.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 LOOSE = 1e-7
-PANEL = 37  # columns that are factorised at once: a sixth of a node
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,17 @@ class Numbers:
 
 
 class System:
-    """The systems of ``bodies`` bodies, as functions of JAX."""
+    """The systems of many bodies, as functions of JAX.
 
-    def __init__(self, data: Any, layout: Layout, *, panels: bool, exact: float = 1e-12) -> None:
+    A block's columns are factorised ``panel`` at a time, by products of matrices as far as can be;
+    all at once by the library's own solves where that is 0.
+    """
+
+    def __init__(self, data: Any, layout: Layout, *, panel: int, exact: float = 1e-12) -> None:
         import jax
         import jax.numpy as jnp
 
-        self.jax, self.np, self.layout, self.panels = jax, jnp, layout, panels
+        self.jax, self.np, self.layout, self.panel = jax, jnp, layout, panel
         self.delta, self.exact = float(data["delta"]), exact
         self.width = 2 * layout.node + 1
         self._kept = jnp.asarray(np.flatnonzero(layout.kept))
@@ -114,8 +117,13 @@ class System:
             jnp.asarray(jr * (trash + 1) + place[:, jc]),
             jnp.asarray(sign[:, jc]),
         )
+        self._of_hessian = jnp.asarray(place[:, hr]), jnp.asarray(place[:, hc])
+        self._of_jacobian = (
+            jnp.asarray(np.tile(jr, (layout.intervals, 1))),
+            jnp.asarray(place[:, jc]),
+        )
         self.factor, self.solve = jax.jit(self._factor), jax.jit(self._solve)
-        self.residual = jax.jit(self._residual)
+        self.residual, self.assembly = jax.jit(self._residual), jax.jit(self._assembly)
 
     def numbers(
         self, hessian: np.ndarray, jacobian: np.ndarray, sigma: np.ndarray, data: Any
@@ -174,13 +182,13 @@ class System:
         """The first ``size`` columns of the factor, and what is left of the rest."""
         jax, jnp = self.jax, self.np
         solve = jax.lax.linalg.triangular_solve
-        if not self.panels:
+        if not self.panel:
             top = jax.lax.linalg.cholesky(front[:, :size, :size], symmetrize_input=False)
             below = solve(top, front[:, size:, :size], lower=True, transpose_a=True)
             return jnp.concatenate([top, below], axis=1), self._less(front, below, size)
         done: list[Any] = []
-        for first in range(0, size, PANEL):
-            last = min(first + PANEL, size)
+        for first in range(0, size, self.panel):
+            last = min(first + self.panel, size)
             column = front[:, first:, first:last]
             for panel, start in done:
                 rows = panel[:, first - start :]
@@ -211,6 +219,11 @@ class System:
 
     def _each(self, a: Numbers) -> Any:
         return self._maps, a.hessian, a.jacobian, a.curvature, a.weight, a.loose
+
+    def _assembly(self, a: Any) -> Any:
+        """All blocks, one after the other, to see what they take: their largest numbers."""
+        each = self._each(Numbers(*a))
+        return self.jax.lax.map(lambda one: self.np.abs(self._block(one)).max(axis=(1, 2)), each)
 
     def _factor(self, a: Any) -> tuple[Any, Any, Any]:
         """Factors of the nodes from the second on, of the last and of the border."""
@@ -282,63 +295,68 @@ class System:
         of_x = self._rows(a, nodes, t)
         return nodes, t, (of_x - of_rows) / jnp.moveaxis(loose, -1, 0)
 
+    # products by nonzeros, of (intervals, local, bodies), whose last local one is what is fixed
+
     def _local(self, nodes: Any, t: Any) -> Any:
-        """(intervals, bodies, local)."""
         jnp = self.np
-        by_node = jnp.moveaxis(nodes, 1, 0)
-        duration = jnp.broadcast_to(t[None, :, None], (*by_node.shape[:2], 1))
-        return jnp.concatenate([by_node, jnp.roll(by_node, -1, axis=0), duration], axis=2)
+        here = jnp.moveaxis(nodes, 0, -1)
+        duration = jnp.broadcast_to(t, (len(here), 1, len(t)))
+        parts = [here, jnp.roll(here, -1, axis=0), duration, jnp.zeros_like(duration)]
+        return jnp.concatenate(parts, axis=1)
+
+    def _sums(self, size: int, to: Any, numbers: Any, of: Any, where: Any) -> Any:
+        """Sums by ``to`` of numbers times ``of`` at ``where``."""
+
+        def one(to: Any, numbers: Any, of: Any, where: Any) -> Any:
+            return self.np.zeros((size, of.shape[-1])).at[to].add(numbers * of[where])
+
+        return self.jax.vmap(one)(to, numbers, of, where)
+
+    def _times(self, numbers: Numbers, local: Any) -> Any:
+        """The rows' change, (intervals, rows, bodies)."""
+        rows, columns = self._of_jacobian
+        jacobian = numbers.jacobian * self._maps[5][:, :, None]
+        return self._sums(self.layout.rows, rows, jacobian, local, columns)
+
+    def _pushed(self, numbers: Numbers, y: Any) -> Any:
+        """The transposed Jacobian times (intervals, rows, bodies)."""
+        rows, columns = self._of_jacobian
+        jacobian = numbers.jacobian * self._maps[5][:, :, None]
+        return self._sums(self.width + 1, columns, jacobian, y, rows)
 
     def _rows(self, a: Any, nodes: Any, t: Any) -> Any:
-        """What rows that are kept do to variables, (bodies, intervals, kept)."""
-
-        def one(each: Any) -> Any:
-            maps, hessian, jacobian, local = each
-            _, j = self._dense(maps, hessian, jacobian)
-            return (j[:, self._kept] @ local[:, :, None])[:, :, 0]
-
-        numbers = Numbers(*a)
-        each = self._maps, numbers.hessian, numbers.jacobian, self._local(nodes, t)
-        return self.np.moveaxis(self.jax.lax.map(one, each), 0, 1)
+        """What variables do to the rows that are kept, (bodies, intervals, kept)."""
+        rows = self._times(Numbers(*a), self._local(nodes, t))
+        return self.np.moveaxis(rows[:, self._kept], -1, 0)
 
     def _scattered(self, parts: Any) -> tuple[Any, Any]:
-        """Sums over intervals of (intervals, bodies, local), as nodes and duration."""
+        """Sums over intervals, as nodes and duration."""
         jnp, node = self.np, self.layout.node
-        nodes = parts[:, :, :node] + jnp.roll(parts[:, :, node : 2 * node], 1, axis=0)
-        return jnp.moveaxis(nodes, 0, 1), parts[:, :, -1].sum(axis=0)
+        nodes = parts[:, :node] + jnp.roll(parts[:, node : 2 * node], 1, axis=0)
+        return jnp.moveaxis(nodes, -1, 0), parts[:, 2 * node].sum(axis=0)
 
     def _transposed(self, a: Any, y: Any) -> tuple[Any, Any]:
         """The kept rows' transposed Jacobian times (intervals, kept, bodies)."""
-
-        def one(each: Any) -> Any:
-            maps, hessian, jacobian, y = each
-            _, j = self._dense(maps, hessian, jacobian)
-            return (jnp.swapaxes(j[:, self._kept], 1, 2) @ y.T[:, :, None])[:, :, 0]
-
-        jnp, numbers = self.np, Numbers(*a)
-        each = self._maps, numbers.hessian, numbers.jacobian, y
-        return self._scattered(self.jax.lax.map(one, each))
+        numbers = Numbers(*a)
+        whole = self.np.zeros_like(numbers.weight).at[:, self._kept].set(y)
+        return self._scattered(self._pushed(numbers, whole))
 
     def _residual(
         self, a: Any, right: tuple[Any, Any, Any], at: tuple[Any, Any, Any]
     ) -> tuple[Any, Any, Any]:
         """Right-hand side less the system itself times ``at``."""
-        jax, jnp, numbers = self.jax, self.np, Numbers(*a)
+        jnp, numbers = self.np, Numbers(*a)
         nodes, t, y = at
-
-        def one(each: Any) -> tuple[Any, Any]:
-            maps, hessian, jacobian, weight, local, y = each
-            h, j = self._dense(maps, hessian, jacobian)
-            of_rows = (j @ local[:, :, None])[:, :, 0]
-            push = (weight.T * of_rows).at[:, self._kept].set(y)
-            of_x = h @ local[:, :, None] + jnp.swapaxes(j, 1, 2) @ push[:, :, None]
-            return of_x[:, :, 0], of_rows[:, self._kept]
-
-        local, by_interval = self._local(nodes, t), jnp.moveaxis(y, 1, 0)
-        each = numbers.hessian, numbers.jacobian, numbers.weight, local, by_interval
-        of_x, of_rows = jax.lax.map(one, (self._maps, *each))
-        x, duration = self._scattered(of_x)
+        local = self._local(nodes, t)
+        of_rows = self._times(numbers, local)
+        push = (numbers.weight * of_rows).at[:, self._kept].set(jnp.moveaxis(y, 0, -1))
+        (r, c), (_, _, upper, lower, *_) = self._of_hessian, self._maps
+        size = self.width + 1
+        parts = self._pushed(numbers, push)
+        parts += self._sums(size, r, numbers.hessian * upper[:, :, None], local, c)
+        parts += self._sums(size, c, numbers.hessian * lower[:, :, None], local, r)
+        x, duration = self._scattered(parts)
         x = x + jnp.moveaxis(numbers.curvature, -1, 0) * nodes
         duration = duration + numbers.of_duration * t
-        rows = jnp.moveaxis(of_rows, 0, 1) - jnp.moveaxis(numbers.loose, -1, 0) * y
+        rows = jnp.moveaxis(of_rows[:, self._kept] - numbers.loose * push[:, self._kept], -1, 0)
         return right[0] - x, right[1] - duration, right[2] - rows
