@@ -115,7 +115,8 @@ def machine_codes(
             made[name] = code, texts, [pool.submit(machine_code, file) for file in texts.files]
         figures["generate_seconds"] = time.perf_counter() - began
         done = {
-            name: (*rest, [f.result() for f in futures]) for name, (*rest, futures) in made.items()
+            name: (code, texts, [one.result() for one in waiting])
+            for name, (code, texts, waiting) in made.items()
         }
     figures["compile_seconds"] = time.perf_counter() - began
     return done

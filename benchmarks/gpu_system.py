@@ -136,9 +136,9 @@ class System:
         of_x[:, data["free"]] = sigma[:, : len(data["free"])] + self.delta
         nodes = of_x[:, 1:-1].reshape(bodies, n, whole)[:, :, : layout.node]
         equations, rows = int(data["equations"]), layout.rows
-        of_rows = np.zeros((bodies, n * rows))
-        of_rows[:, data["rows"][equations:]] = sigma[:, len(data["free"]) :]
-        of_rows = of_rows.reshape(bodies, n, rows)
+        flat = np.zeros((bodies, n * rows))
+        flat[:, data["rows"][equations:]] = sigma[:, len(data["free"]) :]
+        of_rows = flat.reshape(bodies, n, rows)
         exact = np.full(of_rows.shape, self.exact)
         np.divide(1.0, of_rows, out=exact, where=of_rows > 0.0)
         weight = np.where(layout.kept, 0.0, of_rows)
