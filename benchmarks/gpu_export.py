@@ -37,6 +37,7 @@ SEED = 2026
 MASS = (45.0, 100.0)  # kg, of studies/population.toml, and the next one's strength
 STRENGTH = (0.8, 1.2)
 STIFFNESS = (0.8, 1.2)  # of tendons: a choice
+NEAR = (0.9, 1.1)  # strength and stiffness of bodies that are as heavy as the example's
 FUNCTIONS = ("value", "gradient", "first", "second")
 LANES = 32  # drawn, whose results are compared
 SOLVED = 4  # bodies whose systems are solved here, too
@@ -44,7 +45,7 @@ DELTAS = (0.0, _DELTA, _DELTA * _FIRST, _DELTA * _FIRST**2)  # regularisations, 
 TURNS = 11
 
 
-def export(path: Path) -> None:
+def export(path: Path, *, near: bool) -> None:
     """Write the file."""
     settings = Settings()
     runner = Runner.from_toml(ROOT / "examples" / "runner.toml")
@@ -54,7 +55,7 @@ def export(path: Path) -> None:
     assert start is not None
     x, rows, bounds = warm_start(start, problem, runner, body, TASK)
     assert rows is not None and bounds is not None
-    parameters = _parameters(problem, runner, settings)
+    parameters = _parameters(problem, runner, settings, near=near)
     one = Kkt(problem, parameters[0])
     own = problem.interval.parameters.size
     varying = np.flatnonzero((parameters[:, :own] != parameters[0, :own]).any(axis=0))
@@ -88,16 +89,19 @@ def export(path: Path) -> None:
             print(name, float(value))
 
 
-def _parameters(problem: Transcription, runner: Runner, settings: Settings) -> np.ndarray:
+def _parameters(
+    problem: Transcription, runner: Runner, settings: Settings, *, near: bool
+) -> np.ndarray:
     """Those of the program, (bodies, parameters)."""
     draw = np.random.default_rng(SEED)
+    strength, stiffness = (NEAR, NEAR) if near else (STRENGTH, STIFFNESS)
     found = []
     for _ in range(BODIES):
         changed = runner.model_copy(
             update={
-                "mass": draw.uniform(*MASS),
-                "strength": {group: draw.uniform(*STRENGTH) for group in GROUPS},
-                "changes": (MuscleChange(tendon_stiffness={ALL: draw.uniform(*STIFFNESS)}),),
+                "mass": runner.mass if near else draw.uniform(*MASS),
+                "strength": {group: draw.uniform(*strength) for group in GROUPS},
+                "changes": (MuscleChange(tendon_stiffness={ALL: draw.uniform(*stiffness)}),),
             }
         )
         found.append(problem.parameters(runner_body(changed, settings), settings, TASK))
@@ -179,6 +183,7 @@ def _systems(
         "right": np.array(rights),
         "solution": np.array(solutions),
         "inertia": right_inertia,
+        "deltas": np.array(DELTAS),
         "delta": delta,
         "sigma": np.array(sigmas),
         "seconds_factor": factor,

@@ -1,11 +1,12 @@
 """A batch of bodies on a graphics card: the functions of a run's intervals, and Newton's system.
 
-    python benchmarks/gpu_lanes.py export FILE.npz
-    python benchmarks/gpu_lanes.py measure FILE.npz FIGURES.json
+    python benchmarks/gpu_lanes.py export FILE.npz [--near]
+    python benchmarks/gpu_lanes.py measure FILE.npz FIGURES.json [--interpreted] [--loose 1e-6]
 
 The first writes what the second takes, with times on one core of the computer it runs on (see
 ``gpu_export.py``). The second needs no hillrunner, but numpy, CuPy and JAX and a card; it compiles
-for minutes, on all cores. It is an experiment: nothing of it is part of the program.
+for minutes, on all cores, unless tapes are only to be interpreted. It is an experiment: nothing of
+it is part of the program.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 from gpu_system import LOOSE, Layout, System, curvatures
 from gpu_tape import TOGETHER, Code, Compiled, compiled, interpreter
+from gpu_timing import by_clock, by_events
 
 FUNCTIONS = ("value", "gradient", "first", "second")
 INTERVALS = 30
 BATCHES = (1, 32, 256, 1024)  # bodies
 SYSTEMS = (1, 32, 256)
 PANELS = (0, 111, 74, 37)  # columns that are factorised at once; 0: all, by the library
-TURNS, LONG, FEW = 11, 0.5, 3  # times a run is timed, and one that takes more seconds than that
 REFINED = 3  # steps, at most
 THREADS = 64  # of a block
 LOCAL_BYTES = 3  # CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES
@@ -74,44 +74,16 @@ def machine_code(source: str) -> bytes:
     return bytes(nvrtc.getCUBIN(program))
 
 
-def by_events(run: Callable[[], object]) -> float:
-    """Median of a run's seconds on the card, the first one's aside."""
-    import cupy as cp
-
-    took: list[float] = []
-    while len(took) < 1 + (FEW if took and took[0] > LONG else TURNS):
-        began, ended = cp.cuda.Event(), cp.cuda.Event()
-        began.record()
-        run()
-        ended.record()
-        ended.synchronize()
-        took.append(cp.cuda.get_elapsed_time(began, ended) / 1e3)
-    return statistics.median(took[1:])
-
-
-def by_clock(run: Callable[[], Any], turns: int = TURNS) -> float:
-    """Median of a run's seconds, until its results are there."""
-    import jax
-
-    jax.block_until_ready(run())
-    took = []
-    for _ in range(turns):
-        began = time.perf_counter()
-        jax.block_until_ready(run())
-        took.append(time.perf_counter() - began)
-    return statistics.median(took)
-
-
 def machine_codes(
-    data: Any, names: tuple[str, ...], figures: dict[str, Any]
+    data: Any, names: tuple[str, ...], figures: dict[str, Any], *, straight: bool
 ) -> dict[str, tuple[Code, Compiled, list[bytes]]]:
-    """The functions' kernels, compiled on all cores."""
+    """The functions' kernels, compiled on all cores; none where they are not ``straight``."""
     began = time.perf_counter()
     made: dict[str, tuple[Code, Compiled, list[Future[bytes]]]] = {}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for name in names:
             code = tape(data, name)
-            texts = compiled(code)
+            texts = compiled(code) if straight else Compiled([], [], 0, 0, 0)
             made[name] = code, texts, [pool.submit(machine_code, file) for file in texts.files]
         figures["generate_seconds"] = time.perf_counter() - began
         done = {
@@ -133,7 +105,7 @@ class OnCard:
         self._kernels = [
             self._modules[k // TOGETHER].get_function(name) for k, name in enumerate(made.kernels)
         ]
-        self.spilled = max(_local_bytes(kernel) for kernel in self._kernels)
+        self.spilled = max(map(_local_bytes, self._kernels), default=0)
         self._module = _module(cp, machine_code(interpreter(code.operations)))
         self._interpret = self._module.get_function("interpret")
         self._code = cp.asarray(code.code)
@@ -153,7 +125,8 @@ class OnCard:
             count = np.int64(len(self.code.code))
             self._interpret(grid, block, (self._code, count, self._constants, x, work, y, n))
 
-        return {"straight": straight, "interpreted": interpreted}
+        both = {"straight": straight, "interpreted": interpreted}
+        return both if self._kernels else {"interpreted": interpreted}
 
     @property
     def rows(self) -> int:
@@ -228,13 +201,14 @@ def functions(
             figure: dict[str, float] = {"to_card_seconds": time.perf_counter() - began}
             y = cp.full((code.results, x.shape[1]), cp.nan)
             work = cp.full((card.rows, x.shape[1]), cp.nan)
-            for way, run in card.ways(x, y, work).items():
+            ways = card.ways(x, y, work)
+            for way, run in ways.items():
                 y.fill(cp.nan)
                 figure[f"{way}_seconds"] = by_events(run)
                 if bodies == max(BATCHES):
                     figure |= _differences(way, data[f"{name}_sample"], y[:, data["lanes"]].get())
-            straight = card.ways(x, y, work)["straight"]
-            figure["graph_seconds"] = by_events(in_a_graph(straight))
+            if "straight" in ways:
+                figure["graph_seconds"] = by_events(in_a_graph(ways["straight"]))
             batches[str(bodies)] = figure
             print(name, bodies, figure, flush=True)
             if bodies == max(SYSTEMS):
@@ -256,7 +230,7 @@ def _kept(name: str) -> Path:
     return Path(tempfile.gettempdir()) / f"gpu-{name}.npy"
 
 
-def systems(data: Any, found: dict[str, np.ndarray], figures: dict[str, Any]) -> None:
+def systems(data: Any, found: dict[str, np.ndarray], figures: dict[str, Any], loose: float) -> None:
     """Times of the systems, and how exact they are."""
     layout = Layout.of(data)
     kept = int(data["kept"])
@@ -265,17 +239,36 @@ def systems(data: Any, found: dict[str, np.ndarray], figures: dict[str, Any]) ->
         "mumps_factor_seconds": float(data["seconds_factor"]),
         "mumps_solve_seconds": float(data["seconds_solve"]),
         "delta": float(data["delta"]),
-        "loose": LOOSE,
+        "loose": loose,
         "ways": {},
     }
     for panel in PANELS:
         way = f"panels of {panel}" if panel else "library"
-        system = System(data, layout, panel=panel)
+        system = System(data, layout, panel=panel, loose=loose)
         figures["system"]["ways"][way] = {}
         for bodies in SYSTEMS[-1:] if panel else SYSTEMS:
             figure = _of_batch(data, layout, system, found, bodies)
             figures["system"]["ways"][way][str(bodies)] = figure
             print(way, bodies, figure, flush=True)
+        if not panel:
+            figures["system"]["right_inertia"] = _inertia(data, layout, system, found)
+            print(figures["system"]["right_inertia"], flush=True)
+
+
+def _inertia(
+    data: Any, layout: Layout, system: System, found: dict[str, np.ndarray]
+) -> dict[str, int]:
+    """How many bodies of the largest batch have the right one, by what is on the diagonal."""
+    counts, kept = {}, system.delta
+    bodies = max(SYSTEMS)
+    sigma = curvatures(data, layout, found["value"][1:, :, :bodies])
+    for delta in data["deltas"]:
+        system.delta = float(delta)
+        a = vars(system.numbers(found["second"], found["first"], sigma, data))
+        corner = system.factor(tuple(a.values()))[2]
+        counts[f"{delta:g}"] = int(np.isfinite(np.asarray(corner[:, -1, -1])).sum())
+    system.delta = kept
+    return counts
 
 
 def _of_batch(
@@ -311,7 +304,10 @@ def _of_batch(
         tuple(part[..., :count] for part in a), tuple(p[:count] for p in right), known
     )
     differences = [
-        float(np.abs(np.asarray(p)[:count] - np.asarray(k))[good[:count]].max() / np.abs(k).max())
+        float(
+            np.abs(np.asarray(p)[:count] - np.asarray(k))[good[:count]].max(initial=0.0)
+            / np.abs(k).max()
+        )
         for p, k in zip(at, known, strict=True)
     ]
     return {
@@ -331,13 +327,13 @@ def _worst(parts: tuple[Any, ...], good: np.ndarray) -> float:
     return max(float(np.abs(np.asarray(part)[good]).max(initial=0.0)) for part in parts)
 
 
-def measure(path: Path, to: Path, names: tuple[str, ...]) -> None:
+def measure(path: Path, to: Path, names: tuple[str, ...], *, straight: bool, loose: float) -> None:
     """Write the figures."""
     os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"  # CuPy is there, too
     os.environ["XLA_FLAGS"] = "--xla_gpu_autotune_level=0"  # it would take minutes
     data: dict[str, np.ndarray] = dict(np.load(path))
     compiling: dict[str, float] = {}
-    made = machine_codes(data, names, compiling)
+    made = machine_codes(data, names, compiling, straight=straight)
     import cupy as cp
 
     card = cp.cuda.runtime.getDeviceProperties(0)
@@ -359,7 +355,7 @@ def measure(path: Path, to: Path, names: tuple[str, ...]) -> None:
     jax.config.update("jax_enable_x64", True)
     figures["jax"] = jax.__version__
     found = {name: np.load(_kept(name)) for name in ("value", "first", "second")}
-    systems(data, found, figures)
+    systems(data, found, figures, loose)
     to.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
@@ -370,13 +366,17 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("figures", type=Path, nargs="?", default=Path("gpu.json"))
     parser.add_argument("--functions", nargs="*", default=FUNCTIONS)
+    parser.add_argument("--near", action="store_true", help="export bodies that are much alike")
+    parser.add_argument("--interpreted", action="store_true", help="leave straight-line code out")
+    parser.add_argument("--loose", type=float, default=LOOSE)
     given = parser.parse_args()
     if given.what == "export":
         from gpu_export import export
 
-        export(given.file)
+        export(given.file, near=given.near)
     else:
-        measure(given.file, given.figures, tuple(given.functions))
+        ways = {"straight": not given.interpreted, "loose": given.loose}
+        measure(given.file, given.figures, tuple(given.functions), **ways)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Newton's linear systems of many bodies at once on a graphics card, by JAX.
 
-Equations get a regularisation of ``LOOSE`` instead of 1e-12 and are eliminated with all rows that
-have bounds, so that a system of the variables alone is left: block-tridiagonal over the nodes, with
-the first node and the duration as a border. Cholesky's factorisation of its blocks exists where the
-inertia of the whole is that of a minimum. What the regularisation changes is taken back by
-refinement with the system itself.
+Equations get a regularisation of ``LOOSE`` instead of ``EXACT`` and are eliminated with all rows
+that have bounds, so that a system of the variables alone is left: block-tridiagonal over the nodes,
+with the first node and the duration as a border. Cholesky's factorisation of its blocks exists
+where the inertia of the whole is that of a minimum. What the regularisation changes is taken back
+by refinement with the system itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-LOOSE = 1e-7
+LOOSE, EXACT = 1e-7, 1e-12
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ class System:
     all at once by the library's own solves where that is 0.
     """
 
-    def __init__(self, data: Any, layout: Layout, *, panel: int, exact: float = 1e-12) -> None:
+    def __init__(self, data: Any, layout: Layout, *, panel: int, loose: float) -> None:
         import jax
         import jax.numpy as jnp
 
         self.jax, self.np, self.layout, self.panel = jax, jnp, layout, panel
-        self.delta, self.exact = float(data["delta"]), exact
+        self.delta, self.loose = float(data["delta"]), loose
         self.width = 2 * layout.node + 1
         self._kept = jnp.asarray(np.flatnonzero(layout.kept))
         trash = self.width  # a row and column for what is fixed
@@ -139,7 +139,7 @@ class System:
         flat = np.zeros((bodies, n * rows))
         flat[:, data["rows"][equations:]] = sigma[:, len(data["free"]) :]
         of_rows = flat.reshape(bodies, n, rows)
-        exact = np.full(of_rows.shape, self.exact)
+        exact = np.full(of_rows.shape, EXACT)
         np.divide(1.0, of_rows, out=exact, where=of_rows > 0.0)
         weight = np.where(layout.kept, 0.0, of_rows)
 
@@ -173,7 +173,7 @@ class System:
         maps, hessian, jacobian, curvature, weight, loose = each
         jnp, node = self.np, self.layout.node
         h, j = self._dense(maps, hessian, jacobian)
-        w = weight.at[self._kept].set(1.0 / jnp.maximum(loose, LOOSE))
+        w = weight.at[self._kept].set(1.0 / jnp.maximum(loose, self.loose))
         h = h + jnp.swapaxes(j, 1, 2) @ (j * w.T[:, :, None])
         diagonal = jnp.pad(curvature.T, ((0, 0), (0, self.width - node)))
         return h + jnp.eye(self.width) * diagonal[:, :, None]
@@ -251,7 +251,7 @@ class System:
         jax, jnp, node, n = self.jax, self.np, self.layout.node, self.layout.intervals
         middle, last, corner = factors
         numbers = Numbers(*a)
-        loose = jnp.maximum(numbers.loose, LOOSE)
+        loose = jnp.maximum(numbers.loose, self.loose)
         x, t = self._transposed(a, jnp.moveaxis(of_rows, 0, -1) / loose)
         x, t = x + of_x, t + of_t
         solve = jax.lax.linalg.triangular_solve
