@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import qmc
 
 from hillrunner.settings import Settings
 
@@ -113,6 +112,8 @@ def plausible_settings(
     count: int, base: Settings, uncertain: Sequence[Uncertain] = UNCERTAIN
 ) -> list[Settings]:
     """Settings of ``count`` plausible bodies, by Latin hypercube; always the same ones."""
+    from scipy.stats import qmc  # takes long to import
+
     shares = qmc.LatinHypercube(d=len(uncertain), seed=SEED).random(count)
     result = []
     for row in shares:
