@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     And each worker calculates on one core, as long as nobody says otherwise.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of processes would compile it all
     kept = getattr(config, "cache", None)  # none with -p no:cacheprovider
     place = kept.mkdir("hillrunner") if kept else tempfile.mkdtemp(prefix="hillrunner-")
     os.environ["HILLRUNNER_CACHE"] = str(place)

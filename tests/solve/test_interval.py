@@ -7,8 +7,8 @@ in one variable, so entries outside the sparsity pattern are checked too.
 import numpy as np
 import pytest
 import scipy.sparse.linalg
+from usual_body import usual_body
 
-from hillrunner.model.body.default import default_body
 from hillrunner.settings import Settings
 from hillrunner.solve.ends import mirror_node
 from hillrunner.solve.guess import first_variables
@@ -19,6 +19,7 @@ from hillrunner.solve.transcription import Transcription
 from hillrunner.tasks.run import Run
 from hillrunner.tasks.sprint import Sprint
 
+BODY = usual_body()
 STEP = 1e-5
 MESH = 8
 SPEED, GRADE = 3.5, 0.07
@@ -27,13 +28,13 @@ SETTINGS = Settings()
 
 @pytest.fixture(scope="module")
 def problem() -> Transcription:
-    return program_for(default_body(), Run(SPEED), MESH).posed(Run(SPEED), default_body())
+    return program_for(BODY, Run(SPEED), MESH).posed(Run(SPEED), BODY)
 
 
 def random_variables(problem: Transcription, seed: int) -> np.ndarray:
     """The human pattern, disturbed everywhere; muscles and residual forces at random."""
     random = np.random.default_rng(seed)
-    guess = first_variables(problem, Run(SPEED).guess(default_body()))
+    guess = first_variables(problem, Run(SPEED).guess(BODY))
     time, nodes, _ = problem.split(guess)
     layout = problem.layout
     nodes = nodes.copy()
@@ -53,7 +54,7 @@ def place(request, problem):
     time, nodes, _ = problem.split(random_variables(problem, k))
     z0, z1 = nodes[k, : layout.state], nodes[k + 1, : layout.state]
     local = np.concatenate([z0, z1, nodes[k, layout.slack], [time, 0.3]])
-    p = problem.interval.parameters.pack(default_body(), SETTINGS, Run(SPEED, GRADE), elastic=3.0)
+    p = problem.interval.parameters.pack(BODY, SETTINGS, Run(SPEED, GRADE), elastic=3.0)
     return local, problem.shares[k], p
 
 
@@ -138,7 +139,7 @@ def whole(request, problem):
     """A random point of the whole program, its parameters and directions to look in."""
     x, reference = random_variables(problem, 11), random_variables(problem, 12)
     p = problem.parameters(
-        default_body(), SETTINGS, request.param, elastic=2.0, pull=5.0, reference=reference
+        BODY, SETTINGS, request.param, elastic=2.0, pull=5.0, reference=reference
     )
     random = np.random.default_rng(13)
     directions = random.normal(size=(7, problem.size))
@@ -190,7 +191,7 @@ def test_the_rows_are_those_of_the_intervals_and_of_posture(problem, whole):
 
 def test_the_last_interval_ends_at_the_mirror_image(problem):
     """A mirrored person at the start, seen from the other side, has the same rows and cost."""
-    body = default_body()
+    body = BODY
     x = random_variables(problem, 21)
     p = problem.parameters(body, SETTINGS, Run(SPEED), elastic=1.0)
     time, nodes, gain = problem.split(x)

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from coarse_run import MESH, coarse_run
 from small_program import SmallProgram
 
 from hillrunner import Run, Runner, SolveError, simulate
-from hillrunner.motion import library
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
@@ -243,19 +243,18 @@ def test_without_the_library_there_is_no_answer(program, start, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Motion:
-    return library.load_shipped("run-3.5.nc")
+def run() -> Motion:
+    return coarse_run()
 
 
-def again(shipped: Motion, **how: object) -> Motion:
-    return simulate(
-        ME.model_copy(update={"changes": (SOLEUS,)}), Run(3.5), start=shipped, time_limit=300, **how
-    )
+def again(run: Motion, **how: object) -> Motion:
+    who = ME.model_copy(update={"changes": (SOLEUS,)})
+    return simulate(who, Run(3.5), start=run, mesh=MESH, time_limit=300, **how)
 
 
 @pytest.mark.slow
-def test_a_what_if_is_the_same_by_both_solvers(shipped, monkeypatch):
-    motion = again(shipped)
+def test_a_what_if_is_the_same_by_both_solvers(run, monkeypatch):
+    motion = again(run)
     assert motion.solver.name == "newton" and motion.solver.starts_tried == 1
     module = sys.modules["hillrunner.solve.attempts"]
 
@@ -264,7 +263,7 @@ def test_a_what_if_is_the_same_by_both_solvers(shipped, monkeypatch):
 
     monkeypatch.setattr(module, "solve_near", given_up)
     told: list[Progress] = []
-    other = again(shipped, progress=told.append)
+    other = again(run, progress=told.append)
     assert other.solver.name == "ipopt"
     assert list(dict.fromkeys(step.phase for step in told)) == [
         "near an earlier motion",
@@ -277,18 +276,22 @@ def test_a_what_if_is_the_same_by_both_solvers(shipped, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_damaged_motion_still_starts_a_solve(shipped):
-    data = shipped.data.copy(deep=True)
+def test_a_damaged_motion_still_starts_a_solve(run):
+    data = run.data.copy(deep=True)
     data["warm_row_multipliers"].values[::7] *= -1e3
     motion = again(Motion(data))
-    whole = again(shipped)
+    whole = again(run)
     assert motion.solver.objective == pytest.approx(whole.solver.objective, rel=1e-2)
 
 
 @pytest.mark.slow
-def test_the_time_limit_holds_for_newton_too(shipped):
+def test_the_time_limit_holds_for_newton_too(run):
     with pytest.raises(SolveError) as caught:
         simulate(
-            ME.model_copy(update={"changes": (SOLEUS,)}), Run(3.5), start=shipped, time_limit=1e-3
+            ME.model_copy(update={"changes": (SOLEUS,)}),
+            Run(3.5),
+            start=run,
+            mesh=MESH,
+            time_limit=1e-3,
         )
     assert caught.value.status is Status.TIME

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from coarse_run import MESH, coarse_run
 
 from hillrunner import Motion, Run, Runner, SolveError, Sprint, Squat, simulate
 from hillrunner.analysis import spatiotemporal
@@ -27,7 +28,6 @@ from hillrunner.tasks.pattern import pattern
 from hillrunner.tasks.track import Track
 
 COARSE = 10  # intervals of the cold solve
-MESH = 12  # intervals of the warm solve
 ME = Runner(height=1.795, mass=75.0)
 TASK = Run(3.5)
 
@@ -157,7 +157,7 @@ def test_at_another_speed_the_movement_is_quicker_and_standing_feet_go_with_the_
 @pytest.mark.slow
 def test_motions_ship_and_start_a_run_on_another_mesh():
     assert "run-3.5.nc" in library.shipped()
-    motion = simulate(ME, TASK, mesh=MESH, time_limit=300)
+    motion = coarse_run()
     assert motion.solver.started_from == "shipped motion: run at 3.5 m/s"
     assert motion["position"].sizes["time"] == 2 * MESH
     is_run(motion)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner import Motion, Runner, simulate
 from hillrunner.errors import TaskError
@@ -19,7 +20,7 @@ from hillrunner.tasks.step_up import StepUp
 from hillrunner.tasks.task import Symmetry
 from hillrunner.training.stimulus import demand
 
-BODY = default_body()
+BODY, USUAL = default_body(), usual_body()
 PHASES = np.linspace(0.0, 0.5, 6)
 RUNNER, COARSE = Runner(height=1.795, mass=75.0), Settings(mesh=8)
 
@@ -89,8 +90,8 @@ def test_thighs_are_level_and_the_load_is_on_the_knees():
 def test_both_legs_of_a_seated_calf_raise_do_the_same():
     """Rows of the other side say nothing new, and what presses one foot presses the other."""
     task = SeatedCalfRaise(20.0)
-    assert task.symmetry(BODY) is Symmetry.ALIKE
-    program = program_for(BODY, task, 8)
+    assert task.symmetry(USUAL) is Symmetry.ALIKE
+    program = program_for(USUAL, task, 8)
     names = [program.interval.row_names[i] for i in program.ends.rows]
     held = [name for name in names if " place of the " in name]
     assert held and all(" right " in name for name in held)
@@ -120,6 +121,13 @@ def test_the_calves_lift_the_knees_and_what_lies_on_them(seated):
     work = {str(m): float(s) for m, s in zip(asked["muscle"].values, asked["share"], strict=True)}
     assert work["soleus"] > 3.0 * (work["gasmed"] + work["gaslat"])
     assert np.ptp(knee[:, 1]) > 0.03
+
+
+@pytest.mark.slow
+def test_a_seated_calf_raise_from_nothing_is_the_same(seated):
+    cold = simulate(RUNNER, seated.task, start="cold", settings=COARSE)
+    assert cold.solver.started_from == "cold" and cold.solver.starts_tried == 1
+    assert cold.solver.objective == pytest.approx(seated.solver.objective, rel=1e-5)
 
 
 @pytest.mark.slow

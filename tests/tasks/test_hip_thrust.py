@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner import Motion, Run, Runner, simulate
 from hillrunner.errors import TaskError
@@ -18,23 +19,24 @@ from hillrunner.tasks.squat import Squat
 from hillrunner.training.stimulus import demand
 from hillrunner.worth.train.lifts import lift_task
 
-BODY = default_body()
+BODY, USUAL = default_body(), usual_body()
 PHASES = np.linspace(0.0, 0.5, 6)
 TASK = HipThrust(120.0)
+RUNNER, MESH = Runner(height=1.795, mass=75.0), 8
 
 
 @pytest.fixture(scope="module")
 def thrust() -> Motion:
     """From the one that ships."""
-    found = simulate(Runner(height=1.795, mass=75.0), TASK)
+    found = simulate(RUNNER, TASK, mesh=MESH)
     assert found.solver.started_from == "shipped motion: hip thrust to 65 deg with 140 kg"
     return found
 
 
 def lowest_and_highest(task, name: str) -> tuple[float, float]:
     """Bounds (rad, m) of a coordinate in the program of a task."""
-    problem = program_for(BODY, task, 8).posed(task, BODY)
-    i = BODY.coordinate_names.index(name)
+    problem = program_for(USUAL, task, 8).posed(task, USUAL)
+    i = USUAL.coordinate_names.index(name)
     low, high = (
         problem.split(x)[1][:, problem.layout.position] for x in problem.bounds(elastic=False)
     )
@@ -43,7 +45,7 @@ def lowest_and_highest(task, name: str) -> tuple[float, float]:
 
 def test_only_what_lies_may_be_turned_on_its_back():
     """Everyone else is as upright as before: within the body's own range of where it is."""
-    own = root_ranges(BODY)
+    own = root_ranges(USUAL)
     for task in (Run(3.5), Squat(60.0)):
         for name in ("pelvis_tilt", "pelvis_ty"):
             assert lowest_and_highest(task, name) == own[name], (task.kind, name)
@@ -109,6 +111,13 @@ def test_moments_about_the_bench_vanish_over_a_repetition(thrust):
     assert abs(left) < 0.01
     share = float(duration @ force[:, :, 1].sum(axis=1)) / (weight.sum() * thrust.stride_time)
     assert 0.3 < share < 0.8  # the bench carries the rest
+
+
+@pytest.mark.slow
+def test_from_nothing_it_is_the_same(thrust):
+    cold = simulate(RUNNER, TASK, start="cold", mesh=MESH)
+    assert cold.solver.started_from == "cold" and cold.solver.starts_tried == 1
+    assert cold.solver.objective == pytest.approx(thrust.solver.objective, rel=1e-5)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner import Run, Runner, Squat, simulate
 from hillrunner.errors import TaskError
@@ -20,7 +21,7 @@ from hillrunner.tasks.known import task_from
 from hillrunner.tasks.lift import DRIVE, UNEVEN
 from hillrunner.worth.prices.prices import prices
 
-BODY = default_body()
+BODY, USUAL = default_body(), usual_body()
 LIFTS = [Squat(60.0, depth=110.0), Deadlift(60.0), CalfRaise(60.0)]
 
 
@@ -98,8 +99,8 @@ def test_an_even_tempo_is_still_at_both_ends_and_halfway_at_half_time():
 
 def test_courses_bound_the_row_at_every_interval_and_no_other():
     task, mesh = CalfRaise(20.0, rise=30.0), 8
-    problem = program_for(BODY, task, mesh)
-    posed = problem.posed(task, BODY)
+    problem = program_for(USUAL, task, mesh)
+    posed = problem.posed(task, USUAL)
     names = [problem.interval.row_names[i] for i in problem.ends.rows]
     own = names.index("rise of the right foot")
     low, high = (
@@ -119,8 +120,8 @@ def test_courses_bound_the_row_at_every_interval_and_no_other():
 @pytest.mark.parametrize("task", LIFTS, ids=lambda task: task.kind)
 def test_no_coordinate_is_held_quite_still(task):
     """The velocities of one that is would depend on each other, and have no multipliers."""
-    low, high = program_for(BODY, task, 8).posed(task, BODY).bounds(elastic=False)
-    names = list(BODY.coordinate_names)
+    low, high = program_for(USUAL, task, 8).posed(task, USUAL).bounds(elastic=False)
+    names = list(USUAL.coordinate_names)
     nodes = np.stack([low[1:-1], high[1:-1]]).reshape(2, 16, -1)
     for name in ("arm_flex_r", "arm_add_r", "arm_rot_r", "elbow_flex_r", "knee_angle_r"):
         between = nodes[:, 4, names.index(name)]
@@ -128,14 +129,14 @@ def test_no_coordinate_is_held_quite_still(task):
 
 
 def test_the_trunk_does_not_give_way_in_a_lift_and_does_in_a_run():
-    problem = program_for(BODY, Squat(), 8)
+    problem = program_for(USUAL, Squat(), 8)
     where = problem.interval.parameters.slices["max_torque"]
-    of_lift = problem.parameters(BODY, Settings(), Squat())[where]
-    of_run = program_for(BODY, Run(3.0), 8).parameters(BODY, Settings(), Run(3.0))[where]
-    names = [a.coordinate for a in BODY.actuators]
+    of_lift = problem.parameters(USUAL, Settings(), Squat())[where]
+    of_run = program_for(USUAL, Run(3.0), 8).parameters(USUAL, Settings(), Run(3.0))[where]
+    names = [a.coordinate for a in USUAL.actuators]
     changed = {n for n, a, b in zip(names, of_lift, of_run, strict=True) if a != b}
     assert changed == {"lumbar_extension"}
-    assert of_run.tolist() == [a.max_torque for a in BODY.actuators]
+    assert of_run.tolist() == [a.max_torque for a in USUAL.actuators]
 
 
 def test_newtons_root_is_a_root_of_every_posture():
@@ -227,10 +228,10 @@ def test_they_converge_from_nothing(task, mesh):
 def test_the_most_is_found_and_stronger_legs_lift_more():
     """The price of the quadriceps is what the load becomes in a body with more of them."""
     runner = Runner(height=1.795, mass=75.0)
-    most = simulate(runner, Squat("max"), start="cold", mesh=12)
+    most = simulate(runner, Squat("max"), start="cold", mesh=8)
     assert most.mass_carried == pytest.approx(most.world.load) and most.mass_carried > 60.0
     assert float(most["activation"].max()) > 0.98
     price = float(prices(most, "load")["stronger"].sel(place="quadriceps"))
-    stronger = simulate(runner.stronger({"quadriceps": 1.01}), Squat("max"), start=most, mesh=12)
+    stronger = simulate(runner.stronger({"quadriceps": 1.01}), Squat("max"), start=most, mesh=8)
     gained = stronger.mass_carried - most.mass_carried
     assert gained == pytest.approx(0.01 * price, rel=0.25) and gained > 0.0

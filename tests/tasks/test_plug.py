@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, final
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner.errors import TaskError
 from hillrunner.model.body.model import Body
@@ -28,7 +29,7 @@ from hillrunner.tasks.squat import Squat
 from hillrunner.tasks.task import Goal, Guess, Row, Symmetry, Task, Waypoint
 from hillrunner.tasks.track import Track
 
-BODY = library.load_shipped("run-3.5.nc").body  # whose programs other tests need too
+BODY = usual_body()
 MESH = 8
 STEP = 1e-6
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner import Motion, Runner, simulate
 from hillrunner.errors import TaskError
@@ -19,7 +20,7 @@ from hillrunner.tasks.split_squat import SplitSquat
 from hillrunner.tasks.task import HELD, Symmetry, held_row
 from hillrunner.worth.lift import legs_of
 
-BODY = default_body()
+BODY, USUAL = default_body(), usual_body()
 PHASES = np.linspace(0.0, 0.5, 6)
 
 
@@ -87,7 +88,7 @@ def test_only_what_stands_is_held():
     """Six rows hold a flat foot, and one its big toe; five the ball of the other, and one its toe,
     softly."""
     task, mesh = SplitSquat(20.0, front="left"), 8
-    posed = program_for(BODY, task, mesh).posed(task, BODY)
+    posed = program_for(USUAL, task, mesh).posed(task, USUAL)
     names = [posed.interval.row_names[i] for i in posed.ends.rows]
     lower, upper = (
         rows[: posed.intervals * len(names)].reshape(posed.intervals, -1)[0]

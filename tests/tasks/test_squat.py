@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from usual_body import usual_body
 
 from hillrunner import Motion, Runner, Squat, simulate
 from hillrunner.errors import TaskError
@@ -17,7 +18,7 @@ from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables
 from hillrunner.solve.program import program_for
 
-BODY = default_body()
+BODY, USUAL = default_body(), usual_body()
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +40,9 @@ def test_the_guess_leaves_the_feet_where_they_are(load):
 def test_the_guess_is_carried():
     """Slowly enough, what neither muscles nor ground supply is a tenth of the weight at most."""
     task, settings = Squat(20.0, down=4.0, up=4.0), Settings()
-    problem = program_for(BODY, task, 40).posed(task, BODY)
-    x = carried_variables(problem, task.guess(BODY), BODY, task.world(BODY, settings))
-    g = problem.value(x, problem.parameters(BODY, settings, task))[1]
+    problem = program_for(USUAL, task, 40).posed(task, USUAL)
+    x = carried_variables(problem, task.guess(USUAL), USUAL, task.world(USUAL, settings))
+    g = problem.value(x, problem.parameters(USUAL, settings, task))[1]
     for row, value in enumerate(np.asarray(g).ravel()):
         if problem.row_name(row) in ("dynamics of pelvis_ty", "dynamics of knee_angle_r"):
             assert abs(value) < 0.1, problem.row_name(row)
@@ -51,10 +52,10 @@ def test_the_guess_is_carried():
 def test_bounds_never_contradict_each_other(mesh):
     """Where the mesh is coarser than the tempo's points, too, and at the turn it is down."""
     task = Squat(20.0)
-    problem = program_for(BODY, task, mesh).posed(task, BODY)
+    problem = program_for(USUAL, task, mesh).posed(task, USUAL)
     lower, upper = problem.bounds(elastic=False)
     assert (lower <= upper).all()
-    knee = BODY.coordinate_names.index("knee_angle_r")
+    knee = USUAL.coordinate_names.index("knee_angle_r")
     assert problem.split(lower)[1][mesh, knee] == pytest.approx(np.deg2rad(90.0))
 
 

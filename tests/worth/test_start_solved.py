@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from coarse_run import MESH, coarse_run
 from made_up_training import SQUAT, lift_work, sprint_work
 from made_up_way import TRUNK, own_task
 
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.slow
 RUN = library.load_shipped("run-3.5.nc")
 ME = RUN.runner.changed(fitness={"race": "10 km", "time": "46:30"})  # 3.58 m/s
 LEAN = np.deg2rad(5.0)
-MESH = 12
 WORKS = (solve_run, sprint_work)  # the sprint is made up
 
 
@@ -31,7 +31,7 @@ def leans(motion: Motion, than: Motion = RUN) -> float:
 
 @pytest.fixture(scope="module")
 def own() -> Motion:
-    return simulate(ME, own_task(RUN, 3.5, LEAN), start=RUN, mesh=MESH)
+    return simulate(ME, own_task(RUN, 3.5, LEAN), start=coarse_run(), mesh=MESH)
 
 
 def test_the_run_and_a_trained_week_stay_in_the_own_way(own, tmp_path):

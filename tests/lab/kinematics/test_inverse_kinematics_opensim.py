@@ -54,7 +54,7 @@ def person(request, opensim_python, shared_data, tmp_path_factory):
     command = [opensim_python, str(WORKER), str(folder / "told.json")]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    body, report = hr.import_opensim(folder / "model.osim", python=opensim_python, samples=60)
+    body, report = hr.import_opensim(folder / "model.osim", python=opensim_python, samples=20)
     run = hr.read(files["markers"]).recording
     return files, body, report.markers, run, read_storage(folder / "angles.mot")
 

@@ -105,14 +105,13 @@ def _measure(found: xr.Dataset, name: str) -> Row:
 
 
 def _damage(found: xr.Dataset, measure: str) -> str | Field:
-    for tissue in found["tissue"].values.tolist():
-        one = found.sel(tissue=tissue)
-        if str(one["tissue_measure"].item()) == measure:
-            damage = one["damage_per_km"]
-            middle = digits3(float(damage.sel(estimate="middle", exponent="middle")))
-            low, high = digits3(float(damage.min())), digits3(float(damage.max()))
-            return Field(middle, small=f"({low}\u2013{high})")
-    return ""
+    measures = found["tissue_measure"].values.tolist()
+    if measure not in measures:
+        return ""
+    damage = found["damage_per_km"].isel(tissue=measures.index(measure))
+    middle = digits3(float(damage.sel(estimate="middle", exponent="middle")))
+    low, high = digits3(float(damage.min())), digits3(float(damage.max()))
+    return Field(middle, small=f"({low}\u2013{high})")
 
 
 def cost(analysis: Analysis) -> Markup:
