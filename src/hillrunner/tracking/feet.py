@@ -30,8 +30,8 @@ class Feet:
     Attributes
     ----------
     ahead
-        m, by which the ankles are ahead of where they were measured, in the mean weighted with the
-        vertical force.
+        m, by which an ankle is ahead of where it was measured, in the mean weighted with the
+        vertical force; of the two the one that is further off.
     ankle
         N m, largest net moment of an ankle.
     ankle_measured
@@ -63,8 +63,9 @@ def feet_of(motion: Motion) -> Feet | None:
     names = [on_side(ANKLE, side) for side in SIDES]
     ahead = np.stack([_along(here, body, side) - _along(there, body, side) for side in SIDES], 1)
     heavy = share[:, None] * stride.pushes[:, 1::EACH]
+    means = (heavy * ahead).sum(axis=0) / heavy.sum(axis=0)
     return Feet(
-        ahead=float((heavy * ahead).sum() / heavy.sum()),
+        ahead=float(means[np.argmax(np.abs(means))]),
         ankle=float(np.abs(motion["joint_moment"].sel(coordinate=names)).max()),
         ankle_measured=max(float(np.abs(stride.needed(name)).max()) for name in names),
     )

@@ -132,8 +132,8 @@ def _feet(ones: tuple[TrackedStride, ...]) -> list[str]:
         return []
     return [
         f"The ankles have {feet.ankle / mass:.1f} N m/kg at most, and by the angles and forces as "
-        f"measured they would have {feet.ankle_measured / mass:.1f}: the feet are "
-        f"{1000.0 * feet.ahead:.0f} mm further ahead than the markers have them. Either calves are "
+        f"measured they would have {feet.ankle_measured / mass:.1f}: a foot is "
+        f"{1000.0 * feet.ahead:.0f} mm further ahead than the markers have it. Either calves are "
         "stronger than they were taken to be, or plates and markers do not fit together; in the "
         "first case loads of calves, Achilles tendons and ankles are as much too small."
     ]
