@@ -32,9 +32,10 @@ def believed(result: Tracked) -> list[str]:
     said += _feet(ones)
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
-            f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
-            "of that size and not this runner's, and angles that are a little off ask for forces "
-            "that were not there: what these muscles did is uncertain."
+            f"Wholly active at times: {some_of(saturated, 6)}. But for strength that was given "
+            "or found, the body has that of people of its size and not this runner's, and angles "
+            "that are a little off ask for forces that were not there: what these muscles did is "
+            "uncertain."
         )
     if result.recording.movement == "walking":
         said.append("This is walking, and the body's muscles were chosen for running.")
