@@ -32,6 +32,7 @@ from hillrunner.sides import SIDES, on_side
 from hillrunner.tasks.near_ground import Cycle
 from hillrunner.tell.words.tracking import angle_rms
 from hillrunner.tracking.measured_stride import MeasuredStride
+from hillrunner.tracking.told_by_forces import told_by_forces
 from hillrunner.tracking.track import Tracked, TrackedStride
 
 HAMNER = "hamner2010_subject02/subject02"
@@ -77,13 +78,11 @@ def under_forces(result: Tracked, settings: Settings) -> Motion:
     """The same stride under the forces that were held back."""
     runner, measured = result.runner, result.strides[0].measured
     body = scale_body(default_body(), height=runner.height, mass=runner.mass)
-    return hr.simulate(
-        runner,
-        measured.task.changed(forces=measured.held_back),
-        body=result.scaled.body if result.scaled else body,
-        start="cold",
-        settings=settings,
+    task = measured.task.changed(forces=measured.held_back)
+    runner, body, _ = told_by_forces(
+        runner, result.scaled.body if result.scaled else body, settings, [task]
     )
+    return hr.simulate(runner, task, body=body, start="cold", settings=settings)
 
 
 def correlation(one: TrackedStride) -> float:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import leg
-from hillrunner.model.mechanics.measured_forces import EACH, measured_loads
-from hillrunner.model.mechanics.rigid_body import Kinematics, inverse_dynamics, kinematics
-from hillrunner.model.physics.spatial import ZERO, slope_gravity
+from hillrunner.model.mechanics.measured_forces import EACH
+from hillrunner.model.mechanics.rigid_body import Kinematics, kinematics
+from hillrunner.model.physics.spatial import ZERO
 from hillrunner.motion.motion import Motion
 from hillrunner.sides import SIDES, Side, on_side
-from hillrunner.tasks.near_ground import Cycle
 from hillrunner.tasks.track import Track
+from hillrunner.tracking.as_measured import AsMeasured
 
 Array = NDArray[np.float64]
 
@@ -30,8 +30,8 @@ class Feet:
     Attributes
     ----------
     ahead
-        m, by which the ankles are ahead of where they were measured, in the mean weighted with the
-        vertical force.
+        m, by which an ankle is ahead of where it was measured, in the mean weighted with the
+        vertical force; of the two the one that is further off.
     ankle
         N m, largest net moment of an ankle.
     ankle_measured
@@ -55,24 +55,19 @@ def feet_of(motion: Motion) -> Feet | None:
         return None
     share = motion["duration"].values / motion.stride_time
     edges = np.append(0.0, np.cumsum(share))
-    cycle = Cycle(body, lambda at: task.pull(body).at(at)[0], task.speed, task.lasting)
-    there = cycle.motion(0.5 * (edges[1:] + edges[:-1]))
+    stride = AsMeasured(body, task, edges)
+    there = stride.motion
     q = motion["position"].values.copy()
     q[:, body.coordinate_names.index(ALONG)] -= motion.speed * motion["time"].values
     here = kinematics(body, list(q.T))
-    pushes = task.pushes(body, edges).likely
-    needed = inverse_dynamics(
-        body, there, slope_gravity(task.grade), measured_loads(body, list(pushes.T))
-    )
     names = [on_side(ANKLE, side) for side in SIDES]
     ahead = np.stack([_along(here, body, side) - _along(there, body, side) for side in SIDES], 1)
-    heavy = share[:, None] * pushes[:, 1::EACH]
+    heavy = share[:, None] * stride.pushes[:, 1::EACH]
+    means = (heavy * ahead).sum(axis=0) / heavy.sum(axis=0)
     return Feet(
-        ahead=float((heavy * ahead).sum() / heavy.sum()),
+        ahead=float(means[np.argmax(np.abs(means))]),
         ankle=float(np.abs(motion["joint_moment"].sel(coordinate=names)).max()),
-        ankle_measured=max(
-            float(np.abs(needed[body.coordinate_names.index(name)]).max()) for name in names
-        ),
+        ankle_measured=max(float(np.abs(stride.needed(name)).max()) for name in names),
     )
 
 

@@ -40,6 +40,7 @@ from hillrunner.tracking.measured_stride import (
     right_contact_in,
 )
 from hillrunner.tracking.quality import Quality, quality
+from hillrunner.tracking.told_by_forces import told_by_forces
 from hillrunner.tracking.trouble import check_body, check_forces, check_running
 
 Files = str | Path | Sequence[str | Path]
@@ -131,9 +132,10 @@ def track(
 
     Each stride becomes a cycle, and a motion of all muscles is looked for that stays as near to its
     angles as markers can tell, under the forces of the ground as they were measured, and costs
-    least otherwise. Where none were measured they are looked for too: what soles that are near the
-    ground can push with, without pulling and within friction. What forces and angles leave
-    unexplained is a residual at the pelvis, which is reported.
+    least otherwise. Calves are as strong as that takes, and the trunk's mass is where the forces
+    balance. Where none were measured they are looked for too: what soles that are near the ground
+    can push with, without pulling and within friction. What forces and angles leave unexplained is
+    a residual at the pelvis, which is reported.
 
     Parameters
     ----------
@@ -200,6 +202,8 @@ def track(
     ]
     if averaged:
         measured = [mean_stride(measured)]
+    tasks = [one.task for one in measured]
+    runner, body, told = told_by_forces(runner, body, settings or Settings(), tasks)
 
     def solve(task: Track, start: Motion | Literal["cold"]) -> Motion:
         return simulate(
@@ -212,13 +216,12 @@ def track(
             progress=progress,
         )
 
-    motions = [solve(measured[0].task, "cold")]
-    rest = [one.task for one in measured[1:]]
+    motions = [solve(tasks[0], "cold")]
+    rest = tasks[1:]
     if jobs == 1 or len(rest) <= 1:
         motions += [solve(task, motions[0]) for task in rest]
     else:
-        own = settings or Settings()
-        motions += followed_apart(motions[0], rest, body, own, time_limit, jobs)
+        motions += followed_apart(motions[0], rest, body, settings or Settings(), time_limit, jobs)
     seen = fitted is not None and not averaged
     places = fitted.places if fitted and seen else ()
     found = tuple(
@@ -234,7 +237,7 @@ def track(
         averaged=averaged,
         scaled=scaled,
         kinematics=fitted,
-        notes=(*recording.warnings, *(still.warnings if still else ()), *notes),
+        notes=(*recording.warnings, *(still.warnings if still else ()), *notes, *told),
     )
 
 

@@ -32,9 +32,10 @@ def believed(result: Tracked) -> list[str]:
     said += _feet(ones)
     if saturated := sorted({name for one in ones for name in one.quality.saturated}):
         said.append(
-            f"Wholly active at times: {some_of(saturated, 6)}. The body has the strength of people "
-            "of that size and not this runner's, and angles that are a little off ask for forces "
-            "that were not there: what these muscles did is uncertain."
+            f"Wholly active at times: {some_of(saturated, 6)}. But for strength that was given "
+            "or found, the body has that of people of its size and not this runner's, and angles "
+            "that are a little off ask for forces that were not there: what these muscles did is "
+            "uncertain."
         )
     if result.recording.movement == "walking":
         said.append("This is walking, and the body's muscles were chosen for running.")
@@ -132,10 +133,10 @@ def _feet(ones: tuple[TrackedStride, ...]) -> list[str]:
         return []
     return [
         f"The ankles have {feet.ankle / mass:.1f} N m/kg at most, and by the angles and forces as "
-        f"measured they would have {feet.ankle_measured / mass:.1f}: the feet are "
-        f"{1000.0 * feet.ahead:.0f} mm further ahead than the markers have them. Either calves are "
-        "stronger than those of people of this size, or plates and markers do not fit together; in "
-        "the first case loads of calves, Achilles tendons and ankles are as much too small."
+        f"measured they would have {feet.ankle_measured / mass:.1f}: a foot is "
+        f"{1000.0 * feet.ahead:.0f} mm further ahead than the markers have it. Either calves are "
+        "stronger than they were taken to be, or plates and markers do not fit together; in the "
+        "first case loads of calves, Achilles tendons and ankles are as much too small."
     ]
 
 
