@@ -144,7 +144,7 @@ def test_constants_are_those_of_the_function():
     assert (Lanes(tape)(values) == casadi_at(function, values)).all()
 
 
-@pytest.mark.parametrize("lanes", [1, 31, 32, 33, 70])
+@pytest.mark.parametrize("lanes", [1, 15, 16, 17, 31, 32, 33, 70])
 def test_lanes_know_nothing_of_each_other(lanes):
     a, b = ca.SX.sym("a", 3), ca.SX.sym("b")
     function = ca.Function("some", [a, b], [ca.exp(a) * b / ca.sum1(a), ca.dot(a, a)])

@@ -18,7 +18,9 @@ import llvmlite.binding as llvm
 
 from hillrunner.solve.tape import Operation as Op
 
-LANES = 32  # intervals an instruction acts on: one step at the default mesh
+# Intervals an instruction acts on: one step at the default mesh, and at a coarse one.
+WIDTHS = (16, 32)
+LANES = "$LANES"  # in the text below, where the width goes
 ROW = f"<{LANES} x double>"
 TRUTH = f"<{LANES} x i1>"
 
@@ -74,11 +76,11 @@ Kernel = Callable[[int, int, int, int, int, int, int], None]
 
 
 @cache
-def kernel() -> Kernel:
-    """``run(code, instructions, constants, work, x, y, lanes)``: a tape at :data:`LANES` lanes.
+def kernel(width: int) -> Kernel:
+    """``run(code, instructions, constants, work, x, y, lanes)``: a tape at ``width`` lanes.
 
     All but the counts are addresses: of the tape's code and constants, of the work array (slots,
-    LANES), and of the first lane of arguments and results, whose rows are ``lanes`` apart.
+    width), and of the first lane of arguments and results, whose rows are ``lanes`` apart.
 
     Raises
     ------
@@ -88,11 +90,11 @@ def kernel() -> Kernel:
     integer, address = ctypes.c_int64, ctypes.c_void_p
     arguments = [address, integer, address, address, address, address, integer]
     # other threads wait meanwhile, for they may share the work array
-    return ctypes.PYFUNCTYPE(None, *arguments)(_machine_code().get_function_address("run"))
+    return ctypes.PYFUNCTYPE(None, *arguments)(_machine_code(width).get_function_address("run"))
 
 
 @cache
-def _machine_code() -> llvm.ExecutionEngine:
+def _machine_code(width: int) -> llvm.ExecutionEngine:
     for name, address in _library().items():
         llvm.add_symbol(name, address)
     llvm.initialize_native_target()
@@ -104,7 +106,7 @@ def _machine_code() -> llvm.ExecutionEngine:
             opt=2,
             jit=True,
         )
-        module = llvm.parse_assembly(_source())
+        module = llvm.parse_assembly(_source().replace(LANES, str(width)))
         module.verify()
         engine = llvm.create_mcjit_compiler(module, machine)
     except RuntimeError as why:
@@ -125,7 +127,7 @@ def _library() -> dict[str, int]:
 
 
 def _source() -> str:
-    """The loop in LLVM's language."""
+    """The loop in LLVM's language, for any width."""
     blocks = {
         Op.CONST: f"""
           %at = getelementptr double, ptr %constants, i64 %one

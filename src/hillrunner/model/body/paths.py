@@ -20,7 +20,7 @@ class SizedPath(NamedTuple):
     """A path as it is in a body of one metre, and the height of the body that it is in (m)."""
 
     path: MusclePath
-    height: Scalar
+    height: Any  # a number or a symbol
 
     @property
     def coordinates(self) -> tuple[str, ...]:
