@@ -14,6 +14,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.model.body.bellies import bellies, carried, matrix_of
 from hillrunner.model.body.default import default_body
 from hillrunner.model.body.model import MUSCLE_DENSITY, Segment
+from hillrunner.model.body.one_metre import of_one_metre, of_size
 from hillrunner.model.body.pose import asymmetry, segment_poses
 from hillrunner.model.mechanics.changed_body import (
     added_mass,
@@ -342,7 +343,8 @@ def test_a_point_mass_is_added_by_the_parallel_axis_theorem():
 
 
 def test_the_program_solves_the_changed_body():
-    """Rows and cost of the shared program are those of the physics with the changed numbers."""
+    """Rows of the shared program are those of the physics with the changed numbers: of the body as
+    nine digits of its shape give it, and of the body itself as far as they do."""
     body = changed({"all": 1.2, "calves": 0.8}, slow_fraction={"all": 0.1})
     problem = program_for(BODY, Run(3.5), 8)
     assert program_for(body, Run(3.5), 8) is problem
@@ -359,19 +361,22 @@ def test_the_program_solves_the_changed_body():
     rows = np.asarray(interval.value(z0, z1, slack, time, 0.0, problem.shares[2], p)[1]).ravel()
     named = dict(zip(interval.row_names, rows, strict=True))
     mean, rate = 0.5 * (z0 + z1), (z1 - z0) / h
-    now = instant(
-        body,
-        Run(3.5, 0.03).world(body, Settings()),
-        muscle_parameters(body),
-        [m.mass for m in body.muscles],
-        mean[layout.position],
-        rate[layout.position],
-        VELOCITY_SCALE * rate[layout.velocity],
-        mean[layout.activation],
-        mean[layout.strain],
-        rate[layout.strain],
-        contact_velocity=VELOCITY_SCALE * z1[layout.velocity],
-        interval=h,
+    rounded, own = (
+        instant(
+            one,
+            Run(3.5, 0.03).world(body, Settings()),
+            muscle_parameters(body),
+            [m.mass for m in body.muscles],
+            mean[layout.position],
+            rate[layout.position],
+            VELOCITY_SCALE * rate[layout.velocity],
+            mean[layout.activation],
+            mean[layout.strain],
+            rate[layout.strain],
+            contact_velocity=VELOCITY_SCALE * z1[layout.velocity],
+            interval=h,
+        )
+        for one in (of_size(of_one_metre(body), body.height), body)
     )
     driven = {a.coordinate: a.max_torque for a in body.actuators}
     for i, coordinate in enumerate(body.coordinates):
@@ -380,7 +385,8 @@ def test_the_program_solves_the_changed_body():
         else:
             row = f"dynamics of {coordinate.name}"
             scale = body.mass * 9.80665 if coordinate.kind == "translation" else 100.0
-        assert named[row] == pytest.approx(now.surplus(i) / scale, rel=1e-9, abs=1e-9)
+        assert named[row] == pytest.approx(rounded.surplus(i) / scale, rel=1e-9, abs=1e-9)
+        assert named[row] == pytest.approx(own.surplus(i) / scale, rel=1e-6, abs=1e-6)
 
 
 def test_a_changed_runner_is_a_value():
