@@ -7,5 +7,5 @@ from hillrunner.motion.library import load_shipped
 
 
 def usual_body() -> Body:
-    """That of the shipped motions; another size would be a build of seconds of its own."""
+    """That of the shipped motions; another shape would be a build of seconds of its own."""
     return load_shipped("run-3.5.nc").body
