@@ -12,7 +12,7 @@ variables and the step time by the chain rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -23,12 +23,12 @@ from hillrunner.model.body.model import Body
 from hillrunner.model.body.parts import hind_foot, planar
 from hillrunner.model.mechanics.instant import Carried, Instant, World, instant
 from hillrunner.model.mechanics.pushes import Push, push_size
-from hillrunner.model.mechanics.supports import Support, recalled, support_size
+from hillrunner.model.mechanics.supports import recalled, support_size
 from hillrunner.model.physics.contact import ContactLaw
 from hillrunner.model.physics.metabolism import margaria_rate
 from hillrunner.model.physics.muscle import MuscleParameters, activation_limits, force_velocity
 from hillrunner.model.physics.scalar import Scalar
-from hillrunner.model.physics.spatial import GRAVITY, Vec
+from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import SIDES, Side, on_side, side_of
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.point_function import PointFunction, PointProblem
@@ -256,21 +256,16 @@ def physics(
     """Cost rate and constraint rows at the middle of an interval."""
     p = parameters.unpack(vector)
     numbers, body = body, parameters.symbolic(body, p)
-    metre = p["height"] if parameters.of_any_size else 1.0  # of the structure's lengths
-
-    def grown(place: Vec) -> Vec:
-        x, y, z = (length * metre if length else 0.0 for length in place)
-        return x, y, z
-
-    supports = tuple(s._replace(location=grown(s.location)) for s in structure.supports)
+    if parameters.of_any_size:
+        structure = structure.of_size(p["height"])
     world = World(
         gravity=(p["gravity_x"], p["gravity_y"], 0.0),
         belt_speed=p["speed"],
         contact=ContactLaw(stiffness=p["stiffness"], dissipation=p["dissipation"]),
-        carried=tuple(Carried(name, grown(at), share) for name, at, share in structure.carried),
+        carried=tuple(Carried(*place) for place in structure.carried),
         load=p["load"] + (at.sought if structure.seeks_load else 0.0),
         push=Push(structure.pushed, ca.vertsplit(at.push)) if structure.pushed else None,
-        supports=supports,
+        supports=structure.supports,
         pressed=tuple(ca.vertsplit(at.push)) if structure.supports else (),
     )
     now = instant(
@@ -297,7 +292,7 @@ def physics(
         *_clearance_rows(numbers, now),
         *_torque_speed_rows(body, p, at, now),
         *(Limit(r.name, r.value, r.low, r.high, side=r.side) for r in structure.rows(body, now)),
-        *_held_rows(supports, now),
+        *_held_rows(structure, now),
     ]
     rate = _effort(body, p, at, now, len(free))
     if structure.supports or structure.pushed == "sought":
@@ -383,9 +378,9 @@ def _clearance_rows(body: Body, now: Instant) -> Iterator[Limit]:
             yield Limit(f"distance of {one} and {other}", apart, 1.0, float("inf"))
 
 
-def _held_rows(supports: Sequence[Support], now: Instant) -> Iterator[Limit]:
+def _held_rows(structure: Structure, now: Instant) -> Iterator[Limit]:
     """Places of the body that stay; where, the task's courses say."""
-    for support in supports:
+    for support in structure.supports:
         for axis in support.held:
             place, far = recalled(now.motion, support, axis) / HELD, float("inf")
             yield Limit(held_row(support, axis), place, -far, far, side=side_of(support.name))

@@ -30,8 +30,10 @@ from hillrunner.tasks.task import Structure
 def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interval:
     """The functions of one interval for a body's geometry (see :class:`Parameters`) and what a
     task's structure adds to it, as far as they are in the cache, and else from their symbols."""
-    functions = PointFunctions("interval", lambda: IntervalSymbols(body, structure), cache)
     parameters = Parameters(body, of_any_size=structure.of_any_size)
+    functions = PointFunctions(
+        "interval", lambda: IntervalSymbols(body, structure, parameters), cache
+    )
     rows = kept_rows(cache)
     if rows is None:
         rows = functions.symbols.rows
@@ -42,9 +44,8 @@ def build_interval(body: Body, structure: Structure, cache: TapeCache) -> Interv
 class IntervalSymbols:
     """The problem of one interval in CasADi's symbols, of which its functions are made."""
 
-    def __init__(self, body: Body, structure: Structure) -> None:
+    def __init__(self, body: Body, structure: Structure, parameters: Parameters) -> None:
         free, layout = free_coordinates(body), layout_of(body, structure)
-        parameters = Parameters(body, of_any_size=structure.of_any_size)
         wide = structure.timed or structure.seeks_load
         at = Middle.symbols(layout, int(wide))
         self.w, self.p = at.vector, ca.SX.sym("p", parameters.size)

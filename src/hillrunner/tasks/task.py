@@ -21,7 +21,7 @@ import xarray as xr
 from hillrunner.checks import Checked
 from hillrunner.errors import HillrunnerError, TaskError
 from hillrunner.model.body.model import Body
-from hillrunner.model.body.one_metre import per_metre
+from hillrunner.model.body.one_metre import metres, per_metre
 from hillrunner.model.mechanics.instant import Carried, Instant, World
 from hillrunner.model.mechanics.pushes import Kind
 from hillrunner.model.mechanics.ranges import root_ranges
@@ -209,9 +209,15 @@ class Structure:
 
     def of_one_metre(self, height: float) -> Structure:
         """The same for a body of one metre, from that of a body of ``height`` (m)."""
+        return self._with_lengths(lambda length: per_metre(length, height))
 
+    def of_size(self, height: Scalar) -> Structure:
+        """The same for a body of ``height`` (m, may be a symbol), from that of one of one metre."""
+        return self._with_lengths(lambda share: metres(share, height))
+
+    def _with_lengths(self, changed: Callable[[Scalar], Scalar]) -> Structure:
         def place(location: Vec) -> Vec:
-            x, y, z = (per_metre(length, height) for length in location)
+            x, y, z = (changed(length) for length in location)
             return x, y, z
 
         carried = ((name, place(at), share) for name, at, share in self.carried)

@@ -20,6 +20,11 @@ def per_metre(length: float, height: float) -> float:
     return float(f"{length / height:.{DIGITS - 1}e}")
 
 
+def metres(share: float, height: Scalar) -> Scalar:
+    """A length (m) from what it is per metre of height, which may be a symbol; 0 stays a number."""
+    return share * height if share else 0.0
+
+
 def of_one_metre(body: Body) -> Body:
     """The body with all lengths that grow with height as if that were 1 m, to nine digits.
 
@@ -55,7 +60,7 @@ def of_one_metre(body: Body) -> Body:
 def of_size(body: Body, height: Scalar) -> Body:
     """A body of one metre grown to a height (m), which may be a symbol."""
     muscles = tuple(m.model_copy(update={"path": SizedPath(m.path, height)}) for m in body.muscles)
-    grown = _grown(body, lambda length: length * height if length else 0.0)
+    grown = _grown(body, lambda share: metres(share, height))
     return grown.model_copy(update={"height": height, "muscles": muscles})
 
 
