@@ -22,6 +22,7 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.motion.motion import Motion
 from hillrunner.motion.phase import CONTACT, at_times, contact_time
 from hillrunner.sides import LEFT
+from hillrunner.tell.report.furniture import NOTHING, Furniture
 from hillrunner.tell.report.scene import capsules, muscles
 
 Array = NDArray[np.float64]
@@ -46,7 +47,11 @@ ANGLES = {  # coordinate: title, which names the positive direction
 }
 
 
-def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[str, Any]:
+def frames_of(
+    motion: Motion,
+    measured: MeasuredStrides | None = None,
+    around: Furniture = NOTHING,
+) -> dict[str, Any]:
     """Everything the plots and the player need.
 
     Parameters
@@ -55,6 +60,8 @@ def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[s
         A solved stride.
     measured
         Measured strides to lay over the joint angles.
+    around
+        What stands in the world, and the floor that it stands on.
 
     Returns
     -------
@@ -70,6 +77,7 @@ def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[s
     tendon = at_times(motion, data["tendon_force"].values, times)
     origin, turn = _poses(motion, times)
     centre = origin[:, root_index(body)].mean(axis=0) * [1.0, 0.0, 0.0]
+    centre[1] = around.floor
     return {
         "period": round(motion.stride_time, 5),
         "speed": motion.speed,
@@ -85,10 +93,17 @@ def frames_of(motion: Motion, measured: MeasuredStrides | None = None) -> dict[s
             "origin": _rounded(origin - centre, 4),  # [frame][segment][axis]
             "turn": _rounded(turn, 4),
             "capsules": capsules(body),
+            "around": _moved(around.rows, -centre),  # capsules in the page's world
             "muscles": muscles(body),
             "activation": _rounded(activation, 3),  # [frame][muscle]
         },
     }
+
+
+def _moved(rows: list[list[float]], by: Array) -> list[list[float]]:
+    """Capsules between two points of the world, moved."""
+    both = np.concatenate([by, by])
+    return [[*_rounded(both + row[:6], 4), *row[6:]] for row in rows]
 
 
 def frame_times(motion: Motion) -> Array:

@@ -20,6 +20,7 @@ from hillrunner.tell.report.document import (
     write_whole,
 )
 from hillrunner.tell.report.frames import frame_times, frames_of
+from hillrunner.tell.report.furniture import furniture
 from hillrunner.tell.report.run_numbers import Tile
 from hillrunner.tell.report.run_page import provenance
 from hillrunner.tell.report.scene import bar
@@ -56,7 +57,7 @@ def write_lift(lifted: Lifted, path: str | Path) -> Path:
         If the file cannot be written.
     """
     motion = lifted.motion
-    drawn = frames_of(motion)
+    drawn = frames_of(motion, around=furniture(motion))
     apart = isinstance(motion.task, Lift) and motion.task.apart
     drawn["scene"]["capsules"] += bar(motion, apart)
     drawn["charts"] = charts(Analysis(motion), frame_times(motion))

@@ -15,7 +15,7 @@ def lift_in_words(lifted: Lifted) -> str:
         bent, carried = f"knees bent by up to {numbers.depth:.0f} deg", ""
     else:
         legs = lifted.legs.items()
-        knees = listed(f"{leg} ({one.side}) {one.depth:.0f} deg" for leg, one in legs)
+        knees = listed(f"{one.depth:.0f} deg ({leg}, {one.side})" for leg, one in legs)
         shares = listed(f"{100 * one.share:.0f} % are on the {leg} foot" for leg, one in legs)
         bent, carried = f"knees bent by up to {knees}", f" Of the weight, {shares}."
     return (

@@ -15,6 +15,7 @@ const MATERIAL = [
   [0.8, 0.82, 0.85],
   [0.47, 0.52, 0.58],
   [0.36, 0.4, 0.46],
+  [0.5, 0.41, 0.32],
 ];
 // Colours of the ground force under the right and the left foot.
 const FEET = [
@@ -194,7 +195,8 @@ function player() {
   }));
   const parts = Math.max(
     ...runners.map(
-      ({ data: { scene } }) => scene.capsules.length + scene.muscles.length * PIECES + 4,
+      ({ data: { scene } }) =>
+        scene.capsules.length + scene.around.length + scene.muscles.length * PIECES + 4,
     ),
   );
   const STRIDE = 12;
@@ -473,6 +475,7 @@ function player() {
         0,
       );
     }
+    for (const c of S.around) capsule(c.slice(0, 3), c[6], c.slice(3, 6), c[6], MATERIAL[c[7]], 0);
     S.muscles.forEach((m, i) => {
       const a =
         S.activation[frame][i] + part * (S.activation[frame + 1][i] - S.activation[frame][i]);
