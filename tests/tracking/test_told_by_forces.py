@@ -131,6 +131,15 @@ def test_calves_are_as_strong_as_the_strides_ask_in_their_mean(run, task):
     assert any("centre of mass was moved" in one and "forward" in one for one in said)
 
 
+def test_what_no_calves_hold_and_no_trunk_balances_is_said(run, task):
+    body = scale_body(default_body(), height=run.runner.height, mass=run.runner.mass)
+    _, _, said = told_by_forces(run.runner, body, run.settings, [pressing_ahead(task, 0.01)])
+    assert all("would" not in one for one in said)
+    _, _, said = told_by_forces(run.runner, body, run.settings, [pressing_ahead(task, 0.5)])
+    assert any("3 times as strong would not hold" in one for one in said)
+    assert any("even so" in one and "50 mm" in one for one in said)
+
+
 def test_strength_that_is_known_is_believed(run, task):
     body = scale_body(default_body(), height=run.runner.height, mass=run.runner.mass)
     pressed = pressing_ahead(task, 0.05)

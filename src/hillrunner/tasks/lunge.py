@@ -25,7 +25,7 @@ STEP = 0.8  # s, of the step ahead and of the step back: a choice
 HEEL = 0.5  # of the step, when the rear heel leaves the ground: a choice
 # Of the step, until when the front foot is beside the other and from when it is where it lands;
 # within how much, m, and how slow, m/s: it starts and lands at rest.
-BEGINS, ARRIVED, NEAR, SLOW = 0.1, 0.9, 0.01, 0.1
+BEGINS, ARRIVED, NEAR, SLOW = 0.08, 0.92, 0.01, 0.1
 LANE = 0.05  # m to either side, within which it swings
 CLEAR, HIGHEST = 0.03, 0.25  # m over the ground halfway, at least; and at most
 NOTHING = 5e-4  # body weights: what still presses a place that is in the air
@@ -34,7 +34,7 @@ MOST = 20.0  # body weights, that may press a place
 UNEVEN = 0.1  # of the way, that the front knee may be from its tempo
 REAR_FAR, REAR_NEAR = 0.8, 0.15  # of the front knee's bend, the rear one's when deepest; rad of it
 HIPS = {"hip_adduction": (-0.45, 0.3), "hip_rotation": (-0.5, 0.4)}  # rad
-EACH, FINER = 10, 60  # intervals each way, and of the mesh from which on there are twice as many
+EACH, FINER = 10, 30  # intervals each way, for so many of the mesh
 STRAIGHT = (0.0, 0.4)  # rad, of the rear knee where it stands alone
 
 

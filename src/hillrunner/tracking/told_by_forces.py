@@ -13,8 +13,8 @@ from hillrunner.person.places import parted
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Settings
 from hillrunner.tasks.track import Track
-from hillrunner.tracking.calf_strength import CALVES, calf_strength
-from hillrunner.tracking.trunk_place import balanced
+from hillrunner.tracking.calf_strength import CALVES, MOST, calf_strength
+from hillrunner.tracking.trunk_place import FURTHEST, balanced
 
 WORTH_MM = 0.5  # of the trunk, and
 WORTH = 0.005  # of strength, from which on it is told
@@ -48,15 +48,27 @@ def told_by_forces(
             f"{'forward' if ahead > 0.0 else 'back'}, where the forces as measured do not turn "
             "the runner over."
         )
+    if abs(ahead) >= FURTHEST:
+        notes.append(
+            "the forces as measured would turn the runner over even so, for a trunk is moved by "
+            f"{1000.0 * FURTHEST:.0f} mm at most: see whether plates and markers agree about where "
+            "they are."
+        )
     if any(parted(place)[1] == CALVES for place in runner.strength):
         return runner, body, notes
     running = runner_body(runner, settings, body)
-    strong = round(float(np.mean([calf_strength(running, task) for task in tasks])), 2)
+    asked = [calf_strength(running, task) for task in tasks]
+    strong = round(float(np.mean(asked)), 2)
     if strong > 1.0 + WORTH:
         runner = runner.changed(strength={**runner.strength, CALVES: strong})
         notes.append(
             f"the calves are taken to be {strong:g} times as strong as those of people of this "
             "size, as the ankles' moments as measured ask for it; give strength in the runner's "
             "file where it is known."
+        )
+    if max(asked) >= MOST:
+        notes.append(
+            f"calves {MOST:g} times as strong would not hold what the ankles had as measured: see "
+            "whether the forces are this runner's, in newtons, and under the right foot."
         )
     return runner, body, notes
