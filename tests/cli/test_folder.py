@@ -53,6 +53,7 @@ def test_a_disk_that_runs_full_in_the_middle_of_run(monkeypatch, tmp_path, capsy
     out, err = capsys.readouterr()
     assert code == 2 and out == ""
     assert "cannot write" in err and "file too large" in err and "Traceback" not in err
+    assert f"new{os.sep}mine{os.sep}" in err and "part-" not in err  # as the file would be called
     assert list(tmp_path.iterdir()) == []
 
 

@@ -66,6 +66,8 @@ class OutputFolder:
         trace: TracebackType | None,
     ) -> None:
         self._remove()
+        if isinstance(error, HillrunnerError):  # of files as they will be called
+            error.args = tuple(self._called(said) for said in error.args)
         if isinstance(error, OSError) and (error.errno in NO_ROOM or self._holds(error.filename)):
             raise HillrunnerError(
                 f"cannot write to the folder {_short(self.path)}: {why_not(error)}."
@@ -73,6 +75,10 @@ class OutputFolder:
 
     def _holds(self, name: object) -> bool:
         return isinstance(name, str | Path) and self.parts in Path(name).parents
+
+    def _called(self, said: object) -> object:
+        hidden, shown = (f"{place}{os.sep}" for place in (self.parts, self.path))
+        return said.replace(hidden, shown) if isinstance(said, str) else said
 
     def _remove(self) -> None:
         shutil.rmtree(self.parts, ignore_errors=True)
