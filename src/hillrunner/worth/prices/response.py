@@ -8,6 +8,7 @@ anything again. Peaks are taken over the instants of the mesh, as they are in an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from hillrunner.analysis.tissues import tissue_loads
@@ -18,7 +19,7 @@ from hillrunner.sides import RIGHT, Side
 from hillrunner.solve.record import cycle_dataset
 from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
-STEP = 0.01  # of a change's logarithm, to either side
+STEP = 1e-3  # of a change's logarithm: what is measured is in proportion, but for its rounding
 LOADS = (  # peak loads, by the names of tissue_loads
     "patellofemoral_force",
     "achilles_force",
@@ -69,26 +70,22 @@ def responses(
     BodyError
         If a place is unknown.
     """
-    optimum = optimum_of(motion)
-    return {place: _response(motion, optimum, place, measure) for place in places}
+    optimum, here = optimum_of(motion), measure(motion)
+    there = {place: measure(_ahead(motion, optimum, place)) for place in places}
+    return {
+        place: {name: (number / here[name] - 1.0) / STEP for name, number in found.items()}
+        for place, found in there.items()
+    }
 
 
-def _response(motion: Motion, optimum: Optimum, place: str, measure: Measure) -> dict[str, float]:
-    settings = motion.settings
-    more, less = (
-        changed_body(motion.body, [MuscleChange(force={place: (1.0 + STEP) ** sign})])
-        for sign in (1.0, -1.0)
-    )
-    ahead, behind = (
-        optimum.imposed.parameters(body, settings, motion.task) for body in (more, less)
-    )
-    moved = 0.5 * optimum.response(ahead - behind)
-    measured = []
-    for body, x in ((more, optimum.x + moved), (less, optimum.x - moved)):
-        world = motion.task.world(body, settings, optimum.program.split(x)[2])
-        data = cycle_dataset(optimum.program, x, body, world, settings.energy)
-        moves = {"speed": world.belt_speed, "load": world.load}
-        data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), **moves}
-        measured.append(measure(Motion(data)))
-    high, low = measured
-    return {name: (high[name] / low[name] - 1.0) / (2.0 * STEP) for name in high}
+def _ahead(motion: Motion, optimum: Optimum, place: str) -> Motion:
+    """The motion a :data:`STEP` further along, with more muscle."""
+    settings, task = motion.settings, motion.task
+    body = changed_body(motion.body, [MuscleChange(force={place: math.exp(STEP)})])
+    direction = optimum.imposed.parameters(body, settings, task) - optimum.p
+    x = optimum.x + optimum.response(direction)
+    world = task.world(body, settings, optimum.program.split(x)[2])
+    data = cycle_dataset(optimum.program, x, body, world, settings.energy)
+    moves = {"speed": world.belt_speed, "load": world.load}
+    data.attrs = {**motion.data.attrs, "body": body.model_dump(mode="json"), **moves}
+    return Motion(data)
