@@ -23,9 +23,9 @@ PLACED = ("ball_medial", "heel")  # of a foot, by which it is said where it is, 
 HOW = ("place", "speed")
 STEP = 0.8  # s, of the step ahead and of the step back: a choice
 HEEL = 0.5  # of the step, when the rear heel leaves the ground: a choice
-# Of the step, until when the front foot is beside the other and from when it is where it lands;
-# within how much, m, and how slow, m/s: it starts and lands at rest.
-BEGINS, ARRIVED, NEAR, SLOW = 0.08, 0.92, 0.01, 0.1
+# Within how much, m, the front foot starts beside the other and is where it lands just before it
+# does, and how slow it is then, m/s: it lands at rest.
+NEAR, SLOW = 0.01, 0.1
 LANE = 0.05  # m to either side, within which it swings
 CLEAR, HIGHEST = 0.03, 0.25  # m over the ground halfway, at least; and at most
 NOTHING = 5e-4  # body weights: what still presses a place that is in the air
@@ -170,16 +170,16 @@ class Lunge(OneSided):
         return found
 
     def _before(self, lands: float, by: float, begins: float | None = None) -> Course:
-        """What a number of the front foot's is before it lands, within how much; and before it
-        starts, if that is said."""
+        """What a number of the front foot's is just before it lands, within how much; and when it
+        starts, if that is said: at the last and at the first middle of an interval of the step."""
 
         def course(phase: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             step = self._parts(phase)[0]
-            near = (step > ARRIVED) & (step < 1.0) & (np.asarray(phase) < self.turn)
-            at = np.where(near, lands, begins or 0.0)
-            if begins is not None:
-                near = near | (step < BEGINS)
-            off = np.where(near, by, FARTHEST)
+            ahead = (step < 1.0) & (np.asarray(phase) < self.turn)
+            at_end = ahead & (step == step[ahead].max())
+            at_start = ahead & (step == step[ahead].min()) & (begins is not None)
+            at = np.where(at_end, lands, begins or 0.0)
+            off = np.where(at_end | at_start, by, FARTHEST)
             return (at - off) / HELD, (at + off) / HELD
 
         return course
@@ -204,7 +204,7 @@ class Lunge(OneSided):
             step = self._parts(phase)[0]
             nothing = 0.0 * step
             least, most = {
-                "up": (high + front * 4.0 * CLEAR * step * (1.0 - step), high + HIGHEST + nothing),
+                "up": (high + front * CLEAR * np.sin(np.pi * step) ** 2, high + HIGHEST + nothing),
                 "aside": (low - LANE + nothing, high + LANE + nothing),
                 "forward": (-FARTHEST + nothing, FARTHEST + nothing),
             }[axis]
