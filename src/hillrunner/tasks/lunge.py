@@ -257,7 +257,7 @@ class Lunge(OneSided):
             there = (step >= 1.0)[:, None]
             return np.where(there, sinks(np.sin(0.5 * np.pi * way)), steps(swings))
 
-        return Guess(self._lasts, positions, sought=self.begins, carried=True, close=True)
+        return Guess(self._lasts, positions, sought=self.begins, carried=True)
 
 
 def _soles(body: Body) -> list[Support]:
