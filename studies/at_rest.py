@@ -7,7 +7,7 @@ in degrees, flexion and dorsiflexion positive; moments in N m, in the direction 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -108,6 +108,11 @@ class Fibres(NamedTuple):
 
     begins: Mapping[str, float]
     is_one: Mapping[str, float]
+
+    def of(self, parts: Collection[str]) -> Fibres:
+        """The same of some parts; all others stay."""
+        each = ({p: x if p in parts else 0.0 for p, x in one.items()} for one in self)
+        return Fibres(*each)
 
 
 def with_fibres(body: Body, fibres: Fibres) -> Body:

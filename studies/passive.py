@@ -43,7 +43,7 @@ class Way(NamedTuple):
     """A body and a ground, and whose motions it starts from."""
 
     origin: str | None = None  # None: those that ship
-    fibres: bool = False
+    fibres: tuple[str, ...] = ()  # parts of the leg whose fibres are fitted
     joints: tuple[int, ...] = ()  # that have tissue
     share: float = 1.0  # of that tissue
     damped: bool = False
@@ -54,10 +54,11 @@ class Way(NamedTuple):
 
 WAYS = {
     "shipped": Way(),
-    "fibres": Way(fibres=True),
+    "fibres": Way(fibres=tuple(at_rest.PARTS)),
     "all joints": Way(joints=ALL),
     "hip": Way(joints=HIP),
     # which of it does what
+    "fibres of the calves": Way(fibres=("gastrocnemii", "soleus")),
     "knee": Way(joints=KNEE),
     "ankle": Way(joints=ANKLE),
     "hip, opposite": Way(joints=HIP, share=-1.0),
@@ -113,7 +114,7 @@ def body(way: Way) -> Body:
     """The generic body of a way."""
     own = other_ways.body(way.damped)
     if way.fibres:
-        own = at_rest.with_fibres(own, fibres())
+        own = at_rest.with_fibres(own, fibres().of(way.fibres))
     return at_rest.with_tissue(own, tissue(way.joints, way.share)) if way.joints else own
 
 
