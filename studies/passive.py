@@ -46,6 +46,7 @@ class Way(NamedTuple):
     fibres: tuple[str, ...] = ()  # parts of the leg whose fibres are fitted
     joints: tuple[int, ...] = ()  # that have tissue
     share: float = 1.0  # of that tissue
+    offset: float = 0.0  # N m towards flexion at the hip, whatever its angle, in place of tissue
     damped: bool = False
     soft: bool = False
     calves: float = 1.0  # times the default strength
@@ -62,6 +63,7 @@ WAYS = {
     "knee": Way(joints=KNEE),
     "ankle": Way(joints=ANKLE),
     "hip, opposite": Way(joints=HIP, share=-1.0),
+    "hip, 8 N m everywhere": Way(offset=8.0),
     # with what was tried before
     "all joints, damped": Way("all joints", joints=ALL, damped=True),
     "all joints, soft": Way("all joints", joints=ALL, soft=True),
@@ -115,6 +117,8 @@ def body(way: Way) -> Body:
     own = other_ways.body(way.damped)
     if way.fibres:
         own = at_rest.with_fibres(own, fibres().of(way.fibres))
+    if way.offset:
+        return at_rest.with_tissue(own, Tissue((), ((1, 0, 0),), (-way.offset,)))
     return at_rest.with_tissue(own, tissue(way.joints, way.share)) if way.joints else own
 
 
