@@ -8,7 +8,8 @@ do, and against leaving what is published of each number. Each round solves the 
 Aimed at are, at 3.5 m/s, people's mean curves (joints of pelvis and leg, ground force), step
 rate, contact time, bounce, peak force and cost; at 2.5 and 4.5 m/s no more than step rate, contact
 time, bounce and the knee's bend in stance. All else, and all other speeds and slopes, are
-tests. After each round the values and the motions are in ``results/like_people``.
+tests. After each round the values and the motions are in ``results/like_people``. With ``--tissue``
+joints at rest are moved as people's are (see ``passive.py``), by what no muscle of the body does.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+import at_rest
 import common
 import numpy as np
+import passive
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
@@ -145,12 +149,26 @@ FURTHEST = 2.0  # SD, from what is published of a knob
 TRUST = 0.5  # SD, the largest step of a knob; larger after a good round, smaller after a bad one
 LEAST_TRUST = 0.02
 LIMIT = 600.0  # s a solve
+TISSUE: set[int] = set()  # joints (of at_rest.JOINTS) that have it; the same in every process
+
+
+@cache
+def generic(joints: tuple[int, ...]) -> Body:
+    """The default body, with tissue at some joints."""
+    own = default_body()
+    return at_rest.with_tissue(own, passive.tissue(joints, 1.0)) if joints else own
+
+
+def begin(joints: tuple[int, ...]) -> None:
+    """Make the tissue known to a process."""
+    TISSUE.update(joints)
+    generic(joints)
 
 
 def posed(at: Mapping[str, float]) -> tuple[Body, Settings]:
     """The default body and the settings with every knob ``at`` as many SD."""
     value = {name: knob.value(at[name]) for name, knob in KNOBS.items()}
-    body = default_body()
+    body = generic(tuple(sorted(TISSUE)))
 
     def part(kind: str) -> dict[str, float]:
         return {n.partition(".")[2]: v for n, v in value.items() if n.startswith(kind + ".")}
@@ -337,15 +355,19 @@ def main() -> int:
     parser.add_argument("--start", type=Path, nargs="+", help="motions to begin from, by speed")
     parser.add_argument("--knobs", type=Path, help="file of an earlier search, to go on from")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    parser.add_argument("--tissue", nargs="+", choices=at_rest.JOINTS, default=[], help="joints")
     asked = parser.parse_args()
+    joints = tuple(j for j, name in enumerate(at_rest.JOINTS) if name in asked.tissue)
+    begin(joints)
     folder = common.RESULTS / "like_people"
     folder.mkdir(parents=True, exist_ok=True)
     at = dict.fromkeys(KNOBS, 0.0)
     if asked.knobs:
         at |= json.loads(asked.knobs.read_text())["at"]
-    begin = [Motion.load(path) for path in asked.start or _shipped()]
-    with ProcessPoolExecutor(asked.jobs, get_context("spawn")) as pool:
-        here = Round(at, tuple(pool.map(run, repeat(at), NUMBERS, begin)))
+    starts = [Motion.load(path) for path in asked.start or _shipped()]
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(asked.jobs, spawn, initializer=begin, initargs=(joints,)) as pool:
+        here = Round(at, tuple(pool.map(run, repeat(at), NUMBERS, starts)))
         common.note(f"begins at {here.score[0]:.1f} + {here.score[1]:.1f}\n{told(here)}")
 
         def kept(here: Round) -> None:
