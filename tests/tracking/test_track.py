@@ -7,8 +7,10 @@ import pytest
 import hillrunner as hr
 from hillrunner.cli.main import main
 from hillrunner.errors import MeasuredError
+from hillrunner.lab.recording.recording import Finding, Recording
 from hillrunner.lab.storage import read_storage, write_storage
 from hillrunner.lab.trc_file import write_trc
+from hillrunner.tracking.track import _of_standing
 
 
 def test_what_is_followed_is_said_once(files):
@@ -98,3 +100,14 @@ def test_the_command_speaks_in_sentences_and_writes_nothing(files, tmp_path, cap
     assert not out.exists()
     assert main(["track", "--markers", str(files / "static.trc"), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["status"] == "bad input"
+
+
+def test_of_a_static_trial_is_told_what_matters_there():
+    found = (
+        Finding("warning", "no contact", "nobody is on a plate."),
+        Finding("warning", "gaps", "2 markers have gaps."),
+        Finding("error", "axes", "nothing is up."),
+    )
+    still = Recording("standing", (), findings=found)
+    assert _of_standing(still) == ["in the static trial, 2 markers have gaps."]
+    assert _of_standing(None) == []

@@ -237,8 +237,18 @@ def track(
         averaged=averaged,
         scaled=scaled,
         kinematics=fitted,
-        notes=(*recording.warnings, *(still.warnings if still else ()), *notes, *told),
+        notes=(*recording.warnings, *_of_standing(still), *notes, *told),
     )
+
+
+def _of_standing(still: Recording | None) -> list[str]:
+    """What is to be known of a static trial; that nobody stands on a plate does not matter."""
+    findings = () if still is None else still.findings
+    return [
+        f"in the static trial, {one.sentence}"
+        for one in findings
+        if one.level == "warning" and one.about != "no contact"
+    ]
 
 
 def _counted(field: str, value: object, most: int, other: str = "") -> int:
