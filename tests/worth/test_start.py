@@ -28,7 +28,7 @@ from hillrunner.worth.answer.answer import Answer
 from hillrunner.worth.answer.body_job import BodyOrder
 from hillrunner.worth.answer.priced_body import Unsolved
 from hillrunner.worth.prices.prepared import TOLERANCE, generic_body
-from hillrunner.worth.start import MeasuredBody, OwnWay
+from hillrunner.worth.start import MeasuredBody, OwnWay, begins_with
 from hillrunner.worth.start import own_way as started
 from hillrunner.worth.train.best import best
 from hillrunner.worth.train.lifts import LiftOrder, lift_task
@@ -66,6 +66,18 @@ def test_who_runs_has_the_size_that_was_measured_and_keeps_fitness(own):
     assert started(own, ME, 3.8).task == own.task.changed(speed=3.8)
     assert started(own, ME).task.speed == own.speed
     assert way.body.hash == generic_body(own).hash  # before strength, which the runner has
+
+
+def test_strength_that_forces_told_of_is_the_runners_where_nothing_else_is_said(own):
+    """Whose file says nothing of calves has those that a followed stride asked for."""
+    strong = own.runner.changed(strength={"calves": 1.04})
+    told = Motion(own.data.assign_attrs(runner=strong.model_dump_json()))
+    who, _ = begins_with(told, ME, None)
+    assert dict(who.strength) == {"calves": 1.04} and who.fitness == ME.fitness
+    with pytest.raises(MotionError, match="what is said of strength"):
+        begins_with(told, ME.changed(strength={"calves": 0.9}), None)
+    with pytest.raises(MotionError, match="what is said of strength"):
+        begins_with(told, ME.changed(strength={"glutes": 1.1}), None)
 
 
 def test_settings_are_the_motions_at_a_tolerance_for_prices(own):

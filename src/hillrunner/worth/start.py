@@ -122,8 +122,9 @@ def own_way(start: Motion, runner: Runner, speed: float | None = None) -> OwnWay
 def begins_with(start: Motion, runner: Runner, body: Body | None) -> tuple[Runner, Body | None]:
     """The runner, and the generic body, that run on from a motion.
 
-    A measured runner's own way is in a body of the size that markers and plates say; who runs has
-    it then, and keeps fitness and all else that moves nothing.
+    A measured runner's own way is in a body of the size that markers and plates say, and as strong
+    as forces asked for where nothing was known; who runs has it then, and keeps fitness and all
+    else that moves nothing.
 
     Raises
     ------
@@ -135,14 +136,17 @@ def begins_with(start: Motion, runner: Runner, body: Body | None) -> tuple[Runne
         pairs = ((runner.height, own.height), (runner.mass, own.mass))
         if all(abs(mine / theirs - 1.0) <= ALIKE for mine, theirs in pairs):
             runner = runner.changed(
-                height=own.height, mass=own.mass, segment_lengths=own.segment_lengths
+                height=own.height,
+                mass=own.mass,
+                segment_lengths=own.segment_lengths,
+                strength={**own.strength, **runner.strength},
             )
             body = body or body_before(start.body, own, start.settings)
     if not own.has_body_of(runner):
         raise MotionError(
             f"the run to start from is of another runner ({own.height:g} m, {own.mass:g} kg): "
-            f"height and mass may be {100 * ALIKE:g} % off a measured one's, and strength and "
-            "changes must be the same."
+            f"height and mass may be {100 * ALIKE:g} % off a measured one's, and what is said of "
+            "strength, and changes, must be the same."
         )
     return runner, body
 
