@@ -13,11 +13,13 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.sides import on_side
 from hillrunner.tasks.exercises import exercise
 from hillrunner.tasks.held_feet import SOLE, standing_foot
-from hillrunner.tasks.lunge import STEP, Lunge
+from hillrunner.tasks.lunge import SLOW, STEP, Lunge, _moving
+from hillrunner.tasks.task import HELD, held_row
 
 BODY = default_body()
 TASK = Lunge(20.0)
 LASTS = TASK.duration(BODY)[0]
+FRONT = standing_foot(BODY, "right", SOLE)[0]
 LANDS, LEAVES = STEP / LASTS, 1.0 - STEP / LASTS
 
 
@@ -49,6 +51,23 @@ def test_steps_mirror_each_other_in_time_and_meet_the_tempo():
         nodes = np.cumsum(shares)
         assert nodes[-1] == pytest.approx(1.0)
         assert all(np.abs(nodes - phase).min() < 1e-9 for phase in (LANDS, TASK.turn, LEAVES))
+
+
+@pytest.mark.parametrize("mesh", [30, 60, 120])
+def test_on_every_mesh_the_foot_may_come_down_as_slowly_as_it_must(mesh):
+    """It is asked once to be slow; from there on its least height must not ask for more."""
+    shares = TASK.shares(BODY, mesh)
+    middles = np.cumsum(shares) - 0.5 * shares
+    before = middles < LANDS
+    last = np.flatnonzero(before)[-1]
+    assert before.sum() == (8 if mesh == 30 else 16 if mesh == 60 else 32)
+    courses = TASK.courses(BODY)
+    low, high = (HELD * bound for bound in courses[_moving(FRONT, "speed", "up")](middles))
+    slow = high < 1.0
+    assert slow.sum() == 1 and slow[last]
+    assert (low[last], high[last]) == pytest.approx((-SLOW, SLOW))
+    up = HELD * courses[held_row(FRONT, "up")](middles)[0]
+    assert (up[last] - up[last + 1]) / ((LANDS - middles[last]) * LASTS) < SLOW
 
 
 def test_the_guess_steps_over_the_ground_and_lands_a_stride_ahead():

@@ -33,9 +33,8 @@ def furniture(motion: Motion) -> Furniture:
     """What carries a body besides the floor; nothing where feet stand on that."""
     body = motion.body
     soles = {sphere.name: sphere for sphere in body.contacts}
-    lowest = min(
-        float(_places(motion, s.segment, s.location)[:, 1].min()) - s.radius for s in body.contacts
-    )
+    heights = (_places(motion, s.segment, s.location)[:, 1] - s.radius for s in body.contacts)
+    lowest = min((float(height.min()) for height in heights), default=0.0)
     floor = lowest if lowest < -DEEP else 0.0
     pressed: list[Array] = []
     stands: list[Array] = []
