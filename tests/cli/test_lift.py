@@ -175,7 +175,7 @@ def test_of_legs_that_do_unlike_things_each_is_named(squat: Motion):
     assert shown["peak_moment"]["rear"] == pytest.approx(legs["rear"].peak_moment)
     assert isinstance(shown["trunk_lean"], float)
     text = str(lifted)
-    assert "front leg" in text and "rear leg" in text and "front (left)" in text
+    assert "front leg" in text and "rear leg" in text and "(front, left)" in text
 
 
 def test_a_start_of_another_kind_is_refused(me, solved, squat, tmp_path, capsys):
