@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hillrunner.analysis.free_body import motion_kinematics, vectors
 from hillrunner.motion.motion import Motion
 
 Array = NDArray[np.float64]
@@ -31,39 +32,26 @@ NOTHING = Furniture([], 0.0)
 
 def furniture(motion: Motion) -> Furniture:
     """What carries a body besides the floor; nothing where feet stand on that."""
-    body = motion.body
-    soles = {sphere.name: sphere for sphere in body.contacts}
-    heights = (_places(motion, s.segment, s.location)[:, 1] - s.radius for s in body.contacts)
-    lowest = min((float(height.min()) for height in heights), default=0.0)
-    floor = lowest if lowest < -DEEP else 0.0
+    body, now, count = motion.body, motion_kinematics(motion), motion.data.sizes["time"]
+    points = [vectors(now.frames[s.segment].point(s.location), count) for s in body.contacts]
+    lowest = [at[:, 1].min() - s.radius for s, at in zip(body.contacts, points, strict=True)]
+    deepest = float(min(lowest, default=0.0))
+    floor = deepest if deepest < -DEEP else 0.0
+    soles = {sphere.name for sphere in body.contacts}
     pressed: list[Array] = []
     stands: list[Array] = []
     for support in motion.task.supports(body):
-        place = _places(motion, support.segment, support.location).mean(axis=0)
+        place = vectors(support.point(now), count).mean(axis=0)
         (stands if support.name in soles else pressed).append(place)
     rows: list[list[float]] = []
     if pressed:
         places = np.array(pressed)
-        head = np.sign(places[:, 0].mean() - _feet(motion)) or 1.0
-        reach = (BEHIND, AHEAD) if head < 0.0 else (AHEAD, BEHIND)
+        ahead = places[:, 0].mean() > np.mean([at[:, 0] for at in points])  # of the feet
+        reach = (AHEAD, BEHIND) if ahead else (BEHIND, AHEAD)
         rows += _table(places, (*reach, ASIDE), float(places[:, 1].min()), floor)
     if stands and floor < 0.0:
         rows += _table(np.array(stands), (AROUND, AROUND, AROUND), 0.0, floor)
     return Furniture([[round(x, 4) for x in row] for row in rows], floor)
-
-
-def _places(motion: Motion, segment: str, location: tuple[float, float, float]) -> Array:
-    """Where (m) a point of a segment is: (time, axis)."""
-    data = motion.data
-    turn = data["segment_rotation"].sel(segment=segment).values
-    return np.asarray(data["segment_origin"].sel(segment=segment).values + turn @ location)
-
-
-def _feet(motion: Motion) -> float:
-    """How far ahead (m) the feet are on average."""
-    return float(
-        np.mean([_places(motion, s.segment, s.location)[:, 0] for s in motion.body.contacts])
-    )
 
 
 def _table(
