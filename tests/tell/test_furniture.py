@@ -43,6 +43,7 @@ def test_a_box_is_under_the_foot_on_it_and_the_floor_where_the_other_comes_down(
     assert -0.5 < around.floor < -0.1
     assert np.array(around.rows)[:, 1].max() + SLAT == pytest.approx(0.0, abs=1e-9)
     plain, stands = frames_of(motion), frames_of(motion, around=around)
+    assert stands["height"] == pytest.approx(plain["height"] - around.floor)  # all is in view
     risen = np.array(stands["scene"]["origin"]) - np.array(plain["scene"]["origin"])
     assert risen[..., 1] == pytest.approx(-around.floor, abs=1e-3)
     assert np.array(stands["scene"]["around"])[:, [1, 4]].min() == pytest.approx(SLAT, abs=1e-3)

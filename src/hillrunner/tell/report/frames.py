@@ -83,7 +83,7 @@ def frames_of(
         "speed": motion.speed,
         "grade": motion.grade,
         "weight": round(weight, 2),
-        "height": body.height,
+        "height": body.height - around.floor,  # of what is drawn, over the floor
         "stance": [_stance(force[:, foot, 1]) for foot in range(2)],
         "force": _rounded(np.moveaxis(force, 0, 2) / weight, 4),  # [foot][axis][frame]
         "pressure": _rounded(np.moveaxis(pressure - centre, 0, 1), 4),  # [foot][frame][axis]
