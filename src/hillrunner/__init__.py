@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.person.fitness import Fitness as Fitness
     from hillrunner.person.muscle_change import MuscleChange as MuscleChange
     from hillrunner.person.runner import Runner as Runner
+    from hillrunner.person.shoe import Shoe as Shoe
     from hillrunner.person.strength_tests import StrengthTests as StrengthTests
     from hillrunner.person.technique import Technique as Technique
     from hillrunner.settings import Settings as Settings
@@ -41,7 +42,6 @@ if TYPE_CHECKING:  # the same as HOMES, for type checkers and editors; a test co
     from hillrunner.study.study import Study as Study
     from hillrunner.tasks.run import Run as Run
     from hillrunner.tasks.sprint import Sprint as Sprint
-    from hillrunner.tasks.squat import Squat as Squat
     from hillrunner.tasks.task import Task as Task
     from hillrunner.tell.report.run_page import write_report as write_report
     from hillrunner.tell.words.explain import explain as explain
@@ -63,6 +63,7 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "Fitness": "person.fitness",
     "StrengthTests": "person.strength_tests",
     "Technique": "person.technique",
+    "Shoe": "person.shoe",
     "MuscleChange": "person.muscle_change",
     # the body, and what it does
     "Body": "model.body.model",
@@ -70,7 +71,6 @@ HOMES = {  # public name: module that holds it; empty where it is a module itsel
     "import_opensim": "model.opensim.importing",
     "Run": "tasks.run",
     "Sprint": "tasks.sprint",
-    "Squat": "tasks.squat",
     "Task": "tasks.task",
     # solve
     "simulate": "solve.simulate",

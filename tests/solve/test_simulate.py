@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from coarse_run import MESH, coarse_run
 
-from hillrunner import Motion, Run, Runner, SolveError, Sprint, Squat, simulate
+from hillrunner import Motion, Run, Runner, SolveError, Sprint, simulate
 from hillrunner.analysis import spatiotemporal
 from hillrunner.errors import SettingsError, TaskError
 from hillrunner.model.mechanics.of_runner import runner_body
@@ -25,6 +25,7 @@ from hillrunner.solve.ipopt import Progress
 from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
 from hillrunner.tasks.pattern import pattern
+from hillrunner.tasks.squat import Squat
 from hillrunner.tasks.track import Track
 
 COARSE = 10  # intervals of the cold solve

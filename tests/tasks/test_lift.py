@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from usual_body import usual_body
 
-from hillrunner import Run, Runner, Squat, simulate
+from hillrunner import Run, Runner, simulate
 from hillrunner.errors import TaskError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.ranges import coordinate_bounds
@@ -19,6 +19,7 @@ from hillrunner.tasks.deadlift import Deadlift
 from hillrunner.tasks.exercises import EXERCISES, exercise
 from hillrunner.tasks.known import task_from
 from hillrunner.tasks.lift import DRIVE, UNEVEN
+from hillrunner.tasks.squat import Squat
 from hillrunner.worth.prices.prices import prices
 
 BODY, USUAL = default_body(), usual_body()

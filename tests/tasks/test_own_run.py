@@ -13,6 +13,7 @@ from hillrunner.person.technique import Technique
 from hillrunner.tasks.known import task_from
 from hillrunner.tasks.own_run import OwnRun
 from hillrunner.tasks.run import Run
+from hillrunner.tasks.squat import Squat
 from hillrunner.tracking.on_ground import _halfway
 
 NAMES = ("pelvis_ty", "knee_angle_r", "ankle_angle_l")
@@ -100,7 +101,7 @@ def test_it_is_a_run_on_the_ground_of_somebodys_own_body(task, body):
     assert low < task.lasting < high
     assert task.changed(preference=None).duration(body) == (task.lasting, task.lasting)
     assert task_from(task.model_dump(mode="json")) == task
-    assert task.near(hr.Run(3.5)) and not task.near(hr.Run(4.0)) and not task.near(hr.Squat())
+    assert task.near(hr.Run(3.5)) and not task.near(hr.Run(4.0)) and not task.near(Squat())
     assert task.between(task.changed(speed=4.5), 0.5).speed == 4.0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from usual_body import usual_body
 
-from hillrunner import Motion, Runner, Squat, simulate
+from hillrunner import Motion, Runner, simulate
 from hillrunner.errors import TaskError
 from hillrunner.model.body.default import default_body
 from hillrunner.model.mechanics.capacity import moment_arms
@@ -17,6 +17,7 @@ from hillrunner.model.physics.spatial import GRAVITY
 from hillrunner.settings import Settings
 from hillrunner.solve.guess import carried_variables
 from hillrunner.solve.program import program_for
+from hillrunner.tasks.squat import Squat
 
 BODY, USUAL = default_body(), usual_body()
 

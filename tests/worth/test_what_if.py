@@ -20,12 +20,14 @@ from hillrunner.model.physics.muscle import tendon_force
 from hillrunner.motion import library
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
+from hillrunner.person.shoe import SHOES, USUAL, Shoe
 from hillrunner.quantities import QUANTITIES
 from hillrunner.settings import Settings
 from hillrunner.sides import SIDES
 from hillrunner.solve import continuation
 from hillrunner.solve.program import program_for
 from hillrunner.solve.warm_start import warm_start
+from hillrunner.tell import show
 from hillrunner.tell.results.comparison import SECTIONS, comparison_object
 from hillrunner.tell.tables.what_if import change_words
 from hillrunner.worth.compare import compare
@@ -323,3 +325,32 @@ def test_the_command_solves_each_change_alone(before, tmp_path, capsys):
     after = Motion.load(out / names[0])
     assert after.runner == Runner(**before.runner.model_dump()).stronger({"soleus": 1.05})
     assert json.loads((out / "result.json").read_text()) == told
+
+
+@pytest.mark.slow
+def test_a_soft_shoe_that_gives_back_more_makes_running_cheaper(before):
+    """By about what its prices say; in the shoe that is worn already nothing changes."""
+    soft = SHOES["super shoe"]
+    result = what_if(before, soft)
+    assert result.after.runner.shoe == soft
+    assert result.after.body.sole.stiffness < 0.6
+    assert result.after.world.contact.stiffness < 0.6 * before.world.contact.stiffness
+    assert result.actual < 0
+    assert result.expected == pytest.approx(result.actual, rel=0.5)
+    cost = {row.key: row for row in result.comparison.cost}
+    assert cost["cost_of_transport"].after < cost["cost_of_transport"].before
+    assert "super shoe: gives way 11.9 mm" in show.text(result)
+    assert show.plain(result)["changed"] == {"shoe": soft.model_dump()}
+    with pytest.raises(RunnerError, match="wears this shoe already"):
+        what_if(result.after, soft)
+    with pytest.raises(RunnerError, match="wears this shoe already"):
+        what_if(before, USUAL)
+    assert expected_change(before, Shoe(drop=0.0)) is None
+
+
+@pytest.mark.slow
+def test_small_changes_of_shoes_are_priced_exactly(before):
+    """Of deformation, return and mass together, against solving again."""
+    nearly = Shoe(deformation=0.0055, energy_return=0.765, mass=0.252)
+    result = what_if(before, nearly)
+    assert result.expected == pytest.approx(result.actual, rel=0.05)

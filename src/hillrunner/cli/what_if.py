@@ -1,4 +1,4 @@
-"""The verb ``whatif``: the same run with other muscles, side by side."""
+"""The verb ``whatif``: the same run with other muscles or shoes, side by side."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from hillrunner.cli.output import finish, results_folder
 from hillrunner.cli.places import KNOB_OF, change_of
 from hillrunner.cli.progress import ProgressLine
 from hillrunner.errors import HillrunnerError
+from hillrunner.model.mechanics.changed_body import changed_body
+from hillrunner.person.shoe import Shoe, shoe_from
 
 
 def what_if(options: argparse.Namespace) -> int:
@@ -17,17 +19,16 @@ def what_if(options: argparse.Namespace) -> int:
     jobs = flag_jobs(options.jobs)
     if options.jobs is not None and not options.each:
         raise HillrunnerError("--jobs goes with --each only: one change is solved in one process.")
-    change = change_of({flag: getattr(options, _field(flag)) for flag in KNOB_OF})
-    if not change.places:
-        raise HillrunnerError("say what changes, as --muscle glutes=+10%.")
+    change = _asked(options)
     body = hr.Body.load(options.body) if options.body else None
     motion = hr.Motion.load(options.base)
 
-    from hillrunner.model.mechanics.changed_body import changed_body
+    if not isinstance(change, Shoe):
+        changed_body(motion.body, [change])  # complaints, before the solver is imported
 
-    changed_body(motion.body, [change])  # complaints, before the solver is imported
+    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, checked_change, what_if_each
 
-    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, what_if_each
+    checked_change(motion, change)
 
     with results_folder(options.out) as folder:
         with ProgressLine() as progress:
@@ -38,6 +39,20 @@ def what_if(options: argparse.Namespace) -> int:
                 result = hr.what_if(motion, change, body=body, progress=progress)
         finish(result, folder, as_json=options.json)
     return 0
+
+
+def _asked(options: argparse.Namespace) -> hr.MuscleChange | Shoe:
+    """What the flags say that changes."""
+    change = change_of({flag: getattr(options, _field(flag)) for flag in KNOB_OF})
+    if options.shoe is None:
+        if not change.places:
+            raise HillrunnerError(
+                "say what changes, as --muscle glutes=+10% or --shoe 'super shoe'."
+            )
+        return change
+    if change.places:
+        raise HillrunnerError("give --shoe alone, or changes of muscles without it.")
+    return shoe_from(options.shoe)
 
 
 def _field(flag: str) -> str:

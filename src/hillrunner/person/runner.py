@@ -23,6 +23,7 @@ from hillrunner.groups import GROUPS
 from hillrunner.person.fitness import Fitness
 from hillrunner.person.muscle_change import Factors, Fixed, MuscleChange
 from hillrunner.person.places import by_place, entry, one_sided, parted, place_on, simplified
+from hillrunner.person.shoe import Shoe, shoe_of
 from hillrunner.person.strength_tests import StrengthTests
 from hillrunner.person.technique import LEAN, Technique
 from hillrunner.person.technique import LIMITS as MEASURES
@@ -82,6 +83,9 @@ class Runner(Checked):
     changes : sequence of MuscleChange
         What has become of the runner's muscles since; ``mass`` is that without them. See
         :meth:`stronger`.
+    shoe : Shoe
+        What the runner wears, if it is not the usual shoe: a :class:`~hillrunner.person.shoe.Shoe`,
+        a table of its numbers, or a name of :data:`~hillrunner.person.shoe.SHOES`.
     fitness : Fitness
         VO2max and a race that was run: see :class:`~hillrunner.person.fitness.Fitness`.
     technique : Technique
@@ -123,6 +127,7 @@ class Runner(Checked):
     segment_lengths: Factors = Field(default_factory=Fixed)
     strength: Factors = Field(default_factory=Fixed)
     changes: tuple[MuscleChange, ...] = ()
+    shoe: Shoe | None = None
     fitness: Fitness | None = None
     technique: Technique | None = None
     tests: StrengthTests | None = None
@@ -204,11 +209,20 @@ class Runner(Checked):
         except HillrunnerError as error:
             raise ValueError(str(error)) from None
 
+    @field_validator("shoe", mode="before")
+    @classmethod
+    def _shoe(cls, value: object) -> Shoe | None:
+        try:
+            return None if value is None else shoe_of(value)
+        except RunnerError as error:
+            raise ValueError(str(error)) from None
+
     @model_serializer(mode="wrap")
     def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Without the parts that are not given, as files were before there were any."""
         told: dict[str, Any] = handler(self)
-        return {key: x for key, x in told.items() if key not in PARTS or x is not None}
+        optional = ("shoe", *PARTS)
+        return {key: x for key, x in told.items() if key not in optional or x is not None}
 
     @model_validator(mode="after")
     def _believable(self) -> Runner:

@@ -14,6 +14,7 @@ from hillrunner.motion.motion import Motion
 from hillrunner.motion.solved import Status
 from hillrunner.person.muscle_change import MuscleChange
 from hillrunner.person.runner import Runner
+from hillrunner.person.shoe import USUAL
 from hillrunner.settings import Settings
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.solve.simulate import simulate
@@ -155,7 +156,11 @@ def _halfway(start: Motion, goal: Wanted) -> Wanted | None:
 
 
 def runner_between(one: Runner, other: Runner) -> Runner:
-    """The other runner with half of the changes of muscles that ``one`` has not."""
+    """The other runner with half of the changes of muscles that ``one`` has not, and in shoes half
+    way to the other's."""
+    if one.shoe != other.shoe:
+        halfway = (one.shoe or USUAL).between(other.shoe or USUAL)
+        other = other.model_copy(update={"shoe": halfway})
     shared = 0
     while shared < min(len(one.changes), len(other.changes)) and (
         one.changes[shared] == other.changes[shared]

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from hillrunner.interruption import ctrl_c_noted
-from hillrunner.model.body.model import Body, Segment
+from hillrunner.model.body.model import Body, Segment, Sole
 from hillrunner.model.body.one_metre import of_one_metre
 from hillrunner.solve.parameters import Parameters
 from hillrunner.solve.transcription import Transcription, transcribe
@@ -26,8 +26,8 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
     its functions is found in the cache, or built, when it is first needed (``prepare``).
 
     Muscle parameters, the height, the mass distribution of the segments, the strength of the
-    actuators and the stiffness and damping of joints without muscles are parameters of the program
-    (see :class:`~hillrunner.solve.parameters.Parameters`).
+    actuators, how soft soles are and the stiffness and damping of joints without muscles are
+    parameters of the program (see :class:`~hillrunner.solve.parameters.Parameters`).
     """
     muscle = {
         "max_force": 1.0,
@@ -46,6 +46,7 @@ def program_for(body: Body, task: Task, mesh: int) -> Transcription:
                 law.model_copy(update=dict.fromkeys(Parameters.JOINT.values(), 1.0))
                 for law in body.passive
             ),
+            "sole": Sole(),
             "actuators": tuple(a.model_copy(update={"max_torque": 1.0}) for a in body.actuators),
         }
     )

@@ -278,7 +278,8 @@ class Task(Checked):
             gravity=slope_gravity(self.slope),
             belt_speed=self.pace + (sought if seeks == "speed" else 0.0),
             contact=ContactLaw(
-                stiffness=settings.contact.stiffness, dissipation=settings.contact.dissipation
+                stiffness=settings.contact.stiffness * body.sole.stiffness,
+                dissipation=settings.contact.dissipation * body.sole.dissipation,
             ),
             carried=self.carried(body),
             load=self.mass_carried + (sought if seeks == "load" else 0.0),

@@ -64,10 +64,10 @@ def what_if(verbs: Verbs) -> None:
     """Flags of the verb ``whatif``."""
     change = verbs.add_parser(
         "whatif",
-        help="simulate a run again with other muscles, and show both side by side",
-        description="Simulate a run again with other muscles, and show form, cost, forces and "
-        "loads before and after. NAME is a muscle (soleus), a muscle group (calves) or all, every "
-        "leg muscle. Write changes as +10% or -20%. Both legs change, or one of them with "
+        help="simulate a run again with other muscles or shoes, and show both side by side",
+        description="Simulate a run again with other muscles or shoes, and show form, cost, forces "
+        "and loads before and after. NAME is a muscle (soleus), a muscle group (calves) or all, "
+        "every leg muscle. Write changes as +10% or -20%. Both legs change, or one of them with "
         "left:glutes=-30%; then both runs are solved as whole strides, which takes minutes.",
         epilog=EPILOG,
     )
@@ -83,6 +83,8 @@ def what_if(verbs: Verbs) -> None:
         ("--slow", "share of slow-twitch fibres: +10%% is ten percentage points more"),
     ):
         what.add_argument(flag, action="append", metavar="NAME=+10%", help=words)
+    shoes = "other shoes instead of other muscles: 'super shoe', 'racing flat', 'usual', or a file"
+    what.add_argument("--shoe", metavar="NAME|SHOE.toml", help=shoes)
     how = change.add_argument_group("how it is done")
     how.add_argument(
         "--each", action="store_true", help="solve each change alone, not all together"

@@ -15,9 +15,15 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from hillrunner.checks import Checked
 from hillrunner.errors import BodyError, HillrunnerError
@@ -160,6 +166,14 @@ class ContactSphere(_Part):
     radius: Positive  # m
 
 
+class Sole(_Part):
+    """How the ground under this body's feet differs from that of the settings, which stands for the
+    usual shoe: factors on its stiffness and dissipation."""
+
+    stiffness: Positive = 1.0
+    dissipation: Positive = 1.0
+
+
 class PassiveTorque(_Part):
     """K1 exp(K2 (q - upper)) + K3 exp(K4 (q - lower)) - stiffness q - damping qdot (N m)."""
 
@@ -205,6 +219,13 @@ class Body(Checked):
     contacts: tuple[ContactSphere, ...]
     passive: tuple[PassiveTorque, ...] = ()
     actuators: tuple[Actuator, ...] = ()
+    sole: Sole = Sole()
+
+    @model_serializer(mode="wrap")
+    def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the usual sole, as files were before there was any."""
+        told: dict[str, Any] = handler(self)
+        return {key: x for key, x in told.items() if key != "sole" or self.sole != Sole()}
 
     @model_validator(mode="after")
     def _consistent(self) -> Body:

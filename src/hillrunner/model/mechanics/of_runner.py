@@ -1,4 +1,4 @@
-"""The body of a runner: the generic one at their size, with running muscles and their changes."""
+"""The body of a runner: the generic one at their size, with running muscles, changes and shoes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hillrunner.model.body.model import Body, Muscle
 from hillrunner.model.body.parts import check_runs
 from hillrunner.model.body.scaling import evenly_distributed, scale_body
 from hillrunner.model.mechanics.changed_body import changed_body, unchanged_body
+from hillrunner.model.mechanics.in_shoe import in_shoe, out_of_shoe
 from hillrunner.person.places import entry
 from hillrunner.person.runner import Runner
 from hillrunner.settings import Muscles, Settings
@@ -34,7 +35,8 @@ def runner_body(runner: Runner, settings: Settings, body: Body | None = None) ->
         sex=runner.sex,
     )
     muscles = tuple(_running_muscle(m, settings.muscles) for m in scaled.muscles)
-    return changed_body(scaled.model_copy(update={"muscles": muscles}), runner.changes)
+    changed = changed_body(scaled.model_copy(update={"muscles": muscles}), runner.changes)
+    return in_shoe(changed, runner.shoe) if runner.shoe else changed
 
 
 def body_before(running: Body, runner: Runner, settings: Settings) -> Body:
@@ -51,7 +53,8 @@ def body_before(running: Body, runner: Runner, settings: Settings) -> Body:
     runner, settings
         Of the same motion.
     """
-    body = unchanged_body(running, runner.changes)
+    body = out_of_shoe(running, runner.shoe) if runner.shoe else running
+    body = unchanged_body(body, runner.changes)
     muscles = tuple(_resting_muscle(m, runner, settings.muscles) for m in body.muscles)
     body = body.model_copy(update={"muscles": muscles})
     return evenly_distributed(body) if runner.sex == "female" else body

@@ -32,6 +32,7 @@ from hillrunner.tell.report.loads import cost, loads
 from hillrunner.tell.report.run_numbers import band_table, joint_table, tiles
 from hillrunner.tell.report.run_sections import mechanics, movers, roles, shown, springs, words
 from hillrunner.tell.words.origin import in_short, origin_of
+from hillrunner.tell.words.shoe import shoe_words
 
 HONEST = (
     "Computed, not measured: the gait on this page is the solution of an optimal control problem "
@@ -152,7 +153,8 @@ def runner_words(motion: Motion) -> str:
 
 def person_words(runner: Runner) -> str:
     """The runner in a few words."""
-    return f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg"
+    shod = f", in a {shoe_words(runner.shoe)}" if runner.shoe else ""
+    return f"{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg{shod}"
 
 
 def provenance(motion: Motion, *, honest: bool = True) -> Markup:

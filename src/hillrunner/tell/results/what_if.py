@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hillrunner.files import slug
-from hillrunner.person.muscle_change import KNOBS
+from hillrunner.person.muscle_change import KNOBS, MuscleChange
+from hillrunner.person.shoe import Shoe
 from hillrunner.tell import show
 from hillrunner.tell.jsonable import result_object
 from hillrunner.tell.report.two_runs_page import comparison_page
@@ -30,11 +31,17 @@ def _(result: WhatIf) -> dict[str, Any]:
     return result_object(
         {
             "status": result.after.status.word,
-            "changed": {knob: dict(getattr(result.change, knob)) for knob in KNOBS},
+            "changed": _changed(result.change),
             **both_runs(result.comparison),
             "effort_expected": result.expected,
         }
     )
+
+
+def _changed(change: MuscleChange | Shoe) -> dict[str, Any]:
+    if isinstance(change, Shoe):
+        return {"shoe": change.model_dump()}
+    return {knob: dict(getattr(change, knob)) for knob in KNOBS}
 
 
 @show.plain.register

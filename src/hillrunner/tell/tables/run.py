@@ -8,10 +8,12 @@ from hillrunner.analysis.spatiotemporal import Spatiotemporal
 from hillrunner.lab.compare import Comparison
 from hillrunner.lab.strides import MeasuredStrides
 from hillrunner.motion.motion import Motion
+from hillrunner.person.runner import Runner
 from hillrunner.published.bands import Band
 from hillrunner.quantities import QUANTITIES, Quantity, decimal, pace
 from hillrunner.tell.tables.table import Line, table
 from hillrunner.tell.words.origin import solve_in_words
+from hillrunner.tell.words.shoe import shoe_words
 
 ROWS = (  # what the table holds, in order; blank lines between blocks
     (
@@ -54,8 +56,12 @@ def _head(motion: Motion) -> str:
     name = f"{runner.name}: " if runner.name else ""
     return (
         f"{name}{runner.sex}, {runner.age:g} years, {runner.height:g} m, {runner.mass:g} kg, "
-        f"{motion.label} ({pace(motion.speed)} min/km)\n" + solve_in_words(motion)
+        f"{motion.label} ({pace(motion.speed)} min/km)\n{_shod(runner)}" + solve_in_words(motion)
     )
+
+
+def _shod(runner: Runner) -> str:
+    return f"{shoe_words(runner.shoe)}\n" if runner.shoe else ""
 
 
 def _numbers(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hillrunner.person.muscle_change import ALL, MuscleChange
 from hillrunner.person.places import parted
+from hillrunner.person.shoe import Shoe
 from hillrunner.quantities import decimal
 from hillrunner.tasks.task import Symmetry
 from hillrunner.tell.tables.comparison import comparison_table
+from hillrunner.tell.words.shoe import shoe_words
 from hillrunner.worth.prices.what_if import WhatIf
 
 WORDS = {
@@ -19,8 +21,10 @@ WORDS = {
 }
 
 
-def change_words(change: MuscleChange) -> str:
+def change_words(change: MuscleChange | Shoe) -> str:
     """``force capacity of glutes +10 %, tendon stiffness of left calves -5 %``."""
+    if isinstance(change, Shoe):
+        return shoe_words(change)
     parts = []
     for knob, word in WORDS.items():
         for place, value in getattr(change, knob).items():

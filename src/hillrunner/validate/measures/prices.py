@@ -1,4 +1,4 @@
-"""What trainings and added mass are worth: small changes of the body, priced in the solved motion.
+"""What trainings, shoes and added mass are worth: small changes of the body, priced in a motion.
 
 The change is taken to first order, with the runner free to run a little differently
 (:func:`hillrunner.worth.prices.prices.prices`): derivative of the metabolic cost, times the
@@ -7,9 +7,13 @@ change.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from hillrunner.model.mechanics.in_shoe import sole_of
+from hillrunner.person.shoe import SHOES, Shoe
 from hillrunner.validate.measures.registry import Measured, measures
+from hillrunner.worth.prices.prices import SOLE
 from hillrunner.worth.race.cost import energy_per_oxygen
 
 
@@ -20,14 +24,22 @@ class Step:
     Attributes
     ----------
     knob, place
-        A price's name and place, or ``segment_mass`` and a segment.
+        A price's name and place; ``segment_mass`` and a segment; ``sole`` and what of it.
     amount
-        Share of the whole (0.1 is 10 % more); of ``segment_mass`` kg on each side.
+        Share of the whole (0.1 is 10 % more); of ``segment_mass`` kg on each side; of ``sole`` the
+        logarithm of a factor.
     """
 
     knob: str
     place: str
     amount: float
+
+
+def _other_sole(before: Shoe, after: Shoe) -> tuple[Step, ...]:
+    one, other = sole_of(before), sole_of(after)
+    return tuple(
+        Step("sole", name, math.log(getattr(other, name) / getattr(one, name))) for name in SOLE
+    )
 
 
 CHANGES: dict[str, tuple[Step, ...]] = {
@@ -39,6 +51,7 @@ CHANGES: dict[str, tuple[Step, ...]] = {
     "stiffer gasmed tendon": (Step("tendon_stiffness", "gasmed", 0.1),),
     "stiffer gaslat tendon": (Step("tendon_stiffness", "gaslat", 0.1),),
     "heavier feet": (Step("segment_mass", "calcn", 0.1),),
+    "super shoe for racing flat": _other_sole(SHOES["racing flat"], SHOES["super shoe"]),
 }
 
 

@@ -42,6 +42,7 @@ from hillrunner.worth.prices.optimum import Optimum, optimum_of
 
 Aim = Literal["effort", "energy", "speed", "load"]  # what can be priced
 
+SOLE = ("stiffness", "dissipation")  # of a body's sole, and of the program's parameters
 STEP = 1e-5  # of the tendon's curve, for its slope
 UNIT = "J/kg/m per 1"
 LABELS = {
@@ -80,9 +81,11 @@ def prices(motion: Motion, of: Aim = "effort") -> xr.Dataset:
         knob of that name in :class:`~hillrunner.person.muscle_change.MuscleChange`, in both legs,
         extrapolated from a small one (times 0.1 for 10 %); a place's price is the sum of its
         muscles'.
-        ``segment_mass`` by ``segment`` (J/kg/m per kg, at the centre of mass, on each side) and,
-        of a run, ``speed`` (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic",
-        "top speed" or "largest load"), ``value`` of it (J/kg/m, m/s or kg), ``tolerance``.
+        ``segment_mass`` by ``segment`` (J/kg/m per kg, at the centre of mass, on each side),
+        ``sole`` by ``of_sole`` (``stiffness`` and ``dissipation`` of shoe, heel pad and ground, as
+        factors; see :func:`~hillrunner.model.mechanics.in_shoe.sole_of`) and, of a run, ``speed``
+        (J/kg/m per m/s). Attributes: ``cost`` ("objective", "metabolic", "top speed" or "largest
+        load"), ``value`` of it (J/kg/m, m/s or kg), ``tolerance``.
 
     Raises
     ------
@@ -193,12 +196,15 @@ def _table(
     }
     attrs = {"units": "J/kg/m per kg", "long_name": "mass at the segment's centre of mass"}
     variables["segment_mass"] = ("segment", per_kg, attrs)
+    per_sole = np.array([float((gradient * optimum.p)[optimum.where[n]][0]) for n in SOLE])
+    attrs = {"units": UNIT, "long_name": "how soft the sole is, and what it loses"}
+    variables["sole"] = ("of_sole", per_sole, attrs)
     if motion.seeks is None and motion.speed:  # what is sought is no number of the problem
         speed = float(gradient[optimum.where["speed"]][0])
         variables["speed"] = ((), speed, {"units": "J/kg/m per m/s", "long_name": "speed"})
     return xr.Dataset(
         variables,
-        coords={"place": list(covered), "segment": segments},
+        coords={"place": list(covered), "segment": segments, "of_sole": list(SOLE)},
         attrs={"cost": cost, "value": value, "tolerance": motion.settings.tolerance},
     )
 

@@ -1,26 +1,31 @@
-"""What if this runner's muscles were different: the same run solved again, from where it is."""
+"""What if muscles or shoes were different: the same run solved again, from where it is."""
 
 from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from hillrunner.batch.job import Job, Plain, Tell
 from hillrunner.batch.motions import motions_of
 from hillrunner.errors import MotionError, RunnerError
 from hillrunner.model.body.model import Body
 from hillrunner.model.mechanics.changed_body import changed_body, muscle_factors
+from hillrunner.model.mechanics.in_shoe import in_shoe, out_of_shoe
 from hillrunner.motion.motion import Motion
 from hillrunner.person.muscle_change import KNOBS, MuscleChange
 from hillrunner.person.runner import Runner
+from hillrunner.person.shoe import USUAL, Shoe
 from hillrunner.shown import Shown
 from hillrunner.solve.continuation import reach
 from hillrunner.solve.ipopt import Watcher
 from hillrunner.worth.compare import Comparison, compare
+from hillrunner.worth.prices.optimum import optimum_of
 from hillrunner.worth.prices.prepared import generic_body, prepared
 from hillrunner.worth.prices.prices import effort_by_muscle
 
@@ -41,7 +46,7 @@ class WhatIf(Shown):
         where it cannot be priced.
     """
 
-    change: MuscleChange
+    change: MuscleChange | Shoe
     before: Motion
     after: Motion
     expected: float | None
@@ -72,12 +77,12 @@ class WhatIfs(Shown):
 
 def what_if(
     motion: Motion,
-    change: MuscleChange | Mapping[str, float],
+    change: MuscleChange | Mapping[str, float] | Shoe,
     *,
     body: Body | None = None,
     progress: Watcher | None = None,
 ) -> WhatIf:
-    """Solve a run or sprint again after a change of its runner's muscles.
+    """Solve a run or sprint again after a change of its runner's muscles, or in other shoes.
 
     Where the change makes left and right differ, the motion before is solved as a whole stride as
     well, starting from the one after: a stride whose sides are free to differ is a little cheaper
@@ -92,7 +97,7 @@ def what_if(
         What changes, in both legs or in one: a
         :class:`~hillrunner.person.muscle_change.MuscleChange`, or factors on force by muscle,
         muscle group or ``all``, with the mass that goes with it (``{"soleus": 1.10}`` is 10 %
-        more).
+        more). Or the :class:`~hillrunner.person.shoe.Shoe` that is worn instead.
     body
         The generic body that the motion was solved with, if it is neither the default one nor
         that of a measured person, which the motion itself tells.
@@ -125,13 +130,15 @@ def what_if(
 
 def what_if_each(
     motion: Motion,
-    change: MuscleChange | Mapping[str, float],
+    change: MuscleChange | Mapping[str, float] | Shoe,
     *,
     body: Body | None = None,
     jobs: int = 1,
     progress: Watcher | None = None,
 ) -> WhatIfs:
     """Every entry of a change alone, as :func:`what_if`, each from the same motion.
+
+    A shoe is one entry.
 
     Parameters
     ----------
@@ -164,7 +171,9 @@ def what_if_each(
     return WhatIfs(tuple(sorted(done, key=lambda result: changes.index(result.change))))
 
 
-def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -> MuscleChange:
+def checked_change(
+    motion: Motion, change: MuscleChange | Mapping[str, float] | Shoe
+) -> MuscleChange | Shoe:
     """The change, once it is known that the motion's body has what it names.
 
     Raises
@@ -174,6 +183,11 @@ def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -
     BodyError
         If the body has no such muscle.
     """
+    if isinstance(change, Shoe):
+        if change == (motion.runner.shoe or USUAL):
+            raise RunnerError("nothing is changed: the runner wears this shoe already.")
+        in_shoe(motion.body, change)
+        return change
     whole = change if isinstance(change, MuscleChange) else MuscleChange(force=dict(change))
     if not whole.places:
         raise RunnerError(
@@ -183,14 +197,18 @@ def checked_change(motion: Motion, change: MuscleChange | Mapping[str, float]) -
     return whole
 
 
-def _parts(motion: Motion, change: MuscleChange) -> bool:
+def _parts(motion: Motion, change: MuscleChange | Shoe) -> bool:
     """Whether left and right go together in another way after a change."""
+    if isinstance(change, Shoe):
+        return False
     after = changed_body(motion.body, [change])
     return motion.task.symmetry(after) is not motion.task.symmetry(motion.body)
 
 
-def _entries(whole: MuscleChange) -> list[MuscleChange]:
+def _entries(whole: MuscleChange | Shoe) -> list[MuscleChange | Shoe]:
     """Every entry as a change of its own."""
+    if isinstance(whole, Shoe):
+        return [whole]
     return [
         MuscleChange(**{knob: {place: value}})
         for knob in KNOBS
@@ -199,7 +217,11 @@ def _entries(whole: MuscleChange) -> list[MuscleChange]:
 
 
 def _solved_apart(
-    before: Motion, changes: list[MuscleChange], body: Body | None, jobs: int, scratch: Path
+    before: Motion,
+    changes: Sequence[MuscleChange | Shoe],
+    body: Body | None,
+    jobs: int,
+    scratch: Path,
 ) -> list[Motion]:
     """The motion after each change, solved in processes of their own."""
     start = str(before.save(scratch / "before.nc"))
@@ -222,8 +244,10 @@ def _solved_apart(
     return motions_of(each, jobs)
 
 
-def _name(entry: MuscleChange) -> str:
+def _name(entry: MuscleChange | Shoe) -> str:
     """``force of glutes``."""
+    if isinstance(entry, Shoe):
+        return "other shoes"
     knob, place = next((knob, place) for knob in KNOBS for place in getattr(entry, knob))
     return f"{knob.replace('_', ' ')} of {place}"
 
@@ -235,11 +259,13 @@ def solve_apart(order: Plain, tell: Tell) -> Plain:
     return {"path": str(result.after.save(order["path"]))}
 
 
-def expected_change(before: Motion, change: MuscleChange) -> float | None:
+def expected_change(before: Motion, change: MuscleChange | Shoe) -> float | None:
     """First-order change of the objective (J/kg/m), by the prices; None if they do not exist.
 
     Factors count by their logarithm, so that twice as much and half as much are equally far.
     """
+    if isinstance(change, Shoe):
+        return _expected_in_shoe(before, change)
     try:
         price = effort_by_muscle(before)
     except MotionError:
@@ -252,6 +278,24 @@ def expected_change(before: Motion, change: MuscleChange) -> float | None:
     return float(total)
 
 
-def changed_runner(runner: Runner, change: MuscleChange) -> Runner:
-    """The runner with one more change."""
+def _expected_in_shoe(before: Motion, shoe: Shoe) -> float | None:
+    """The same of other shoes; None where the drop differs, which has no price."""
+    own = before.runner.shoe or USUAL
+    if shoe.drop != own.drop:
+        return None
+    try:
+        optimum = optimum_of(before)
+    except MotionError:
+        return None
+    after = in_shoe(out_of_shoe(before.body, own), shoe)
+    ahead = optimum.imposed.parameters(after, before.settings, before.task)
+    moved = ahead != optimum.p
+    far = np.log(ahead[moved] / optimum.p[moved])
+    return float(optimum.gradient[moved] @ (optimum.p[moved] * far))
+
+
+def changed_runner(runner: Runner, change: MuscleChange | Shoe) -> Runner:
+    """The runner with one more change, or in other shoes."""
+    if isinstance(change, Shoe):
+        return runner.model_copy(update={"shoe": change})
     return runner.model_copy(update={"changes": (*runner.changes, change)})
