@@ -21,14 +21,18 @@ import hillrunner as hr
 from hillrunner.lab.angles import PLACE
 from hillrunner.model.mechanics.of_runner import body_before
 from hillrunner.motion.motion import Motion
+from hillrunner.motion.phase import at_times, stance
 from hillrunner.settings import Settings
+from hillrunner.sides import RIGHT, side_of
 from hillrunner.tracking.minimum import effort_alone
 from hillrunner.tracking.on_ground import node_values
 from hillrunner.tracking.style import Style, style
+from hillrunner.validate.measures.registry import Measured, measurement
 
 GROUPS = ("calves", "quadriceps", "hamstrings", "glutes", "hip flexors")
 MORE = 1.05
 HEAD = ("", "speed, m/s", "off, deg", "effort: own, least", "energy: own, least", "hold")
+HEAD += ("force peaks at, % of stance: measured, own, least", "sole sinks, mm: measured, own")
 HEAD += ("back within, deg", *(f"{group}: own, least" for group in GROUPS), "CPU, s")
 
 
@@ -42,6 +46,29 @@ def prices_of(motion: Motion) -> dict[str, float]:
     """Change (%) of effort for 10 % more of a group, by the multipliers."""
     price, effort = hr.prices(motion)["stronger"], effort_alone(motion)
     return {group: 10.0 * float(price.sel(place=group)) / effort for group in GROUPS}
+
+
+def peak_instant(motion: Motion) -> float:
+    """When in stance (%) the vertical force of the right foot is largest."""
+    return float(measurement("peak_force_instant").function(Measured(motion), ""))
+
+
+def sole_sinks(motion: Motion) -> float:
+    """By how much (mm) the lowest contact of the right foot goes down after the foot lands.
+
+    Of a stride under a plate, whose ground does not hold the foot, it is what angles, markers and
+    the plate's force say together.
+    """
+    heights = []
+    for sphere in motion.body.contacts:
+        if side_of(sphere.segment) == RIGHT:
+            origin = motion["segment_origin"].sel(segment=sphere.segment).values
+            turn = motion["segment_rotation"].sel(segment=sphere.segment).values
+            heights.append((origin + turn @ np.array(sphere.location))[:, 1] - sphere.radius)
+    lands, leaves = stance(motion, RIGHT)
+    during = lands + np.linspace(0.0, 1.0, 101) * (leaves - lands)
+    lowest = at_times(motion, np.min(heights, axis=0), during)
+    return float(1e3 * (lowest[0] - lowest.min()))
 
 
 def back(result: Style) -> float:
@@ -85,6 +112,8 @@ def main() -> int:
         off = float(np.rad2deg(np.sqrt(np.mean(np.square(angles)))))
         own, least = prices_of(result.motion), prices_of(result.ground.least)
         returned = back(result)
+        peaks = [peak_instant(m) for m in (stride, result.motion, result.ground.least)]
+        sinks = [sole_sinks(m) for m in (stride, result.motion)]
         told[who] = {
             "speed": result.motion.speed,
             "off": off,
@@ -92,6 +121,8 @@ def main() -> int:
             "energy": result.costs,
             "hold": result.task.hold,
             "back": returned,
+            "peak_instant": peaks,
+            "sole_sinks": sinks,
             "prices": {"own": own, "least": least},
             "cpu": spent,
             "saved_by_time": result.saved_by_time,
@@ -104,6 +135,8 @@ def main() -> int:
                 f"{off:.1f}",
                 *(f"{a:.2f}, {b:.2f}" for a, b in (result.efforts, result.costs)),
                 f"{result.task.hold:g}",
+                ", ".join(f"{peak:.0f}" for peak in peaks),
+                ", ".join(f"{sunk:.0f}" for sunk in sinks),
                 f"{returned:.4f}",
                 *(f"{own[group]:+.2f}, {least[group]:+.2f} %" for group in GROUPS),
                 f"{spent:.0f}",
