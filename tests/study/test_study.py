@@ -102,6 +102,10 @@ def test_the_design_of_the_documentation_is_one(tmp_path):
         ({"runner": {"height": 1.8, "mass": {"from": 20, "to": 70}}}, "runner: mass is 20 kg, but"),
         ({"runner": {"height": 1.8, "mass": [70, 200]}}, "runner: mass is 200 kg, but must be"),
         ({"runner": {"height": 1.8, "mass": 70}}, "nothing is varied: give at least one range"),
+        (
+            {"runner": {"height": 1.8, "mass": 70, "shoe": {"drop": [0.01, 4]}}},
+            "runner: drop of the shoe is 4 m, but must be a number from -0.005 to 0.02 m (4 mm is",
+        ),
         ({"task": {"sped": 3}}, "unknown key in task 'sped' (= 3), perhaps 'speed' was meant"),
         ({"task": {"speed": [3, 9]}}, "task: speed is 9 m/s, but must be a number from 2 to 6"),
         ({"change": {"forc": {"all": 1.1}}}, "unknown key in change 'forc'"),
@@ -115,6 +119,16 @@ def test_a_broken_design_is_one_sentence(wrong, said):
     with pytest.raises(StudyError) as raised:
         Study(**design(**wrong))
     assert said in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_shoes_vary_by_name_or_number(tmp_path):
+    runner = {"height": 1.8, "mass": 70.0}
+    by_name = Study(**design(runner=runner | {"shoe": ["usual", "super shoe"]}))
+    assert {m.values["runner.shoe"] for m in by_name.members} == {"usual", "super shoe"}
+    by_number = Study(**design(runner=runner | {"shoe": {"deformation": [0.005, 0.012]}}))
+    data = by_number.run(tmp_path, work=made_up).data["runner.shoe.deformation"]
+    assert data.attrs["long_name"] == "deformation of the shoe" and data.attrs["units"] == "m"
+    assert set(data.values) == {0.005, 0.012}
 
 
 def test_a_side_that_is_none_is_a_sentence():

@@ -14,6 +14,7 @@ from hillrunner.batch.job import Done, Plain
 from hillrunner.errors import HillrunnerError, JobError, SolveError
 from hillrunner.motion.solved import Status
 from hillrunner.person.runner import LIMITS as RUNNER_LIMITS
+from hillrunner.person.shoe import LIMITS as SHOE_LIMITS
 from hillrunner.quantities import QUANTITIES
 from hillrunner.sides import SIDES
 from hillrunner.study.inputs import Input
@@ -28,6 +29,7 @@ ENDS_NOTE = (
     "change; lost: its process died, and the same command tries again"
 )
 STATES = ("before", "after")  # of a change
+SHOE = "shoe"
 FACTORS = ("strength", "change")  # tables of factors without unit, in a path
 
 
@@ -99,6 +101,8 @@ def _label(one: Input) -> str:
     section, field, *rest = (part.replace("_", " ") for part in one.path)
     if not rest:
         return field
+    if field == SHOE:
+        return f"{rest[0]} of the shoe"
     where = " ".join(rest).replace("left:", "left ").replace("right:", "right ")
     what = f"change of {field}" if section == "change" else field
     return f"{what} of {where}"
@@ -110,6 +114,8 @@ def _units(one: Input) -> str:
     section, field = one.path[:2]
     if field == "segment_lengths":
         return "m"
+    if field == SHOE:
+        return SHOE_LIMITS[one.path[2]][2] or "1"
     limits = {"runner": RUNNER_LIMITS, "task": TASK_LIMITS}.get(section, {})
     return limits[field][2] if field in limits else "as in Settings"
 

@@ -29,8 +29,9 @@ from hillrunner.study.sampling import METHODS, MOST, drawn
 from hillrunner.tasks.run import Run
 
 Tables = dict[str, Any]
+RUNNER_KEYS = ("sex", "age", "height", "mass", "segment_lengths", "strength", "shoe")
 SECTIONS: dict[str, tuple[type[Checked], tuple[str, ...]]] = {  # and the keys of their tables
-    "runner": (Runner, ("sex", "age", "height", "mass", "segment_lengths", "strength")),
+    "runner": (Runner, RUNNER_KEYS),
     "task": (Run, ("speed", "grade")),
     "change": (MuscleChange, KNOBS),
     "settings": (Settings, tuple(Settings.model_fields)),
@@ -50,8 +51,8 @@ class Study(Checked):
         How ranges and lists become members: see :mod:`hillrunner.study.sampling`.
     runner : mapping
         ``height`` (m), ``mass`` (kg) and what else moves a
-        :class:`~hillrunner.person.runner.Runner`: ``sex``, ``age``, ``segment_lengths`` and
-        ``strength``, by group or by group and side.
+        :class:`~hillrunner.person.runner.Runner`: ``sex``, ``age``, ``segment_lengths``,
+        ``strength``, by group or by group and side, and ``shoe``, a table of its numbers.
     task : mapping
         ``speed`` (m/s) and ``grade`` of a :class:`~hillrunner.tasks.run.Run`.
     change : mapping
