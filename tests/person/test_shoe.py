@@ -18,9 +18,7 @@ def test_a_shoe_comes_from_a_name_a_table_or_a_file(tmp_path):
         assert Runner(height=1.8, mass=70.0, shoe=given).shoe == soft
     assert Runner(height=1.8, mass=70.0).shoe is None
     assert USUAL.between(soft).deformation == pytest.approx(0.5 * (0.0054 + 0.0119))
-    assert shoe_words(soft) == (
-        "super shoe: gives way 11.9 mm at 2 kN, gives back 87 %, 250 g, drop 10 mm"
-    )
+    assert shoe_words(soft) == ("super shoe (11.9 mm at 2 kN, gives back 87 %, 250 g, drop 10 mm)")
 
 
 def test_a_runners_file_has_a_shoe_and_files_without_one_are_as_before(tmp_path):

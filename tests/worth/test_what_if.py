@@ -339,7 +339,7 @@ def test_a_soft_shoe_that_gives_back_more_makes_running_cheaper(before):
     assert result.expected == pytest.approx(result.actual, rel=0.5)
     cost = {row.key: row for row in result.comparison.cost}
     assert cost["cost_of_transport"].after < cost["cost_of_transport"].before
-    assert "super shoe: gives way 11.9 mm" in show.text(result)
+    assert "super shoe (11.9 mm at 2 kN" in show.text(result)
     assert show.plain(result)["changed"] == {"shoe": soft.model_dump()}
     with pytest.raises(RunnerError, match="wears this shoe already"):
         what_if(result.after, soft)
