@@ -30,7 +30,7 @@ def _of_side(kind: str, name: str, side: str, reach: float) -> Coordinate:
     other = {"r": "l", "l": "r"}[side]
     return Coordinate(
         name=f"{name}_{side}",
-        kind="rotation" if kind == "rotation" else "translation",
+        kind=kind,
         range=(-reach, reach),
         mirror=f"{name}_{other}",
     )
