@@ -26,9 +26,7 @@ def what_if(options: argparse.Namespace) -> int:
     if not isinstance(change, Shoe):
         changed_body(motion.body, [change])  # complaints, before the solver is imported
 
-    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, checked_change, what_if_each
-
-    checked_change(motion, change)
+    from hillrunner.worth.prices.what_if import WhatIf, WhatIfs, what_if_each
 
     with results_folder(options.out) as folder:
         with ProgressLine() as progress:

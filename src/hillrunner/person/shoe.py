@@ -19,7 +19,12 @@ LIMITS = {  # field: lowest, highest, unit
     "mass": (0.0, 0.8, "kg"),
     "drop": (-0.005, 0.02, "m"),
 }
-MILLIMETRES = ("deformation", "drop")
+AS_SAID = {  # how people say it, and how many of that are one
+    "deformation": (1000.0, "mm"),
+    "energy_return": (100.0, "%"),
+    "mass": (1000.0, "g"),
+    "drop": (1000.0, "mm"),
+}
 
 
 class Shoe(Checked):
@@ -70,16 +75,11 @@ class Shoe(Checked):
         try:
             return number_in(f"{name} of the shoe", value, low, high, unit)
         except ValueError as error:
-            meant = isinstance(value, int | float) and (
-                (name in MILLIMETRES and low <= value / 1000 <= high and f"{value:g} mm")
-                or (name == "mass" and low <= value / 1000 <= high and f"{value:g} g")
-                or (name == "energy_return" and low <= value / 100 <= high and f"{value:g} %")
-            )
-            if not meant:
+            many, said = AS_SAID[name]
+            if not (isinstance(value, int | float) and low <= value / many <= high):
                 raise
-            share = 100 if name == "energy_return" else 1000
             raise ValueError(
-                f"{str(error).rstrip('.')} ({meant} is {float(str(value)) / share:g})."
+                f"{str(error).rstrip('.')} ({value:g} {said} is {value / many:g})."
             ) from None
 
     def between(self, other: Shoe) -> Shoe:
@@ -126,8 +126,8 @@ def shoe_from(text: str) -> Shoe:
     path = Path(text)
     if path.suffix.lower() != ".toml":
         return shoe_of(text)
+    data = read_toml(path, "shoe file", RunnerError)
     try:
-        return Shoe(**read_toml(path, "shoe file", RunnerError))
+        return Shoe(**data)
     except RunnerError as error:
-        said = str(error)
-        raise RunnerError(said if str(path) in said else f"{path}: {said}") from None
+        raise RunnerError(f"{path}: {error}") from None
